@@ -1,0 +1,122 @@
+"""Amazon's published rates, and the token bucket that Amazon counts with.
+
+https://developer-docs.amazon.com/sp-api/docs/usage-plans-and-rate-limits
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, timezone
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation of the Selling Partner API with its default usage plan.
+
+    ``rate`` is in calls a second, ``burst`` in calls. ``retries`` bounds how often a call that
+    got no usable answer is repeated at once: each try uses up a call of the plan.
+    """
+
+    name: str
+    rate: float
+    burst: int
+    retries: int = 2
+
+
+SEARCH_ORDERS = Operation("searchOrders", rate=0.0056, burst=20, retries=1)
+GET_ORDER = Operation("getOrder", rate=0.5, burst=30)
+GET_PARTICIPATIONS = Operation("getMarketplaceParticipations", rate=0.016, burst=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """How many calls of an operation are left, as of a moment.
+
+    A bucket fills by ``rate`` a second up to the operation's burst. It may hold less than
+    nothing: Amazon said "too many", so that the next call has to wait for longer.
+    """
+
+    tokens: float
+    rate: float
+    at: datetime
+
+    @classmethod
+    def full(cls, operation, now):
+        return cls(float(operation.burst), operation.rate, now)
+
+    def refilled(self, operation, now):
+        """The same bucket at a later moment."""
+        # A clock that was set back must not take tokens away.
+        elapsed = max((now - self.at).total_seconds(), 0.0)
+        return Bucket(min(self.tokens + elapsed * self.rate, operation.burst), self.rate, now)
+
+    def take(self, operation, now):
+        """Take one call out.
+
+        :return: The bucket afterwards, and the seconds to wait: zero if the call may be made;
+                 otherwise nothing was taken.
+        :rtype: tuple[Bucket, float]
+        """
+        bucket = self.refilled(operation, now)
+        if bucket.tokens < 1:
+            return bucket, (1 - bucket.tokens) / bucket.rate
+        return Bucket(bucket.tokens - 1, bucket.rate, now), 0.0
+
+    def drained(self, now, retry_after=None):
+        """The bucket after Amazon refused a call: empty, whatever was thought to be in it."""
+        wait = retry_after or 1 / self.rate
+        return Bucket(min(0.0, 1 - wait * self.rate), self.rate, now)
+
+    def next_call(self):
+        """The moment from which a call may be made."""
+        missing = max(1 - self.tokens, 0.0)
+        return self.at + timedelta(seconds=missing / self.rate)
+
+
+def utcnow():
+    return datetime.now(timezone.utc)
+
+
+class Throttle:
+    """Counts the calls of one seller, so that Amazon never has to refuse one.
+
+    This one counts in memory. One that several processes share overrides :meth:`_change`.
+    """
+
+    def __init__(self, clock=utcnow):
+        self._clock = clock
+        self._buckets = {}
+
+    def take(self, operation):
+        """Ask for a call. :return: Zero if it may be made now, else the seconds to wait."""
+        return self._change(operation, lambda bucket, now: bucket.take(operation, now))
+
+    def refused(self, operation, retry_after=None):
+        """Amazon refused a call all the same: others use the same plan.
+
+        :return: The seconds to wait.
+        """
+
+        def drain(bucket, now):
+            drained = bucket.drained(now, retry_after)
+            return drained, (drained.next_call() - now).total_seconds()
+
+        return self._change(operation, drain)
+
+    def learn(self, operation, rate):
+        """Amazon said which rate this seller really has.
+
+        https://developer-docs.amazon.com/sp-api/docs/usage-plans-and-rate-limits
+        """
+        self._change(
+            operation,
+            lambda bucket, now: (replace(bucket.refilled(operation, now), rate=rate), None),
+        )
+
+    def _change(self, operation, change):
+        """Replace the bucket of an operation by what ``change(bucket, now)`` makes of it.
+
+        :return: The second value that ``change`` returns.
+        """
+        now = self._clock()
+        bucket = self._buckets.get(operation.name) or Bucket.full(operation, now)
+        self._buckets[operation.name], result = change(bucket, now)
+        return result

@@ -1,0 +1,135 @@
+"""What each part of an Amazon item cost, worked out from Amazon's breakdown of the proceeds.
+
+The rules follow Amazon's model of the Orders API 2026-01-01:
+https://developer-docs.amazon.com/sp-api/docs/orders-api
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, Decimal
+from enum import Enum
+
+ZERO = Decimal()
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An exact amount in a currency (ISO 4217 code)."""
+
+    amount: Decimal
+    currency: str
+
+
+class Part(str, Enum):
+    """A part of an item's price. The values are Amazon's."""
+
+    ITEM = "ITEM"
+    SHIPPING = "SHIPPING"
+    GIFT_WRAP = "GIFT_WRAP"
+    COD_FEE = "COD_FEE"
+    OTHER = "OTHER"
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What the buyer paid for one part of an item: discounts taken off, tax included."""
+
+    part: Part
+    amount: Decimal
+    tax: Decimal
+
+    @property
+    def without_tax(self):
+        return self.amount - self.tax
+
+
+@dataclass(frozen=True, slots=True)
+class Proceeds:
+    """Amazon's breakdown of one item.
+
+    ``subtotals`` are line totals, not unit prices. They hold no tax where Amazon lists the tax
+    apart, and are as charged where it does not. ``total`` is Amazon's own sum, if it was sent.
+    """
+
+    currency: str
+    subtotals: Mapping[Part, Decimal]
+    tax: Decimal
+    tax_details: Mapping[Part, Decimal]
+    discount: Decimal
+    discount_details: Mapping[Part, Decimal]
+    total: Decimal | None
+
+    @property
+    def sum_of_parts(self):
+        return sum(self.subtotals.values(), ZERO) + self.tax - self.discount
+
+    @property
+    def is_balanced(self):
+        """Whether the parts add up to Amazon's own total."""
+        return self.total is None or self.total == self.sum_of_parts
+
+    @property
+    def amount(self):
+        """What the buyer paid for the item in all. Amazon's own total wins over the parts."""
+        return self.sum_of_parts if self.total is None else self.total
+
+    def charges(self):
+        """What was paid for each part. The charges always add up to :attr:`amount`.
+
+        What Amazon does not attribute to a part (a tax without details, the tax on a discount)
+        is spread over the parts it can belong to, in proportion.
+        """
+        discounts = self._discounts()
+        taxes = self._taxes(discounts)
+        amounts = {
+            part: self.subtotals.get(part, ZERO) - discounts[part] + taxes[part] for part in Part
+        }
+        amounts[Part.ITEM] += self.amount - self.sum_of_parts
+        # What OTHER stands for is not documented; it belongs to the item all the same.
+        amounts[Part.ITEM] += amounts.pop(Part.OTHER)
+        taxes[Part.ITEM] += taxes.pop(Part.OTHER)
+        return tuple(Charge(part, amounts[part], taxes[part]) for part in amounts)
+
+    def _discounts(self):
+        """The discount of each part, as positive numbers."""
+        discounts = {part: self.discount_details.get(part, ZERO) for part in Part}
+        discounts[Part.ITEM] += self.discount - sum(discounts.values())
+        return discounts
+
+    def _taxes(self, discounts):
+        """The tax of each part after discounts."""
+        taxes = {part: self.tax_details.get(part, ZERO) for part in Part}
+        rest = self.tax - sum(taxes.values())
+        # With details, what they leave open is the tax on the discounts, which Amazon reports
+        # as one figure for all parts.
+        if self.tax_details and any(discounts.values()):
+            weights = discounts
+        else:
+            weights = {part: self.subtotals.get(part, ZERO) - discounts[part] for part in Part}
+        for part, share in spread(rest, weights).items():
+            taxes[part] += share
+        return taxes
+
+
+def spread(amount, weights):
+    """Divide an amount in proportion to positive weights, exactly: no cent is lost or made.
+
+    :param Decimal amount: What to divide, in its own smallest unit.
+    :param Mapping weights: The keys to divide over. Those of no weight get nothing; if none
+                            has any, the first key gets everything.
+    :rtype: dict
+    """
+    if not amount:
+        return {}
+    positive = {key: weight for key, weight in weights.items() if weight > 0}
+    if not positive:
+        return {next(iter(weights)): amount}
+    whole = sum(positive.values())
+    unit = Decimal(1).scaleb(min(amount.as_tuple().exponent, 0))
+    shares = {
+        key: (amount * weight / whole).quantize(unit, ROUND_DOWN)
+        for key, weight in positive.items()
+    }
+    heaviest = max(positive, key=positive.get)
+    shares[heaviest] += amount - sum(shares.values())
+    return shares

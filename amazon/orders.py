@@ -1,0 +1,361 @@
+"""The Orders API 2026-01-01: an order as Amazon sends it, as a frozen value.
+
+https://developer-docs.amazon.com/sp-api/docs/orders-api
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from .errors import AmazonPayloadError
+from .money import ZERO, Money, Part, Proceeds
+from .payload import Node
+
+# Everything the connector reads, so that one search brings all of it. A dataset whose role the
+# application lacks is left out by Amazon without an error.
+# https://developer-docs.amazon.com/sp-api/docs/access-orders-pii
+INCLUDED_DATA = ("BUYER", "RECIPIENT", "PROCEEDS", "CANCELLATION", "FULFILLMENT", "TAX")
+
+
+class Status:
+    """Amazon's fulfilment statuses. Others may come: compare, never look up."""
+
+    PENDING_AVAILABILITY = "PENDING_AVAILABILITY"
+    PENDING = "PENDING"
+    UNSHIPPED = "UNSHIPPED"
+    PARTIALLY_SHIPPED = "PARTIALLY_SHIPPED"
+    SHIPPED = "SHIPPED"
+    CANCELLED = "CANCELLED"
+    UNFULFILLABLE = "UNFULFILLABLE"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A delivery address. Every part may be empty: what Amazon withholds is left out."""
+
+    name: str
+    company: str
+    lines: tuple[str, ...]
+    city: str
+    state: str
+    postal_code: str
+    country_code: str
+    phone: str
+
+    @classmethod
+    def from_node(cls, node):
+        lines = (node.text(f"addressLine{number}") for number in (1, 2, 3))
+        return cls(
+            name=node.text("name"),
+            company=node.text("companyName"),
+            lines=tuple(line for line in lines if line),
+            city=node.text("city") or node.text("municipality"),
+            state=node.text("stateOrRegion"),
+            postal_code=node.text("postalCode"),
+            country_code=node.text("countryCode").upper(),
+            phone=node.text("phone"),
+        )
+
+    @property
+    def is_complete(self):
+        """Whether a parcel could be sent there."""
+        return bool(self.name and self.lines and self.country_code)
+
+
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    """Who placed the order. Every part may be empty."""
+
+    name: str
+    email: str
+    company: str
+    purchase_order: str
+    vat: str
+
+    @classmethod
+    def from_order(cls, order):
+        buyer = order.child_or_empty("buyer")
+        registrations = order.child_or_empty("tax").children("taxRegistrations")
+        mine = [entry for entry in registrations if entry.text("entityType") == "BUYER"]
+        return cls(
+            name=buyer.text("buyerName"),
+            email=buyer.text("buyerEmail").lower(),
+            company=buyer.text("buyerCompanyName"),
+            purchase_order=buyer.text("buyerPurchaseOrderNumber"),
+            vat=next((entry.text("taxRegistrationNumber") for entry in mine), ""),
+        )
+
+    @property
+    def is_known(self):
+        return bool(self.name or self.email or self.company)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderItem:
+    """One item of an order."""
+
+    item_id: str
+    sku: str
+    asin: str
+    title: str
+    quantity: int
+    proceeds: Proceeds | None
+    is_taxed_by_amazon: bool
+    gift_wrap_level: str
+    gift_message: str
+    cancellation_reason: str
+    is_cancellation_requested: bool
+
+    @classmethod
+    def from_node(cls, node):
+        product = node.child_or_empty("product")
+        packing = node.child_or_empty("fulfillment").child_or_empty("packing")
+        gift = packing.child_or_empty("giftOption")
+        request = node.child_or_empty("cancellation").child("cancellationRequest")
+        return cls(
+            item_id=node.text("orderItemId", required=True),
+            sku=product.text("sellerSku"),
+            asin=product.text("asin"),
+            title=product.text("title"),
+            quantity=node.whole("quantityOrdered", required=True),
+            proceeds=_proceeds(node.child("proceeds")),
+            is_taxed_by_amazon=_is_taxed_by_amazon(node.child_or_empty("tax")),
+            gift_wrap_level=gift.text("giftWrapLevel"),
+            gift_message=gift.text("giftMessage"),
+            cancellation_reason=request.text("cancelReason") if request else "",
+            is_cancellation_requested=request is not None,
+        )
+
+    @property
+    def tax_by_amazon(self):
+        """The tax that Amazon keeps and remits, so that the seller never sees it."""
+        return self.proceeds.tax if self.proceeds and self.is_taxed_by_amazon else ZERO
+
+
+def _is_taxed_by_amazon(tax):
+    # The facilitator model is used in the US, Canada, the UK and others; the two reporting
+    # schemes say that Amazon is the deemed supplier in the EU.
+    # https://developer-docs.amazon.com/sp-api/docs/orders-api-v2026-01-01-reference
+    collections = {entry.text("model") for entry in tax.children("taxCollections")}
+    schemes = {entry.text("reportingScheme") for entry in tax.children("taxCalculationBreakdowns")}
+    return "MARKETPLACE_FACILITATOR" in collections or bool(schemes & {"UOSS", "IOSS"})
+
+
+def _proceeds(node):
+    """Read the proceeds of an item; ``None`` where Amazon sent none, which is not zero."""
+    if not node:
+        return None
+    total = node.money("proceedsTotal")
+    breakdowns = {entry.text("type"): entry for entry in node.children("breakdowns")}
+    moneys = {kind: entry.money("subtotal") for kind, entry in breakdowns.items()}
+    details = {kind: _details(breakdowns.get(kind)) for kind in ("TAX", "DISCOUNT")}
+    known = [money for money in (total, *moneys.values()) if money]
+    if not known:
+        return None
+    amounts = {kind: money.amount for kind, money in moneys.items() if money}
+    parts = {part.value for part in Part}
+    unknown = sum((amounts[k] for k in amounts.keys() - parts - {"TAX", "DISCOUNT"}), ZERO)
+    subtotals = {part: amounts.get(part.value, ZERO) for part in Part}
+    subtotals[Part.OTHER] += unknown
+    return Proceeds(
+        currency=_one_currency(known),
+        subtotals=subtotals,
+        tax=amounts.get("TAX", ZERO),
+        tax_details=details["TAX"],
+        # The sign of a discount is not documented. It never adds to a price.
+        discount=abs(amounts.get("DISCOUNT", ZERO)),
+        discount_details={part: abs(amount) for part, amount in details["DISCOUNT"].items()},
+        total=total.amount if total else None,
+    )
+
+
+def _details(breakdown):
+    """The detailed breakdown by part. The tax on discounts stays out: it has no part."""
+    if not breakdown:
+        return {}
+    parts = {part.value: part for part in Part}
+    details = {}
+    for entry in breakdown.children("detailedBreakdowns"):
+        part, value = parts.get(entry.text("subtype")), entry.money("value")
+        if part and value:
+            details[part] = details.get(part, ZERO) + value.amount
+    return details
+
+
+def _one_currency(moneys):
+    currencies = {money.currency for money in moneys}
+    if len(currencies) > 1:
+        raise AmazonPayloadError(
+            f"the amounts are in several currencies: {', '.join(sorted(currencies))}."
+        )
+    return currencies.pop()
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order. Times are aware UTC times, amounts exact."""
+
+    order_id: str
+    created: datetime
+    last_updated: datetime
+    status: str
+    fulfilled_by: str
+    service_level: str
+    channel: str
+    marketplace_id: str
+    marketplace_name: str
+    programs: tuple[str, ...]
+    replaced_order_id: str
+    ship_by: datetime | None
+    buyer: Buyer
+    address: Address | None
+    items: tuple[OrderItem, ...]
+    grand_total: Money | None
+    currency: str
+
+    @classmethod
+    def from_json(cls, value):
+        """Read Amazon's JSON.
+
+        :raise AmazonPayloadError: If something that an order cannot do without is missing or
+                                   has the wrong shape. Unknown fields and values are fine.
+        """
+        node = Node(value, "")
+        channel = node.child_or_empty("salesChannel")
+        fulfillment = node.child_or_empty("fulfillment")
+        items = tuple(OrderItem.from_node(item) for item in node.children("orderItems"))
+        address = node.child_or_empty("recipient").child("deliveryAddress")
+        grand_total = node.child_or_empty("proceeds").money("grandTotal")
+        return cls(
+            order_id=node.text("orderId", required=True),
+            created=node.moment("createdTime", required=True),
+            last_updated=node.moment("lastUpdatedTime", required=True),
+            status=fulfillment.text("fulfillmentStatus"),
+            fulfilled_by=fulfillment.text("fulfilledBy"),
+            service_level=fulfillment.text("fulfillmentServiceLevel"),
+            channel=channel.text("channelName"),
+            marketplace_id=channel.text("marketplaceId"),
+            marketplace_name=channel.text("marketplaceName"),
+            programs=node.texts("programs"),
+            replaced_order_id=_replaced_order_id(node),
+            ship_by=fulfillment.child_or_empty("shipByWindow").moment("latestDateTime"),
+            buyer=Buyer.from_order(node),
+            address=Address.from_node(address) if address else None,
+            items=items,
+            grand_total=grand_total,
+            currency=_order_currency(items, grand_total),
+        )
+
+    @property
+    def is_sold_on_amazon(self):
+        """Multi-channel orders, sold elsewhere and shipped by Amazon, come in the same stream."""
+        return self.channel != "NON_AMAZON"
+
+    @property
+    def is_fulfilled_by_amazon(self):
+        return self.fulfilled_by == "AMAZON"
+
+    @property
+    def is_replacement(self):
+        return bool(self.replaced_order_id)
+
+    @property
+    def amount_total(self) -> Decimal:
+        """What the buyer paid for the order."""
+        if self.grand_total:
+            return self.grand_total.amount
+        return sum((item.proceeds.amount for item in self.items if item.proceeds), ZERO)
+
+    @property
+    def amount_tax(self) -> Decimal:
+        """The tax that Amazon reports, whoever remits it."""
+        return sum((item.proceeds.tax for item in self.items if item.proceeds), ZERO)
+
+    @property
+    def amount_tax_by_amazon(self) -> Decimal:
+        return sum((item.tax_by_amazon for item in self.items), ZERO)
+
+    @property
+    def unbalanced_items(self):
+        """Items whose parts do not add up to Amazon's own total."""
+        return tuple(i for i in self.items if i.proceeds and not i.proceeds.is_balanced)
+
+    @property
+    def items_without_amounts(self):
+        return tuple(i for i in self.items if i.quantity and not i.proceeds)
+
+    @property
+    def cancellation_requests(self):
+        """Items that the buyer asks to cancel."""
+        return tuple(item for item in self.items if item.is_cancellation_requested)
+
+
+def _replaced_order_id(node):
+    originals = ("REPLACEMENT_ORIGINAL_ID", "EXCHANGE_ORIGINAL_ID")
+    for entry in node.children("associatedOrders"):
+        if entry.text("associationType") in originals:
+            return entry.text("orderId")
+    return ""
+
+
+def _order_currency(items, grand_total):
+    moneys = [Money(ZERO, item.proceeds.currency) for item in items if item.proceeds]
+    if grand_total:
+        moneys.append(grand_total)
+    return _one_currency(moneys) if moneys else ""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDocument:
+    """An order exactly as Amazon sent it, to be kept and read again.
+
+    ``order_id`` is made up from the digest where Amazon sent none, so that even an unreadable
+    order can be kept and shown.
+    """
+
+    order_id: str
+    text: str
+    digest: str
+
+    @classmethod
+    def from_json(cls, value):
+        text = json.dumps(value, sort_keys=True, ensure_ascii=False)
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        order_id = value.get("orderId") if isinstance(value, dict) else None
+        if not isinstance(order_id, str) or not order_id.strip():
+            order_id = f"unreadable-{digest[:12]}"
+        return cls(order_id.strip(), text, digest)
+
+    @classmethod
+    def from_text(cls, text):
+        return cls.from_json(json.loads(text))
+
+    def read(self):
+        """Read the document. :raise AmazonPayloadError: If that cannot be done."""
+        return Order.from_json(json.loads(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    """One page of a search.
+
+    ``updated_before`` is where the next search has to begin: Amazon's own clock, not ours.
+    """
+
+    documents: tuple[OrderDocument, ...]
+    next_token: str
+    updated_before: datetime | None
+
+    @classmethod
+    def from_json(cls, value):
+        node = Node(value, "the answer")
+        orders = value.get("orders")
+        if not isinstance(orders, list):
+            raise AmazonPayloadError("“orders” is missing from the answer to the search.")
+        return cls(
+            documents=tuple(OrderDocument.from_json(order) for order in orders),
+            next_token=node.child_or_empty("pagination").text("nextToken"),
+            updated_before=node.moment("lastUpdatedBefore"),
+        )

@@ -1,0 +1,110 @@
+"""Careful reading of Amazon's JSON: a wrong shape becomes a sentence that says where."""
+
+from datetime import timezone
+from decimal import Decimal, InvalidOperation
+
+from dateutil import parser as date_parser
+
+from .errors import AmazonPayloadError
+from .money import Money
+
+
+class Node:
+    """One JSON object and the path that led to it.
+
+    ``null`` counts as missing, since Amazon uses both. A value of the wrong type raises
+    :class:`AmazonPayloadError`, which names the path but never repeats the value: it may be a
+    buyer's name.
+    """
+
+    __slots__ = ("_path", "_value")
+
+    def __init__(self, value, path=""):
+        if not isinstance(value, dict):
+            raise AmazonPayloadError(f"“{path or 'the answer'}” is not an object.")
+        self._value = value
+        self._path = path
+
+    def _get(self, key, kinds, wanted):
+        value = self._value.get(key)
+        # bool is an int to Python, but never a quantity to Amazon.
+        if value is not None and (not isinstance(value, kinds) or isinstance(value, bool)):
+            raise AmazonPayloadError(f"“{self._where(key)}” is not {wanted}.")
+        return value
+
+    def _where(self, key):
+        return f"{self._path}.{key}" if self._path else key
+
+    def _required(self, key, value):
+        if value is None or value == "":
+            raise AmazonPayloadError(f"“{self._where(key)}” is missing.")
+        return value
+
+    def text(self, key, *, required=False):
+        """A text without the blanks around it; empty if missing."""
+        value = (self._get(key, str, "a text") or "").strip()
+        return self._required(key, value) if required else value
+
+    def texts(self, key):
+        """A list of texts; whatever else the list holds is left out."""
+        values = self._get(key, list, "a list") or []
+        return tuple(value for value in values if isinstance(value, str))
+
+    def whole(self, key, *, required=False):
+        """A whole number of zero or more, or ``None``."""
+        value = self._get(key, int, "a whole number")
+        if value is not None and value < 0:
+            raise AmazonPayloadError(f"“{self._where(key)}” is less than zero.")
+        return self._required(key, value) if required else value
+
+    def flag(self, key):
+        """Whether the value is true; false if missing."""
+        return self._value.get(key) is True
+
+    def moment(self, key, *, required=False):
+        """An aware UTC time, or ``None``."""
+        value = self.text(key, required=required)
+        if not value:
+            return None
+        try:
+            moment = date_parser.isoparse(value)
+        except ValueError:
+            raise AmazonPayloadError(f"“{self._where(key)}” is not a time.") from None
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=timezone.utc)
+        return moment.astimezone(timezone.utc)
+
+    def money(self, key):
+        """An amount with its currency, or ``None``. Missing is not zero."""
+        node = self.child(key)
+        if not node:
+            return None
+        currency = node.text("currencyCode", required=True)
+        return Money(node._decimal("amount"), currency)
+
+    def _decimal(self, key):
+        value = self._required(key, self._get(key, (str, int, float), "a number"))
+        try:
+            number = Decimal(str(value).strip())
+        except InvalidOperation:
+            number = Decimal("NaN")
+        if not number.is_finite():
+            raise AmazonPayloadError(f"“{self._where(key)}” is not a number.")
+        return number
+
+    def child(self, key):
+        """The object under ``key``, or ``None``."""
+        value = self._value.get(key)
+        return None if value is None else Node(value, self._where(key))
+
+    def child_or_empty(self, key):
+        """The object under ``key``, or one with nothing in it."""
+        return self.child(key) or Node({}, self._where(key))
+
+    def children(self, key):
+        """The objects in the list under ``key``."""
+        values = self._get(key, list, "a list") or []
+        return [Node(value, f"{self._where(key)}[{i}]") for i, value in enumerate(values)]
+
+    def __bool__(self):
+        return bool(self._value)

@@ -1,0 +1,141 @@
+"""Login with Amazon: access tokens from a refresh token.
+
+https://developer-docs.amazon.com/sp-api/docs/connect-to-the-selling-partner-api
+"""
+
+import hashlib
+import threading
+import time
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+import httpx
+from sp_api.auth import AccessTokenClient, AccessTokenResponse
+from sp_api.auth.credentials import Credentials as LibraryCredentials
+from sp_api.base._transport_httpx import HttpxTransport
+
+from .errors import AmazonAuthError, AmazonThrottled, AmazonUnavailable, AuthProblem
+
+# A token is renewed a little before it ends, so that it does not end on the way.
+MARGIN_SECONDS = 120
+PROBLEMS = {
+    "invalid_client": AuthProblem.CLIENT,
+    "unauthorized_client": AuthProblem.CLIENT,
+    "invalid_grant": AuthProblem.TOKEN,
+}
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What a private application needs to act for a seller. Never printed."""
+
+    client_id: str = field(repr=False)
+    client_secret: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+
+    @property
+    def fingerprint(self):
+        """A key that tells credentials apart without giving them away."""
+        parts = (self.client_id, self.client_secret, self.refresh_token)
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+class TokenCache:
+    """The access tokens of this process, one for each set of credentials.
+
+    The library's own cache holds ten entries, forgets which client a token belongs to, and
+    lets every thread ask for a token of its own.
+    """
+
+    def __init__(self, clock=time.monotonic):
+        self._clock = clock
+        self._tokens = {}
+        self._locks = defaultdict(threading.Lock)
+        self._guard = threading.Lock()
+
+    def get(self, key, fetch):
+        """The token for a key; ``fetch()`` returns a new one and its life in seconds."""
+        with self._guard:
+            lock = self._locks[key]
+        with lock:
+            token, ends = self._tokens.get(key, (None, 0))
+            if token is None or ends <= self._clock():
+                token, life = fetch()
+                self._tokens[key] = token, self._clock() + life - MARGIN_SECONDS
+            return token
+
+    def forget(self, key):
+        self._tokens.pop(key, None)
+
+
+class TokenClient(AccessTokenClient):
+    """The library's token client with our URL, time limit, cache and errors.
+
+    It does not call the library's constructor, which would open a second connection pool.
+    """
+
+    def __init__(self, credentials, url, cache, http_client):
+        scheme, rest = url.split("://", 1)
+        host, slash, path = rest.partition("/")
+        self.scheme, self.host, self.path = f"{scheme}://", host, slash + path
+        self.cred = LibraryCredentials(
+            None,
+            _LibraryConfig(
+                credentials.client_id, credentials.client_secret, credentials.refresh_token
+            ),
+        )
+        self._key = credentials.fingerprint
+        self._cache = cache
+        self._transport = HttpxTransport(client=http_client)
+
+    def get_auth(self):
+        return AccessTokenResponse(access_token=self._cache.get(self._key, self._fetch))
+
+    def forget(self):
+        """Ask for a new token at the next call: Amazon no longer takes this one."""
+        self._cache.forget(self._key)
+
+    def _fetch(self):
+        url = self.scheme + self.host + self.path
+        answer = self._request(url, self.data, self.headers)
+        token, life = answer.get("access_token"), answer.get("expires_in", 3600)
+        if not isinstance(token, str) or not isinstance(life, (int, float)):
+            raise AmazonUnavailable("Login with Amazon sent no access token.")
+        return token, life
+
+    def _request(self, url, data, headers):
+        try:
+            response = self._transport.request("POST", url, data=data, headers=headers)
+        except httpx.HTTPError as error:
+            # The text of the error could hold the form that was sent.
+            name = type(error).__name__
+            raise AmazonUnavailable(f"Login with Amazon cannot be reached: {name}.") from None
+        try:
+            answer = response.json()
+        except ValueError:
+            answer = None
+        if not isinstance(answer, dict):
+            raise AmazonUnavailable(
+                "Login with Amazon sent no usable answer.", status=response.status_code
+            )
+        if response.status_code != httpx.codes.OK:
+            raise self._refusal(response.status_code, answer.get("error") or "")
+        return answer
+
+    @staticmethod
+    def _refusal(status, code):
+        if status == httpx.codes.TOO_MANY_REQUESTS:
+            return AmazonThrottled("Login with Amazon is busy.", retry_after=60, status=status)
+        if status >= httpx.codes.INTERNAL_SERVER_ERROR:
+            return AmazonUnavailable("Login with Amazon is not working.", code=code, status=status)
+        problem = PROBLEMS.get(code, AuthProblem.CLIENT)
+        return AmazonAuthError(
+            "Login with Amazon refuses the credentials.", problem=problem, code=code, status=status
+        )
+
+
+@dataclass(frozen=True)
+class _LibraryConfig:
+    lwa_app_id: str = field(repr=False)
+    lwa_client_secret: str = field(repr=False)
+    refresh_token: str = field(repr=False)
