@@ -1,0 +1,96 @@
+"""The WSGI application: finds the operation, checks the caller, answers, keeps the log."""
+
+import uuid
+from dataclasses import dataclass
+from functools import cached_property
+
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Map, Rule
+from werkzeug.wrappers import Request
+
+from .errors import ApiError, Unauthorized
+from .operations import OPERATIONS, UnknownOperation
+from .responses import error_response, json_response
+
+# The models declare the rate header for these statuses only; for 429 they say that it
+# "is deprecated and no longer returned".
+_RATE_HEADER_STATUSES = (200, 400, 404)
+
+
+@dataclass
+class Call:
+    """One request on its way through the simulator."""
+
+    simulator: object
+    request: Request
+    operation: object
+    arguments: dict
+    seller: object = None
+
+    @cached_property
+    def now(self):
+        return self.simulator.clock.now()
+
+    @cached_property
+    def query(self):
+        """The query parameters: a list of values for each name."""
+        return self.request.args.to_dict(flat=False)
+
+    @property
+    def access_token(self):
+        return self.request.headers.get("x-amz-access-token")
+
+
+class Application:
+    """Routes requests to the operations of one simulator."""
+
+    def __init__(self, simulator):
+        self._simulator = simulator
+        operations = [operation() for operation in OPERATIONS]
+        self._map = Map(
+            [
+                Rule(operation.path, methods=[operation.method], endpoint=operation)
+                for operation in operations
+            ]
+        )
+
+    def __call__(self, environ, start_response):
+        return self._respond(Request(environ))(environ, start_response)
+
+    def _respond(self, request):
+        call = self._route(request)
+        status = None
+        try:
+            response = self._simulator.faults.apply(call, self._answer)
+            status = response.status_code
+        finally:
+            self._simulator.requests.record(call, status)
+        response.headers["x-amzn-RequestId"] = str(uuid.uuid4())
+        return response
+
+    def _route(self, request):
+        # Bound to a fixed name: clients may send any Host header.
+        urls = self._map.bind("simulator")
+        try:
+            operation, arguments = urls.match(request.path, method=request.method)
+        except HTTPException:
+            operation, arguments = UnknownOperation(), {}
+        return Call(self._simulator, request, operation, arguments)
+
+    def _answer(self, call):
+        try:
+            if call.operation.authorised:
+                self._authorise(call)
+                self._simulator.rates.take(call.seller, call.operation)
+            response = json_response(call.operation.answer(call))
+        except ApiError as error:
+            response = error_response(error)
+        if call.operation.rate and response.status_code in _RATE_HEADER_STATUSES:
+            limit = self._simulator.rates.header(call.operation)
+            response.headers["x-amzn-RateLimit-Limit"] = limit
+        return response
+
+    def _authorise(self, call):
+        call.seller = self._simulator.tokens.seller(call.access_token)
+        if call.seller.roles_missing:
+            raise Unauthorized()

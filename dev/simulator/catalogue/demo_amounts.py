@@ -1,0 +1,5 @@
+"""Orders the seller ships: what they are charged for."""
+
+
+def add_to(book):
+    pass

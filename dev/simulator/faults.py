@@ -1,0 +1,167 @@
+"""Faults on demand: what Amazon or the line between does on a bad day.
+
+Each function makes a fault for ``Simulator.faults.add(operation, fault)``.
+"""
+
+import json
+import socket
+import threading
+import time
+from dataclasses import dataclass
+
+from .errors import ApiError, LwaError, QuotaExceeded, Unauthorized
+from .responses import error_response, json_response, text_response
+
+_OUTAGE_PAGE = (
+    "<html><head><title>503 Service Temporarily Unavailable</title></head>"
+    "<body><h1>Service Temporarily Unavailable</h1></body></html>"
+)
+
+
+def error(status, code="InternalFailure", message="We encountered an internal error.", details=""):
+    """An answer in Amazon's own error form."""
+    return lambda call, go_on: error_response(ApiError(status, code, message, details))
+
+
+def html(status=503):
+    """A load balancer's page, in HTML."""
+    return lambda call, go_on: text_response(_OUTAGE_PAGE, status, "text/html")
+
+
+def message_only(status=403, message="Forbidden"):
+    """A gateway's JSON that has a message but no "errors"."""
+    return lambda call, go_on: json_response({"message": message}, status)
+
+
+def empty(status=200):
+    """No body at all."""
+    return lambda call, go_on: text_response("", status, "application/json")
+
+
+def invalid_json(status=200):
+    """JSON that ends in the middle."""
+    return lambda call, go_on: text_response('{"orders": [{"orderId"', status, "application/json")
+
+
+def body(payload, status=200):
+    """Any JSON of the test's own."""
+    return lambda call, go_on: json_response(payload, status)
+
+
+def throttled(rate_header=None):
+    """429, by default without the rate header, as Amazon sends it today."""
+
+    def fault(call, go_on):
+        response = error_response(QuotaExceeded())
+        if rate_header is not None:
+            response.headers["x-amzn-RateLimit-Limit"] = str(rate_header)
+        return response
+
+    return fault
+
+
+def expired_token():
+    """The access token of this call expires early: a new one is needed from now on."""
+
+    def fault(call, go_on):
+        call.simulator.tokens.expire(call.access_token)
+        return error_response(Unauthorized("The access token you provided has expired."))
+
+    return fault
+
+
+def drop():
+    """The connection is cut without an answer."""
+
+    def fault(call, go_on):
+        connection = call.request.environ.get("werkzeug.socket")
+        if connection:
+            connection.shutdown(socket.SHUT_RDWR)
+        raise ConnectionResetError("Cut by the simulator")
+
+    return fault
+
+
+def delay(seconds):
+    """The right answer, late."""
+
+    def fault(call, go_on):
+        time.sleep(seconds)
+        return go_on(call)
+
+    return fault
+
+
+def same_next_token(token="c2FtZSBwYWdlIGZvciBldmVy"):
+    """Every page says that another one follows, always under the same token."""
+
+    def fault(call, go_on):
+        call.query.pop("paginationToken", None)
+        response = go_on(call)
+        if response.status_code == 200:
+            payload = json.loads(response.get_data())
+            payload["pagination"] = {"nextToken": token}
+            response.set_data(json.dumps(payload))
+        return response
+
+    return fault
+
+
+def lwa_error(status=500, error="server_error", description="Internal server error"):
+    """A refusal of Login with Amazon, such as 400 invalid_grant."""
+    return lambda call, go_on: error_response(LwaError(status, error, description))
+
+
+def lwa_not_json(status=200):
+    """Login with Amazon answers with a page instead of a token."""
+    return lambda call, go_on: text_response("<html>Sign in</html>", status, "text/html")
+
+
+@dataclass
+class _Planned:
+    operation: str
+    fault: object
+    times: int | None
+    after: int
+    match: object
+
+    def take(self, call):
+        """Whether this fault hits the call; counts the calls it lets pass."""
+        if self.operation not in ("*", call.operation.name) or self.times == 0:
+            return False
+        if self.match and not self.match(call):
+            return False
+        if self.after > 0:
+            self.after -= 1
+            return False
+        if self.times is not None:
+            self.times -= 1
+        return True
+
+
+class Faults:
+    """The faults to come; at most one hits a call, the oldest first."""
+
+    def __init__(self):
+        self._planned = []
+        self._lock = threading.Lock()
+
+    def add(self, operation, fault, *, times=1, after=0, match=None):
+        """Plan a fault for an operation ("*": any; "token": Login with Amazon).
+
+        :param times: how many calls it hits, None for all from then on
+        :param after: how many calls it lets pass first
+        :param match: a function of the call that says whether it may be hit, for example
+            ``lambda call: call.arguments.get("order_id") == "…"``
+        """
+        self._planned.append(_Planned(operation, fault, times, after, match))
+
+    def clear(self):
+        """Nothing goes wrong any more."""
+        self._planned.clear()
+
+    def apply(self, call, go_on):
+        """Answer the call with the fault that hits it, or as usual with ``go_on``."""
+        with self._lock:
+            planned = next((plan for plan in self._planned if plan.take(call)), None)
+        return planned.fault(call, go_on) if planned else go_on(call)

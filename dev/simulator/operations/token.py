@@ -1,0 +1,67 @@
+"""Login with Amazon: a refresh token becomes an access token.
+
+See https://developer-docs.amazon.com/sp-api/docs/connect-to-the-selling-partner-api
+"""
+
+from hmac import compare_digest
+
+from ..errors import LwaError
+from ..tokens import LIFETIME
+from .base import Operation
+
+
+class Token(Operation):
+    name = "token"
+    method = "POST"
+    path = "/auth/o2/token"
+    authorised = False
+
+    def answer(self, call):
+        form = call.request.form
+        self._check_grant_type(form)
+        sellers = self._sellers_of_client(call.simulator.sellers, form)
+        call.seller = self._seller_of_refresh_token(sellers, form)
+        return {
+            "access_token": call.simulator.tokens.issue(call.seller),
+            "refresh_token": call.seller.refresh_token,
+            "token_type": "bearer",
+            "expires_in": LIFETIME,
+        }
+
+    def _check_grant_type(self, form):
+        for name in ("grant_type", "client_id", "client_secret", "refresh_token"):
+            if not form.get(name):
+                raise LwaError(
+                    400,
+                    "invalid_request",
+                    f"The request is missing a required parameter : {name}",
+                )
+        if form["grant_type"] != "refresh_token":
+            raise LwaError(
+                400,
+                "unsupported_grant_type",
+                "The authorization grant type is not supported by the authorization server",
+            )
+
+    def _sellers_of_client(self, sellers, form):
+        found = [
+            seller
+            for seller in sellers
+            if _same(seller.client_id, form["client_id"])
+            and _same(seller.client_secret, form["client_secret"])
+        ]
+        if not found:
+            raise LwaError(401, "invalid_client", "Client authentication failed")
+        return found
+
+    def _seller_of_refresh_token(self, sellers, form):
+        for seller in sellers:
+            if _same(seller.refresh_token, form["refresh_token"]):
+                return seller
+        raise LwaError(
+            400, "invalid_grant", "The request has an invalid grant parameter : refresh_token"
+        )
+
+
+def _same(known, given):
+    return compare_digest(known.encode(), given.encode())

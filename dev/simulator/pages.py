@@ -1,0 +1,47 @@
+"""Pagination tokens: which search they go on with, and from where."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from .errors import InvalidInput
+
+#: A token can be used for this long after it was handed out.
+LIFETIME = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Search:
+    """A search at the moment of its first page: its filters and the orders it found."""
+
+    seller_key: str
+    filters: object
+    before: datetime
+    order_ids: tuple
+
+
+class PaginationTokens:
+    """The pagination tokens handed out; each can be used more than once."""
+
+    def __init__(self):
+        self._tokens = {}
+
+    def issue(self, search, position, now):
+        """A token for the page of ``search`` that starts at ``position``."""
+        token = secrets.token_urlsafe(24)
+        self._tokens[token] = (search, position, now)
+        return token
+
+    def resume(self, token, seller_key, filters, now):
+        """The search and the position a token stands for, once the rules are kept."""
+        search, position, issued = self._tokens.get(token, (None, 0, now))
+        if search is None or search.seller_key != seller_key:
+            raise InvalidInput("The paginationToken is not valid.")
+        if now - issued > LIFETIME:
+            raise InvalidInput("The paginationToken has expired: it is older than 24 hours.")
+        if filters != search.filters:
+            raise InvalidInput(
+                "With a paginationToken every parameter except maxResultsPerPage and"
+                " includedData must keep the value of the first request."
+            )
+        return search, position

@@ -1,0 +1,18 @@
+"""HTTP answers."""
+
+import json
+
+from werkzeug.wrappers import Response
+
+
+def json_response(body, status=200):
+    return text_response(json.dumps(body, ensure_ascii=False), status, "application/json")
+
+
+def text_response(text, status, mimetype):
+    return Response(text, status=status, mimetype=mimetype)
+
+
+def error_response(error):
+    """The answer an ApiError stands for."""
+    return json_response(error.body(), error.status)

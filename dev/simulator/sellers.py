@@ -1,0 +1,92 @@
+"""Selling accounts that have authorised an application."""
+
+from dataclasses import dataclass, field
+
+from .marketplaces import BY_COUNTRY, NON_AMAZON_DE
+
+
+@dataclass
+class Seller:
+    """One selling account in one region, with the application it has authorised.
+
+    Each flag may be changed while the simulator runs.
+    """
+
+    key: str
+    seller_id: str
+    client_id: str
+    client_secret: str
+    refresh_token: str
+    region: str
+    marketplaces: list = field(default_factory=list)  #: Marketplace objects
+    not_participating: set = field(default_factory=set)  #: marketplace ids
+    suspended: set = field(default_factory=set)  #: marketplace ids
+    store_name: str = "Simulated Store"
+    #: The application lost every role that opens the operations: 403 everywhere.
+    roles_missing: bool = False
+    #: Direct-to-Consumer Delivery: without it names, addresses and e-mails stay away.
+    pii_role: bool = True
+    #: Tax Invoicing or Tax Remittance: without it tax registrations stay away.
+    tax_role: bool = True
+
+    @property
+    def marketplace_ids(self):
+        return [marketplace.id for marketplace in self.marketplaces]
+
+    def participations(self):
+        """What getMarketplaceParticipations lists for this seller."""
+        return [
+            {
+                "marketplace": marketplace.as_json(),
+                "storeName": self.store_name,
+                "participation": {
+                    "isParticipating": marketplace.id not in self.not_participating,
+                    "hasSuspendedListings": marketplace.id in self.suspended,
+                },
+            }
+            for marketplace in self.marketplaces
+        ]
+
+
+class Sellers:
+    """The selling accounts the simulator knows, by key: ``sellers["eu"]``."""
+
+    def __init__(self):
+        self._sellers = {}
+
+    def __getitem__(self, key):
+        return self._sellers[key]
+
+    def __iter__(self):
+        return iter(list(self._sellers.values()))
+
+    def add(self, key, *, region="eu", countries=(), **fields):
+        """Register a seller; what is not given is made up from ``key``."""
+        values = {
+            "seller_id": f"A{key.upper()}SIMULATED0",
+            "client_id": f"amzn1.application-oa2-client.{key}",
+            "client_secret": f"amzn1.oa2-cs.v1.{key}",
+            "refresh_token": f"Atzr|{key}-refresh-token",
+            "marketplaces": [BY_COUNTRY[country] for country in countries],
+            **fields,
+        }
+        self._sellers[key] = Seller(key=key, region=region, **values)
+        return self._sellers[key]
+
+    def of_marketplace(self, marketplace_id):
+        """The first seller who sells in a marketplace, or None."""
+        for seller in self:
+            if marketplace_id in seller.marketplace_ids:
+                return seller
+        return None
+
+
+def default_sellers():
+    """One seller per region of Amazon: ``eu``, ``na`` and ``fe``."""
+    sellers = Sellers()
+    europe = sellers.add("eu", countries=("DE", "FR", "IT", "ES", "NL", "GB", "SE", "PL", "BE"))
+    europe.marketplaces.append(NON_AMAZON_DE)
+    europe.not_participating.add(BY_COUNTRY["BE"].id)
+    sellers.add("na", region="na", countries=("US", "CA", "MX"))
+    sellers.add("fe", region="fe", countries=("JP", "AU", "SG"))
+    return sellers

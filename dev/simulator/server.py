@@ -1,0 +1,110 @@
+"""The simulator as a whole: its state, and the HTTP server in front of it."""
+
+import threading
+
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from .application import Application
+from .catalogue import load
+from .clock import Clock
+from .faults import Faults
+from .orders import Orders
+from .pages import PaginationTokens
+from .rates import Rates
+from .request_log import RequestLog
+from .sellers import default_sellers
+from .tokens import AccessTokens
+
+
+class _QuietHandler(WSGIRequestHandler):
+    """Keeps werkzeug's access log out of the test output."""
+
+    def log(self, *args, **kwargs):
+        pass
+
+
+class Simulator:
+    """Amazon on 127.0.0.1, to be used as a context manager or with start() and stop().
+
+    :param catalogue: a Catalogue, the name of one ("demo", "na", "fe", "odd"), several of
+        these in a list, or None for no order at all
+    :param fast: answer without regard to Amazon's rates
+    :param port: 0 takes any free port, the same one over every start() and reset()
+    """
+
+    def __init__(self, catalogue=None, fast=True, port=0):
+        self._catalogue = catalogue
+        self._fast = fast
+        self._port = port
+        self._server = None
+        self._thread = None
+        self.reset()
+
+    def reset(self):
+        """Fresh state, the catalogue anew with times relative to now; same port."""
+        self.clock = Clock()
+        self.sellers = default_sellers()
+        self.orders = Orders(self.clock, self.sellers)
+        self.tokens = AccessTokens(self.clock)
+        self.pages = PaginationTokens()
+        self.rates = Rates(self.clock, fast=self._fast)
+        self.faults = Faults()
+        self.requests = RequestLog()
+        self.catalogue = load(self._catalogue, self.clock.now())
+        for entry in self.catalogue:
+            self.orders.add(
+                entry.order, seller=entry.seller, order_id=entry.order_id, steps=entry.steps
+            )
+
+    @property
+    def api_url(self):
+        """The root of the API, in place of https://sellingpartnerapi-….amazon.com."""
+        return f"http://127.0.0.1:{self._port}"
+
+    @property
+    def token_url(self):
+        """The token endpoint, in place of https://api.amazon.com/auth/o2/token."""
+        return f"{self.api_url}/auth/o2/token"
+
+    @property
+    def environment(self):
+        """The environment variables that lead the connector here."""
+        return {
+            "AMAZON_CONNECTOR_API_URL": self.api_url,
+            "AMAZON_CONNECTOR_TOKEN_URL": self.token_url,
+        }
+
+    def advance_timeline(self, order_id=None, **when):
+        """Take the next scripted step of one order, or of all; returns the ids moved on."""
+        return self.orders.advance_timeline(order_id, **when)
+
+    def start(self):
+        """Serve in a thread of its own until stop(); returns the simulator."""
+        self._server = make_server(
+            "127.0.0.1",
+            self._port,
+            Application(self),
+            threaded=True,
+            request_handler=_QuietHandler,
+        )
+        self._port = self._server.server_port
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, name="amazon-simulator", daemon=True
+        )
+        self._thread.start()
+        return self
+
+    def stop(self):
+        """Stop serving and free the port; the state stays readable."""
+        if self._server is None:
+            return
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+        self._server = self._thread = None
+
+    def __enter__(self):
+        return self.start()
+
+    def __exit__(self, *exc_info):
+        self.stop()
