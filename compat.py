@@ -1,0 +1,48 @@
+"""The only file that knows how the series of Odoo differ.
+
+It asks for features first and for the version second. Write for the newest series and back-port
+here; views are written for 17.0 and translated by ``models/ir_ui_view.py``.
+"""
+
+from odoo import models
+from odoo.release import version_info
+
+# The tags of lists and of the chatter were renamed in 18.0.
+HAS_LIST_TAG = version_info[0] != 17
+
+
+class _Constraint:
+    """``models.Constraint`` of 19.0, on top of the ``_sql_constraints`` of 17.0 and 18.0."""
+
+    def __init__(self, definition, message=""):
+        self.definition = definition
+        self.message = message
+
+    def __set_name__(self, owner, name):
+        known = owner.__dict__.get("_sql_constraints", [])
+        constraint = (name.removeprefix("_"), self.definition, self.message)
+        owner._sql_constraints = [*known, constraint]
+
+
+Constraint = getattr(models, "Constraint", _Constraint)
+
+
+def line_taxes_field(env):
+    """The name of the taxes on a sale order line: ``tax_id`` became ``tax_ids`` in 19.0."""
+    return "tax_ids" if "tax_ids" in env["sale.order.line"]._fields else "tax_id"
+
+
+def commit_progress(env, processed=0, *, remaining=0):
+    """Commit one step of a job and tell the scheduler, where it listens, how far it is.
+
+    Every commit of the connector goes through here: what Amazon sent and what was made of it
+    must survive whatever happens to the steps after it.
+    """
+    cron = env["ir.cron"]
+    if hasattr(cron, "_commit_progress"):
+        cron._commit_progress(processed, remaining=remaining)
+        return
+    if progress_id := env.context.get("ir_cron_progress_id"):
+        done = env["ir.cron.progress"].browse(progress_id).done
+        cron._notify_progress(done=done + processed, remaining=remaining)
+    env.cr.commit()

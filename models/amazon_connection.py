@@ -1,0 +1,137 @@
+import hashlib
+from contextlib import contextmanager
+
+from odoo import _, fields, models
+from odoo.exceptions import UserError
+
+from ..amazon.client import AmazonClient
+from ..amazon.errors import AmazonAuthError, AmazonThrottled, AmazonUnavailable, AuthProblem
+from ..amazon.tokens import Credentials
+
+# Names our advisory locks among those of other modules.
+LOCK_NAMESPACE = 0x414D5A4E
+
+
+class AmazonConnection(models.AbstractModel):
+    """The way from an account to Amazon: credentials, client, lock, and errors in the user's
+    words."""
+
+    _name = "amazon.connection"
+    _description = "Amazon Connection"
+
+    seller_id = fields.Char(
+        string="Seller ID",
+        required=True,
+        help="Seller Central shows it on the page Seller Account Information, under the link "
+        "Your Merchant Token.",
+    )
+    lwa_client_id = fields.Char(
+        string="Client ID",
+        groups="base.group_system",
+        help="The LWA client identifier of your private application in Seller Central.",
+    )
+    lwa_client_secret = fields.Char(
+        string="Client Secret",
+        copy=False,
+        groups="base.group_system",
+        help="The LWA client secret that belongs to the client ID. Amazon ends its life after "
+        "180 days: enter the new one in time.",
+    )
+    refresh_token = fields.Char(
+        string="Authorization Token",
+        copy=False,
+        groups="base.group_system",
+        help="The refresh token that Seller Central shows when you authorise your application. "
+        "It begins with “Atzr|”.",
+    )
+
+    def _amazon_client(self, patience=10):
+        """A client for this account, to be used as a context manager.
+
+        :param float patience: How many seconds it may wait in all.
+        :raise UserError: If the account has no credentials.
+        """
+        self.ensure_one()
+        account = self.sudo()
+        values = (account.lwa_client_id, account.lwa_client_secret, account.refresh_token)
+        if not all(values):
+            raise UserError(
+                _(
+                    "The Amazon account “%(account)s” has no complete credentials. Ask an "
+                    "administrator to enter the client ID, the client secret and the "
+                    "authorization token.",
+                    account=self.name,
+                )
+            )
+        return AmazonClient(
+            Credentials(*(value.strip() for value in values)),
+            account.region,
+            throttle=self.env["amazon.rate.limit"]._throttle(self._seller_key()),
+            patience=patience,
+        )
+
+    def _seller_key(self):
+        """What Amazon counts calls by: the application, the seller and the region."""
+        account = self.sudo()
+        parts = (account.lwa_client_id or "", account.seller_id or "", account.region or "")
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+    @contextmanager
+    def _exclusively(self):
+        """Keep every other process from working on this account.
+
+        The lock lives in a transaction of its own, so that it outlasts the commits in between
+        and ends even if the process is killed.
+
+        :raise UserError: If another process is working on the account.
+        """
+        self.ensure_one()
+        with self.env.registry.cursor() as cr:
+            cr.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", (LOCK_NAMESPACE, self.id))
+            if not cr.fetchone()[0]:
+                raise UserError(
+                    _(
+                        "The Amazon account “%(account)s” is being synchronised at this moment. "
+                        "Try again in a minute.",
+                        account=self.name,
+                    )
+                )
+            yield
+
+    def _explain(self, error):
+        """An error of Amazon's side in the user's words, with what to do about it."""
+        if isinstance(error, AmazonAuthError):
+            return self._explain_auth_error(error)
+        if isinstance(error, AmazonThrottled):
+            return _(
+                "Amazon allows no further call for now. The next one can be made in "
+                "%(minutes)d minutes; the scheduled action goes on by itself.",
+                minutes=error.retry_after // 60 + 1,
+            )
+        if isinstance(error, AmazonUnavailable):
+            return _(
+                "Amazon could not be reached or gave no usable answer: %(error)s Check the "
+                "server's internet connection; the scheduled action tries again by itself.",
+                error=error,
+            )
+        return _("Amazon did not accept the request: %(error)s", error=error)
+
+    def _explain_auth_error(self, error):
+        if error.problem is AuthProblem.CLIENT:
+            return _(
+                "Amazon does not accept the client ID and client secret. Compare both with the "
+                "LWA credentials of your application in Seller Central; the secret has to be "
+                "renewed every 180 days."
+            )
+        if error.problem is AuthProblem.TOKEN:
+            return _(
+                "Amazon does not accept the authorization token. Authorise your application in "
+                "Seller Central again and enter the new token. It must belong to the same "
+                "application as the client ID."
+            )
+        return _(
+            "Amazon refuses access (%(error)s). Check that your application has the roles that "
+            "the manual lists, and that it was authorised again after a role was added. "
+            "The home marketplace must be in the region in which the token was made.",
+            error=error,
+        )

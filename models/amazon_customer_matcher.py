@@ -1,0 +1,211 @@
+from stdnum.exceptions import ValidationError as InvalidNumber
+from stdnum.util import get_cc_module
+
+from odoo import _, api, models
+
+
+class AmazonCustomerMatcher(models.AbstractModel):
+    """Finds or makes the customer and the delivery contact of each order."""
+
+    _name = "amazon.customer.matcher"
+    _description = "Amazon Customer Matcher"
+
+    @api.model
+    def _match(self, drafts):
+        """Set ``customer`` and ``delivery`` of drafts of one account, with a fixed number of
+        queries."""
+        account = drafts[0].account
+        places = self.env["amazon.place.finder"]._places(drafts)
+        named = [draft for draft in drafts if _customer_name(draft.order)]
+        self._find_by_email(account, named)
+        self._find_by_name(account, named, places)
+        self._create_customers(account, named, places)
+        self._set_anonymous(account, [draft for draft in drafts if not draft.customer])
+        self._set_deliveries(drafts, places)
+
+    @api.model
+    def _search(self, account, domain):
+        company = ("company_id", "in", (account.company_id.id, False))
+        return self.env["res.partner"].search([company, *domain], order="id")
+
+    @api.model
+    def _find_by_email(self, account, drafts):
+        emails = {draft.order.buyer.email for draft in drafts} - {""}
+        if not emails:
+            return
+        domain = [("email_normalized", "in", list(emails)), ("type", "=", "contact")]
+        partners = self._search(account, domain)
+        by_email = {partner.email_normalized: partner for partner in reversed(partners)}
+        for draft in drafts:
+            draft.customer = by_email.get(draft.order.buyer.email)
+
+    @api.model
+    def _find_by_name(self, account, drafts, places):
+        drafts = [draft for draft in drafts if not draft.customer]
+        if not drafts:
+            return
+        domain = [
+            ("amazon_account_id", "=", account.id),
+            ("name", "in", list({_customer_name(draft.order) for draft in drafts})),
+            ("parent_id", "=", False),
+        ]
+        partners = self._search(account, domain)
+        by_key = {(p.name, p.zip or "", p.country_id): p for p in reversed(partners)}
+        for draft in drafts:
+            partner = by_key.get(_name_key(draft.order, places))
+            # Two people of one name at one address still have an alias each.
+            if partner and not (partner.email_normalized and draft.order.buyer.email):
+                draft.customer = partner
+
+    @api.model
+    def _create_customers(self, account, drafts, places):
+        new = {}
+        for draft in drafts:
+            if not draft.customer:
+                key = draft.order.buyer.email or _name_key(draft.order, places)
+                new.setdefault(key, []).append(draft)
+        vals_list = [self._customer_vals(account, same[0], places) for same in new.values()]
+        partners = self.env["res.partner"].create(vals_list)
+        for partner, same in zip(partners, new.values(), strict=True):
+            for draft in same:
+                draft.customer = partner
+        for draft in drafts:
+            self._complete_vat(draft)
+
+    @api.model
+    def _customer_vals(self, account, draft, places):
+        buyer, address = draft.order.buyer, draft.order.address
+        vals = {
+            **(places.address_vals(address) if address else {}),
+            "name": _customer_name(draft.order),
+            "email": buyer.email,
+            "is_company": bool(buyer.company),
+            "company_id": account.company_id.id,
+            "amazon_account_id": account.id,
+        }
+        if buyer.company and buyer.name and buyer.name != buyer.company:
+            contact = {"name": buyer.name, "type": "contact", "company_id": account.company_id.id}
+            vals["child_ids"] = [(0, 0, contact)]
+        return vals
+
+    @api.model
+    def _complete_vat(self, draft):
+        """Give the customer the VAT number that Amazon names, unless there is one already."""
+        number, partner = draft.order.buyer.vat, draft.customer
+        if not number or partner.vat:
+            return
+        if valid := _valid_vat(number, partner.country_id.code):
+            partner.vat = valid
+        else:
+            draft.notes.append(
+                _("The buyer's VAT number is not valid, so the customer has none.")
+            )
+
+    # Buyers whom Amazon does not name
+
+    @api.model
+    def _set_anonymous(self, account, drafts):
+        marketplaces = {draft.row.marketplace_id for draft in drafts}
+        if not marketplaces:
+            return
+        domain = [("amazon_marketplace_id", "in", [m.id for m in marketplaces])]
+        known = self._search(account, [*domain, ("parent_id", "=", False)])
+        partners = {partner.amazon_marketplace_id: partner for partner in known}
+        missing = [m for m in marketplaces if m not in partners]
+        created = self.env["res.partner"].create(
+            [
+                {
+                    "name": _("Amazon Customer (%(marketplace)s)", marketplace=marketplace.name),
+                    "company_id": account.company_id.id,
+                    "amazon_account_id": account.id,
+                    "amazon_marketplace_id": marketplace.id,
+                }
+                for marketplace in missing
+            ]
+        )
+        partners.update(zip(missing, created, strict=True))
+        for draft in drafts:
+            draft.customer = partners[draft.row.marketplace_id]
+
+    # Delivery contacts
+
+    @api.model
+    def _set_deliveries(self, drafts, places):
+        customers = self.env["res.partner"].union(*[draft.customer for draft in drafts])
+        children = self.env["res.partner"].search(
+            [("parent_id", "in", customers.ids), ("type", "=", "delivery")]
+        )
+        known = {(child.parent_id, _contact_key(child)): child for child in children}
+        known.update({(c, _contact_key(c)): c for c in customers if not c.amazon_marketplace_id})
+        new = {}
+        for draft in drafts:
+            vals = self._delivery_vals(draft, places)
+            key = (draft.customer, _vals_key(vals)) if vals else None
+            if not key:
+                draft.delivery = draft.customer
+            elif key in known:
+                draft.delivery = known[key]
+            else:
+                new.setdefault(key, (vals, []))[1].append(draft)
+        created = self.env["res.partner"].create([vals for vals, _same in new.values()])
+        for partner, (_vals, same) in zip(created, new.values(), strict=True):
+            for draft in same:
+                draft.delivery = partner
+
+    @api.model
+    def _delivery_vals(self, draft, places):
+        """The values of the delivery contact, or ``None`` where there is nothing to say."""
+        address, customer = draft.order.address, draft.customer
+        if not address or not address.country_code:
+            return None
+        vals = places.address_vals(address)
+        if customer.amazon_marketplace_id:
+            # Nothing is sent there by us. Country and state are kept, since taxes follow them.
+            place = {key: vals[key] for key in ("country_id", "state_id")}
+            country = places.country(address.country_code).name or ""
+            vals = {**place, "name": country} if not address.is_complete else vals
+        return {
+            **vals,
+            "name": address.name or vals.get("name") or customer.name,
+            "parent_id": customer.id,
+            "type": "delivery",
+            "company_id": customer.company_id.id,
+        }
+
+
+def _customer_name(order):
+    """The name that the customer gets; empty if Amazon does not name the buyer."""
+    buyer, address = order.buyer, order.address
+    return buyer.company or buyer.name or (address.name if address else "")
+
+
+def _name_key(order, places):
+    address = order.address
+    country = places.country(address.country_code if address else "")
+    return _customer_name(order), address.postal_code if address else "", country
+
+
+def _vals_key(vals):
+    texts = (vals.get(name) for name in ("name", "street", "street2", "zip", "city"))
+    return (*((text or "").casefold() for text in texts), vals.get("country_id") or False)
+
+
+def _contact_key(partner):
+    texts = (partner.name, partner.street, partner.street2, partner.zip, partner.city)
+    return (*((text or "").casefold() for text in texts), partner.country_id.id)
+
+
+def _valid_vat(number, country_code):
+    """The number with its country's prefix, or an empty text if it is not valid."""
+    compact = "".join(char for char in number if char.isalnum()).upper()
+    candidates = [(compact[:2], compact)]
+    if country_code:
+        candidates.append((country_code, country_code + compact))
+    for code, candidate in candidates:
+        module = get_cc_module(code.lower().replace("el", "gr"), "vat")
+        try:
+            if module and module.validate(candidate):
+                return candidate
+        except InvalidNumber:
+            continue
+    return ""

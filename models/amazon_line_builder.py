@@ -1,0 +1,184 @@
+from dataclasses import dataclass
+from typing import Any
+
+from odoo import _, api, models
+
+from .. import compat
+from ..amazon.money import ZERO, Charge, Part
+
+SERVICES = {
+    Part.SHIPPING: ("shipping", "amazon_connector.product_amazon_shipping"),
+    Part.GIFT_WRAP: ("gift_wrap", "amazon_connector.product_amazon_sale"),
+    Part.COD_FEE: ("shipping", "amazon_connector.product_amazon_shipping"),
+}
+
+
+@dataclass(frozen=True)
+class OrderLines:
+    """The lines of one sale order, as values, and the fiscal position behind their taxes."""
+
+    fiscal_position: Any
+    vals_list: list
+
+
+class AmazonLineBuilder(models.AbstractModel):
+    """Turns Amazon's items into sale order lines: product, shipping and gift wrap."""
+
+    _name = "amazon.line.builder"
+    _description = "Amazon Line Builder"
+
+    @api.model
+    def _lines(self, drafts):
+        """The lines of drafts of one account, in the same order.
+
+        :rtype: list[OrderLines]
+        """
+        pairs = [(draft.row.marketplace_id, item) for draft in drafts for item in draft.order.items]
+        codes = {draft.order.service_level for draft in drafts}
+        codes |= {item.gift_wrap_level for _marketplace, item in pairs}
+        matches = self.env["amazon.product.matcher"]._match(drafts[0].account, pairs, codes)
+        taxes = TaxFinder(self.env)
+        return [self._order_lines(draft, matches, taxes) for draft in drafts]
+
+    @api.model
+    def _order_lines(self, draft, matches, taxes):
+        positions = taxes.fiscal_positions(draft)
+        vals_list = []
+        for item in draft.order.items:
+            position = positions[item.is_taxed_by_amazon]
+            for vals, product, charge in self._item_lines(draft, item, matches):
+                value = charge.without_tax if item.is_taxed_by_amazon else charge.amount
+                vals_list.append(
+                    {**vals, **taxes.price_vals(value, vals, product, position, draft)}
+                )
+            vals_list += self._gift_message_vals(item)
+        is_taxed_by_amazon = any(item.is_taxed_by_amazon for item in draft.order.items)
+        return OrderLines(positions[is_taxed_by_amazon], vals_list)
+
+    @api.model
+    def _item_lines(self, draft, item, matches):
+        """The values of an item's lines without prices, with their products and charges."""
+        charges = item.proceeds.charges() if item.proceeds else (Charge(Part.ITEM, ZERO, ZERO),)
+        by_part = {charge.part: charge for charge in charges}
+        if item.quantity:
+            vals, product = self._product_vals(draft, item, matches)
+            yield vals, product, by_part[Part.ITEM]
+        codes = {
+            Part.SHIPPING: draft.order.service_level,
+            Part.GIFT_WRAP: item.gift_wrap_level,
+            Part.COD_FEE: "",
+        }
+        for part, (line_type, default_id) in SERVICES.items():
+            charge = by_part.get(part)
+            if charge and charge.amount:
+                product = matches.product(codes[part]) or self.env.ref(default_id)
+                yield self._service_vals(item, line_type, part, codes[part]), product, charge
+
+    @api.model
+    def _product_vals(self, draft, item, matches):
+        vals = {
+            "amazon_item_ref": item.item_id,
+            "amazon_line_type": "item",
+            "product_uom_qty": item.quantity,
+        }
+        if offer := matches.offer(draft.row.marketplace_id, item.sku):
+            return {**vals, "amazon_offer_id": offer.id}, offer.product_id
+        draft.notes.append(
+            _(
+                "No product, or more than one, has the internal reference “%(sku)s”: the default "
+                "product was used. To pair the SKU with a product, set the product's internal "
+                "reference or create an offer.",
+                sku=item.sku,
+            )
+        )
+        name = f"[{item.sku}] {item.title}"
+        return {**vals, "name": name}, self.env.ref("amazon_connector.product_amazon_sale")
+
+    @api.model
+    def _service_vals(self, item, line_type, part, code):
+        names = {
+            Part.SHIPPING: _("Shipping %(code)s for %(item)s", code=code, item=item.sku),
+            Part.GIFT_WRAP: _("Gift wrap %(code)s for %(item)s", code=code, item=item.sku),
+            Part.COD_FEE: _("Cash on delivery fee for %(item)s", item=item.sku),
+        }
+        return {
+            "amazon_item_ref": item.item_id,
+            "amazon_line_type": line_type,
+            "product_uom_qty": 1,
+            "name": names[part],
+        }
+
+    @api.model
+    def _gift_message_vals(self, item):
+        if not item.gift_message:
+            return []
+        text = _("Gift message for %(item)s: %(text)s", item=item.sku, text=item.gift_message)
+        return [{"display_type": "line_note", "name": text}]
+
+
+class TaxFinder:
+    """Finds fiscal positions, taxes and unit prices, and remembers them for a batch."""
+
+    def __init__(self, env):
+        self.env = env
+        self._positions = {}
+        self._taxes = {}
+        self._factors = {}
+
+    def fiscal_positions(self, draft):
+        """The fiscal position by whether Amazon remits the tax of an item.
+
+        :rtype: dict[bool, Any]
+        """
+        marketplace = draft.row.marketplace_id.with_company(self.env.company)
+        own = marketplace.fiscal_position_id or self._by_address(draft)
+        facilitator = marketplace.facilitator_fiscal_position_id
+        if draft.order.amount_tax_by_amazon and not facilitator:
+            draft.notes.append(
+                _(
+                    "Amazon collected the tax of this order itself. Set the fiscal position for "
+                    "that on %(marketplace)s, so that Odoo charges no tax a second time.",
+                    marketplace=marketplace.name,
+                )
+            )
+        return {False: own, True: facilitator or own}
+
+    def _by_address(self, draft):
+        partner, delivery = draft.customer, draft.delivery
+        key = (
+            delivery.country_id,
+            delivery.state_id,
+            delivery.zip,
+            bool(partner.vat),
+            partner.property_account_position_id,
+            delivery.property_account_position_id,
+        )
+        if key not in self._positions:
+            positions = self.env["account.fiscal.position"]
+            self._positions[key] = positions._get_fiscal_position(partner, delivery)
+        return self._positions[key]
+
+    def price_vals(self, amount, vals, product, position, draft):
+        """Product, taxes and unit price of a line, so that its total is the amount."""
+        taxes = self._product_taxes(product, position)
+        price = self.env["amazon.price.solver"]._solve(
+            amount,
+            vals["product_uom_qty"],
+            taxes,
+            draft.row.currency_id,
+            product,
+            self._factors,
+        )
+        return {
+            "product_id": product.id,
+            "price_unit": price,
+            "discount": 0.0,
+            compat.line_taxes_field(self.env): [(6, 0, taxes.ids)],
+        }
+
+    def _product_taxes(self, product, position):
+        key = (product, position)
+        if key not in self._taxes:
+            taxes = product.taxes_id._filter_taxes_by_company(self.env.company)
+            self._taxes[key] = position.map_tax(taxes)
+        return self._taxes[key]

@@ -1,0 +1,301 @@
+import logging
+import time
+import traceback
+from collections import Counter
+from datetime import timedelta
+
+import psycopg2
+
+from odoo import _, api, fields, models
+from odoo.exceptions import UserError
+
+from .. import compat
+from ..amazon.errors import AmazonPayloadError
+from ..amazon.orders import OrderDocument
+from ..compat import Constraint
+
+_logger = logging.getLogger(__name__)
+
+BATCH_SIZE = 100
+FIRST_RETRY = timedelta(minutes=5)
+LAST_RETRY = timedelta(days=1)
+
+
+class AmazonOrder(models.Model):
+    """One row for each order that Amazon sent: what became of it, and why.
+
+    The row is written when the order is seen, before anything is made of it. So an order that
+    cannot be imported is never lost, and one that was imported is never imported again.
+    """
+
+    _name = "amazon.order"
+    _description = "Amazon Order"
+    _inherit = ["amazon.order.state"]
+    _order = "purchase_date desc, id desc"
+    _rec_name = "amazon_order_ref"
+    _check_company_auto = True
+
+    account_id = fields.Many2one(
+        "amazon.account", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
+    marketplace_id = fields.Many2one("amazon.marketplace", readonly=True, ondelete="restrict")
+    amazon_order_ref = fields.Char(
+        string="Amazon Reference", required=True, readonly=True, index=True
+    )
+    amazon_status = fields.Char(readonly=True, help="The status as Amazon names it.")
+    fulfilled_by = fields.Selection(
+        [("merchant", "Merchant"), ("amazon", "Amazon")], readonly=True, string="Fulfilled By"
+    )
+    state = fields.Selection(
+        [
+            ("waiting", "Waiting"),
+            ("done", "Done"),
+            ("failed", "Failed"),
+            ("ignored", "Ignored"),
+            ("conflict", "Conflict"),
+        ],
+        required=True,
+        default="waiting",
+        readonly=True,
+        index=True,
+        help="Waiting: Amazon does not release the order yet. Done: it is a sale order. "
+        "Failed: it could not be imported; this is tried again. Ignored: nothing has to be made "
+        "of it. Conflict: Amazon and Odoo disagree, and you have to decide.",
+    )
+    message = fields.Text(readonly=True, help="Why the order is in this state.")
+    sale_order_id = fields.Many2one(
+        "sale.order", readonly=True, index="btree_not_null", ondelete="set null", copy=False
+    )
+    purchase_date = fields.Datetime(readonly=True)
+    last_update = fields.Datetime(string="Last Update at Amazon", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    amount_total = fields.Monetary(
+        string="Amazon Total", readonly=True, help="What the buyer paid, with all taxes."
+    )
+    amount_tax = fields.Monetary(
+        string="Amazon Tax", readonly=True, help="The tax that Amazon reports, whoever remits it."
+    )
+    amount_tax_by_amazon = fields.Monetary(
+        string="Tax Remitted by Amazon",
+        readonly=True,
+        help="The part of the tax that Amazon collects and remits itself. It never reaches you "
+        "and is not part of the sale order.",
+    )
+    amount_difference = fields.Monetary(
+        compute="_compute_amount_difference",
+        store=True,
+        help="Total of the sale order less what Amazon owes for it. It should be zero.",
+    )
+    payload = fields.Text(
+        readonly=True,
+        groups="amazon_connector.group_amazon_manager",
+        help="The order exactly as Amazon sent it.",
+    )
+    digest = fields.Char(readonly=True)
+    to_process = fields.Boolean(
+        readonly=True, index=True, help="Something changed at Amazon since this was worked on."
+    )
+    attempts = fields.Integer(readonly=True)
+    retry_date = fields.Datetime(string="Next Try", readonly=True)
+
+    _ref_uniq = Constraint(
+        "UNIQUE(account_id, amazon_order_ref)", "An Amazon order has one row for each account."
+    )
+
+    @api.depends("sale_order_id.amount_total", "amount_total", "amount_tax_by_amazon")
+    def _compute_amount_difference(self):
+        for row in self:
+            expected = row.amount_total - row.amount_tax_by_amazon
+            actual = row.sale_order_id.amount_total
+            currency = row.currency_id or row.company_id.currency_id
+            difference = actual - expected if row.sale_order_id else 0.0
+            row.amount_difference = currency.round(difference)
+
+    # Storing
+
+    @api.model
+    def _store(self, account, documents):
+        """Keep what Amazon sent, and mark for work what is new or has changed.
+
+        :param OrderDocument[] documents: Reading the same ones again changes nothing.
+        :return: The rows that are new or have changed.
+        """
+        by_ref = {document.order_id: document for document in documents}
+        known = self.with_context(active_test=False).search(
+            [("account_id", "=", account.id), ("amazon_order_ref", "in", list(by_ref))]
+        )
+        changed = self.browse()
+        for row in known:
+            document = by_ref.pop(row.amazon_order_ref)
+            vals = self._vals_from_document(document)
+            if row.digest != document.digest and not row._is_newer_than(vals):
+                row.write({**vals, "attempts": 0})
+                changed += row
+        new = [
+            {"account_id": account.id, "amazon_order_ref": ref, **self._vals_from_document(document)}
+            for ref, document in by_ref.items()
+        ]
+        return changed + self.create(new)
+
+    def _is_newer_than(self, vals):
+        # Amazon's pages overlap, and a recovered order can be ahead of the search.
+        last_update = vals.get("last_update")
+        return bool(self.last_update and last_update and self.last_update > last_update)
+
+    @api.model
+    def _vals_from_document(self, document):
+        vals = {
+            "payload": document.text,
+            "digest": document.digest,
+            "to_process": True,
+            "retry_date": False,
+        }
+        try:
+            order = document.read()
+        except AmazonPayloadError:
+            # The row is kept as it is; working on it says what is wrong.
+            return vals
+        channels = {"MERCHANT": "merchant", "AMAZON": "amazon"}
+        return {
+            **vals,
+            "marketplace_id": self._marketplace_ids().get(order.marketplace_id),
+            "amazon_status": order.status,
+            "fulfilled_by": channels.get(order.fulfilled_by),
+            "purchase_date": order.created.replace(tzinfo=None, microsecond=0),
+            "last_update": order.last_updated.replace(tzinfo=None, microsecond=0),
+            "currency_id": self._currency_ids().get(order.currency),
+            "amount_total": float(order.amount_total),
+            "amount_tax": float(order.amount_tax),
+            "amount_tax_by_amazon": float(order.amount_tax_by_amazon),
+        }
+
+    @api.model
+    def _marketplace_ids(self):
+        marketplaces = self.env["amazon.marketplace"].search_fetch([], ["api_identifier"])
+        return {marketplace.api_identifier: marketplace.id for marketplace in marketplaces}
+
+    @api.model
+    def _currency_ids(self):
+        currencies = self.env["res.currency"].with_context(active_test=False)
+        return {currency.name: currency.id for currency in currencies.search_fetch([], ["name"])}
+
+    # Working through the rows
+
+    @api.model
+    def _process_account(self, account, deadline):
+        """Bring every row of the account that has something to do to its next state.
+
+        Commits after each batch, and leaves the rest for the next run when time is up.
+
+        :param float deadline: In the seconds of ``time.monotonic()``.
+        :return: How many rows came into which state.
+        :rtype: Counter
+        """
+        changes = Counter()
+        now = fields.Datetime.now()
+        rows = self.search(
+            [
+                ("account_id", "=", account.id),
+                "|",
+                ("to_process", "=", True),
+                "&",
+                ("state", "=", "failed"),
+                ("retry_date", "<=", now),
+            ],
+            order="last_update, id",
+        )
+        for start in range(0, len(rows), BATCH_SIZE):
+            if time.monotonic() > deadline:
+                self.env.ref("amazon_connector.ir_cron_sync_orders")._trigger()
+                break
+            batch = rows[start : start + BATCH_SIZE]
+            batch._process()
+            changes.update(batch.mapped("state"))
+            # An imported order must stay imported, whatever happens to the next batch.
+            compat.commit_progress(
+                self.env, len(batch), remaining=len(rows) - start - len(batch)
+            )
+            self.env.invalidate_all()
+        return changes
+
+    def _process(self):
+        """Bring the rows to their next state: all at once, or one by one if that fails."""
+        try:
+            with self.env.cr.savepoint():
+                self._advance()
+        except psycopg2.OperationalError:
+            # Another transaction was faster, or the database is ending: nothing is wrong here.
+            raise
+        except Exception as error:
+            if len(self) == 1:
+                self._fail(error)
+            else:
+                for row in self:
+                    row._process()
+
+    def _read_document(self):
+        """:raise AmazonPayloadError: If the payload cannot be read."""
+        return OrderDocument.from_text(self.payload).read()
+
+    def _fail(self, error):
+        """Keep the reason, and try again later: soon at first, then once a day."""
+        pause = min(FIRST_RETRY * 2 ** min(self.attempts, 20), LAST_RETRY)
+        self.write(
+            {
+                "state": "failed",
+                "message": self._reason(error),
+                "to_process": False,
+                "attempts": self.attempts + 1,
+                "retry_date": fields.Datetime.now() + pause,
+            }
+        )
+
+    def _reason(self, error):
+        if isinstance(error, UserError):
+            return str(error.args[0])
+        if isinstance(error, AmazonPayloadError):
+            return _(
+                "What Amazon sent for this order cannot be read: %(error)s It is read again "
+                "when Amazon changes it. If this goes on, report it with the order's number.",
+                error=error,
+            )
+        # The text of the error and the values in it may be a buyer's data.
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        kind = type(error).__name__
+        _logger.error(
+            "Amazon order %s failed: %s in %s, line %s",
+            self.amazon_order_ref,
+            kind,
+            place.filename,
+            place.lineno,
+        )
+        return _(
+            "An unexpected error occurred (%(kind)s). It is tried again later; the server's log "
+            "says where it occurred.",
+            kind=kind,
+        )
+
+    # Actions
+
+    def action_retry(self):
+        """Work on the rows again at once, from what Amazon sent last.
+
+        :raise UserError: If the account is being synchronized at this moment.
+        """
+        for account, rows in self.grouped("account_id").items():
+            rows = rows.sudo().with_company(account.company_id)
+            with account._exclusively():
+                rows.write({"to_process": True, "retry_date": False})
+                rows._process()
+        return True
+
+    def action_open_sale_order(self):
+        """Open the sale order that was made."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "sale.order",
+            "res_id": self.sale_order_id.id,
+            "view_mode": "form",
+        }

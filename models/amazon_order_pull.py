@@ -1,0 +1,171 @@
+import logging
+import time
+from datetime import timezone
+
+from odoo import _, api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from .. import compat
+from ..amazon.errors import AmazonAuthError, AmazonError, AmazonRejected
+from ..amazon.limits import SEARCH_ORDERS, utcnow
+from ..amazon.search import Search
+
+_logger = logging.getLogger(__name__)
+
+# A worker of Odoo is ended after two minutes by default. What is left goes on in the next run.
+BUDGET_SECONDS = 90
+
+
+class AmazonOrderPull(models.AbstractModel):
+    """Pulls what changed at Amazon, page by page, and has it made into sale orders."""
+
+    _name = "amazon.order.pull"
+    _description = "Amazon Order Pull"
+
+    last_order_sync = fields.Datetime(
+        default=fields.Datetime.now,
+        copy=False,
+        help="Changes at Amazon up to this moment have been read. Move it back to read orders "
+        "again; none is doubled.",
+    )
+    order_search = fields.Text(
+        copy=False, groups="base.group_system", help="How far an unfinished search has come."
+    )
+    sync_state = fields.Selection(
+        [("ok", "In Order"), ("waiting", "Waiting"), ("error", "Needs Attention")],
+        copy=False,
+        readonly=True,
+    )
+    sync_message = fields.Text(string="Last Synchronization", copy=False, readonly=True)
+    next_order_search = fields.Datetime(
+        compute="_compute_next_order_search",
+        help="Amazon answers no search for orders before this moment.",
+    )
+
+    @api.depends("seller_id", "last_order_sync", "sync_state")
+    def _compute_next_order_search(self):
+        limits = self.env["amazon.rate.limit"]
+        for account in self:
+            account.next_order_search = limits._next_call(account._seller_key(), SEARCH_ORDERS)
+
+    @api.constrains("last_order_sync")
+    def _check_last_order_sync(self):
+        now = fields.Datetime.now()
+        if any(account.last_order_sync and account.last_order_sync > now for account in self):
+            raise ValidationError(_("The last order sync cannot be in the future."))
+
+    def write(self, vals):
+        # A window that the user moves, or other marketplaces, make an unfinished search void.
+        if {"last_order_sync", "marketplace_ids"} & vals.keys() and "order_search" not in vals:
+            vals = {**vals, "order_search": False}
+        return super().write(vals)
+
+    @api.model
+    def _cron_sync_orders(self):
+        """Synchronize every account. None stops the others."""
+        for account in self.search([]):
+            try:
+                account._sync_orders()
+            except UserError as error:
+                self.env.cr.rollback()
+                _logger.info("Amazon account %s is skipped: %s", account.id, error)
+            except Exception:
+                self.env.cr.rollback()
+                _logger.exception("Amazon account %s could not be synchronized", account.id)
+                account._note_sync(
+                    "error", _("An unexpected error occurred. The server's log has the details.")
+                )
+                compat.commit_progress(self.env)
+
+    def action_sync_orders(self):
+        """Synchronize now, as the scheduled action does, and say what came of it."""
+        for account in self:
+            account._sync_orders()
+        account = self[-1:]
+        kinds = {"ok": "success", "waiting": "warning", "error": "danger"}
+        return account._notification(account.sync_message, kinds[account.sync_state])
+
+    def _sync_orders(self):
+        """Pull the changes and make them into sale orders, committing every step.
+
+        :raise UserError: If the account is being synchronized already, or has no credentials.
+        """
+        self.ensure_one()
+        # Whoever may press the button need not hold rights on contacts, deliveries or secrets.
+        account = self.sudo().with_company(self.company_id)
+        with account._exclusively():
+            deadline = time.monotonic() + BUDGET_SECONDS
+            try:
+                seen = account._pull_orders(deadline)
+            except AmazonError as error:
+                # What was stored before is worked on all the same.
+                account._process_orders(deadline)
+                account._note_amazon_error(error)
+            else:
+                changes = account._process_orders(deadline)
+                account._note_sync("ok", account._summary(seen, changes))
+            compat.commit_progress(self.env)
+
+    def _pull_orders(self, deadline):
+        """Store every page of the search before the cursor moves.
+
+        :return: How many orders Amazon sent.
+        """
+        if not self.marketplace_ids:
+            return 0
+        seen = 0
+        search = self._resume_order_search() or self._begin_order_search()
+        with self._amazon_client() as client:
+            while search and time.monotonic() < deadline:
+                page, search = self._pull_page(client, search)
+                seen += len(page.documents) if page else 0
+                compat.commit_progress(self.env)
+        return seen
+
+    def _pull_page(self, client, search):
+        """:return: The page, and the search for the next one, or ``None``."""
+        try:
+            page = client.search_orders(search.filters, search.token)
+        except AmazonRejected:
+            if not search.token:
+                raise
+            # The page token is no longer taken: read the window again from its start.
+            self.order_search = False
+            return None, self._begin_order_search()
+        following = search.following(page)
+        self.env["amazon.order"]._store(self, page.documents)
+        if following.token:
+            self.order_search = following.to_text()
+            return page, following
+        end = following.updated_before.astimezone(timezone.utc).replace(tzinfo=None)
+        self.write({"last_order_sync": end, "order_search": False})
+        return page, None
+
+    def _resume_order_search(self):
+        text = self.order_search
+        search = Search.from_text(text) if text else None
+        return search if search and search.is_alive(utcnow()) else None
+
+    def _begin_order_search(self):
+        since = (self.last_order_sync or fields.Datetime.now()).replace(tzinfo=timezone.utc)
+        return Search.begin(self.marketplace_ids.mapped("api_identifier"), since, utcnow())
+
+    def _process_orders(self, deadline):
+        """:return: How many orders came into which state."""
+        return self.env["amazon.order"]._process_account(self, deadline)
+
+    def _summary(self, seen, changes):
+        labels = dict(self.env["amazon.order"]._fields["state"]._description_selection(self.env))
+        counts = ", ".join(f"{labels[state]}: {count}" for state, count in changes.items())
+        return _(
+            "%(seen)d orders read. %(counts)s", seen=seen, counts=counts or _("Nothing changed.")
+        )
+
+    def _note_amazon_error(self, error):
+        _logger.warning("Amazon account %s: %s", self.id, error)
+        waiting = not isinstance(error, AmazonAuthError | AmazonRejected)
+        self._note_sync("waiting" if waiting else "error", self._explain(error))
+
+    def _note_sync(self, state, message):
+        if self.sync_state != state or self.sync_message != message:
+            self.write({"sync_state": state, "sync_message": message})

@@ -1,0 +1,148 @@
+from collections import Counter
+
+from odoo import _, models
+
+from ..amazon.orders import Status
+
+IN_PROGRESS = (Status.UNSHIPPED, Status.PARTIALLY_SHIPPED)
+
+
+class AmazonOrderState(models.AbstractModel):
+    """Decides what Amazon's status means for an order, and does it."""
+
+    _name = "amazon.order.state"
+    _description = "Amazon Order State"
+
+    def _advance(self):
+        """Bring the rows to the state that follows from what Amazon sent.
+
+        :raise AmazonPayloadError: If a payload cannot be read.
+        :raise UserError: If an order cannot be imported.
+        """
+        orders = {row: row._read_document() for row in self}
+        to_import = {}
+        for row, order in orders.items():
+            if row.sale_order_id:
+                row._follow(order)
+            elif reason := row._reason_to_ignore(order):
+                row._settle("ignored", reason)
+            elif reason := row._reason_to_wait(order):
+                row._settle("waiting", reason)
+            else:
+                to_import[row] = order
+        if to_import:
+            self.env["amazon.order.importer"]._import(to_import)
+
+    def _settle(self, state, message="", **vals):
+        """Nothing is left to do until Amazon changes the order."""
+        self.write(
+            {
+                "state": state,
+                "message": message,
+                "to_process": False,
+                "attempts": 0,
+                "retry_date": False,
+                **vals,
+            }
+        )
+
+    def _reason_to_ignore(self, order):
+        if not order.is_sold_on_amazon:
+            return _(
+                "This order was not placed on Amazon: Amazon only ships it. The channel on which "
+                "it was sold brings it into Odoo."
+            )
+        if self.marketplace_id not in self.account_id.marketplace_ids:
+            return _(
+                "%(marketplace)s is not among the synchronized marketplaces of the account. Add "
+                "it there and retry to import the order.",
+                marketplace=order.marketplace_name or order.marketplace_id or _("Its marketplace"),
+            )
+        if order.status == Status.CANCELLED:
+            return _("The order was cancelled before it was imported.")
+        if order.status == Status.UNFULFILLABLE:
+            return _("Amazon cannot fulfil this order.")
+        if order.status == Status.SHIPPED and order.fulfilled_by == "MERCHANT":
+            return _("The order had already been shipped outside Odoo when it was first seen.")
+        return ""
+
+    def _reason_to_wait(self, order):
+        if order.status in (Status.PENDING, Status.PENDING_AVAILABILITY):
+            return _("The payment is pending: Amazon does not release the order yet.")
+        if order.status not in (*IN_PROGRESS, Status.SHIPPED):
+            return _(
+                "Amazon reports the status “%(status)s”, which is not known. The order is looked "
+                "at again when Amazon changes it.",
+                status=order.status or _("none"),
+            )
+        if order.fulfilled_by not in ("AMAZON", "MERCHANT"):
+            return _(
+                "Amazon does not say who ships the order. It is looked at again when Amazon "
+                "changes it."
+            )
+        if order.is_fulfilled_by_amazon and order.status != Status.SHIPPED:
+            return _("Amazon ships this order. It is imported when that is done.")
+        return ""
+
+    # Orders that are in Odoo already
+
+    def _follow(self, order):
+        """Compare an imported order with Amazon. Nothing that was confirmed changes silently."""
+        if order.status in (Status.CANCELLED, Status.UNFULFILLABLE):
+            self._follow_cancellation()
+        elif self.sale_order_id.state == "cancel":
+            self._settle("done", _("The sale order is cancelled in Odoo, the order at Amazon is not."))
+        elif difference := self._quantity_differences(order):
+            self._settle_conflict(difference)
+        else:
+            self._settle("done", self.message if self.state == "done" else "")
+
+    def _follow_cancellation(self):
+        sale_order = self.sale_order_id
+        if sale_order.state == "cancel":
+            self._settle("done", _("The order is cancelled."))
+        elif reason := sale_order._reason_against_amazon_cancellation():
+            self._settle_conflict(reason)
+        else:
+            sale_order._action_cancel()
+            self._settle("done", _("Amazon cancelled the order, and so the sale order is cancelled."))
+
+    def _quantity_differences(self, order):
+        lines = self.sale_order_id.order_line.filtered(lambda l: l.amazon_line_type == "item")
+        in_odoo = Counter()
+        for line in lines:
+            in_odoo[line.amazon_item_ref] += line.product_uom_qty
+        at_amazon = {item.item_id: item.quantity for item in order.items}
+        texts = [
+            _(
+                "%(sku)s: %(amazon)d at Amazon, %(odoo)g in Odoo",
+                sku=item.sku,
+                amazon=item.quantity,
+                odoo=in_odoo[item.item_id],
+            )
+            for item in order.items
+            if item.quantity != in_odoo[item.item_id]
+        ]
+        texts += [
+            _("%(line)s is no longer part of the order at Amazon", line=line.product_id.display_name)
+            for line in lines
+            if line.amazon_item_ref not in at_amazon and line.product_uom_qty
+        ]
+        if not texts:
+            return ""
+        return _(
+            "The quantities differ: %(differences)s. Correct the sale order and retry.",
+            differences="; ".join(texts),
+        )
+
+    def _settle_conflict(self, reason):
+        """Tell the responsible user, once for each reason."""
+        is_news = self.state != "conflict" or self.message != reason
+        self._settle("conflict", reason)
+        if is_news:
+            self.sale_order_id.activity_schedule(
+                "mail.mail_activity_data_warning",
+                summary=_("Amazon order %(ref)s", ref=self.amazon_order_ref),
+                note=reason,
+                user_id=(self.account_id.user_id or self.env.user).id,
+            )

@@ -1,0 +1,103 @@
+from odoo import api, models
+
+
+class AmazonProductMatcher(models.AbstractModel):
+    """Finds the product for a code of Amazon: a SKU, a service level, a gift wrap level."""
+
+    _name = "amazon.product.matcher"
+    _description = "Amazon Product Matcher"
+
+    @api.model
+    def _match(self, account, items, codes):
+        """Find the products for many orders with a fixed number of queries.
+
+        :param items: ``(marketplace, OrderItem)`` pairs.
+        :param codes: Service and gift wrap levels, which have no offers.
+        :rtype: ProductMatches
+        """
+        items = list(items)
+        offers = self.env["amazon.offer"].search(
+            [("account_id", "=", account.id), ("sku", "in", list({i.sku for _m, i in items}))]
+        )
+        # An archived product is no longer sold: its code may have gone to another.
+        usable = offers.filtered("product_id.active")
+        by_sku = {(offer.marketplace_id, offer.sku): offer for offer in usable}
+        missing = {item.sku for market, item in items if (market, item.sku) not in by_sku}
+        matches = ProductMatches(by_sku, self._products_by_code(account, missing | set(codes)))
+        self._create_offers(account, items, offers - usable, matches)
+        return matches
+
+    @api.model
+    def _products_by_code(self, account, codes):
+        """The one product for each code, as it is written or else whatever the case."""
+        codes = {code for code in codes if code}
+        exact = self._search_products(account, [("default_code", "in", list(codes))])
+        found = self._unambiguous(account, exact, codes, str)
+        missing = codes - {product.default_code for product in exact}
+        if missing:
+            domain = ["|"] * (len(missing) - 1)
+            for code in sorted(missing):
+                domain.append(("default_code", "=ilike", _escape(code)))
+            similar = self._search_products(account, domain)
+            found |= self._unambiguous(account, similar, missing, str.casefold)
+        return found
+
+    @api.model
+    def _search_products(self, account, domain):
+        company = ("company_id", "in", (account.company_id.id, False))
+        return self.env["product.product"].search([company, *domain])
+
+    @api.model
+    def _unambiguous(self, account, products, codes, key):
+        """A product of the company goes before a shared one; of several, none is taken."""
+        found = {}
+        for code in codes:
+            same = products.filtered(lambda p, code=code: key(p.default_code) == key(code))
+            own = same.filtered(lambda p: p.company_id == account.company_id)
+            if len(own or same) == 1:
+                found[code] = own or same
+        return found
+
+    @api.model
+    def _create_offers(self, account, items, outdated, matches):
+        """Keep the pairings that were just found. One with an archived product is renewed."""
+        outdated = {(offer.marketplace_id, offer.sku): offer for offer in outdated}
+        new = {}
+        for market, item in items:
+            key = (market, item.sku)
+            product = matches.by_code.get(item.sku)
+            if not product or key in matches.offers:
+                continue
+            if key in outdated:
+                outdated[key].product_id = product
+                matches.offers[key] = outdated[key]
+            else:
+                new[key] = {
+                    "account_id": account.id,
+                    "marketplace_id": market.id,
+                    "sku": item.sku,
+                    "asin": item.asin,
+                    "product_id": product.id,
+                }
+        offers = self.env["amazon.offer"].create(list(new.values()))
+        matches.offers.update(zip(new, offers, strict=True))
+
+
+class ProductMatches:
+    """The products that were found, to be looked up without further queries."""
+
+    def __init__(self, offers, by_code):
+        self.offers = offers
+        self.by_code = by_code
+
+    def offer(self, marketplace, sku):
+        """The offer for a SKU, or ``None``."""
+        return self.offers.get((marketplace, sku))
+
+    def product(self, code):
+        """The product whose internal reference is the code, or ``None``."""
+        return self.by_code.get(code)
+
+
+def _escape(code):
+    return code.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,80 @@
+import time
+from datetime import datetime, timezone
+
+from odoo import api, fields, models
+
+from ..amazon.limits import Bucket, Throttle
+from ..compat import Constraint
+
+
+class AmazonRateLimit(models.Model):
+    """How many calls of each operation a seller has left, shared by all processes."""
+
+    _name = "amazon.rate.limit"
+    _description = "Amazon Rate Limit"
+    _log_access = False
+
+    # The seller is named by a key and not by the account, since an account is checked at Amazon
+    # before it is saved.
+    seller_key = fields.Char(required=True, readonly=True)
+    operation = fields.Char(required=True, readonly=True)
+    tokens = fields.Float(digits=0, required=True, readonly=True)
+    rate = fields.Float(digits=0, required=True, readonly=True)
+    updated = fields.Float(
+        digits=0, required=True, readonly=True, help="Seconds since 1970, UTC, with fractions."
+    )
+
+    _seller_operation_uniq = Constraint(
+        "UNIQUE(seller_key, operation)", "There is one counter for each seller and operation."
+    )
+
+    @api.model
+    def _throttle(self, seller_key):
+        """The counter of a seller's calls, for :class:`AmazonClient`."""
+        return PersistentThrottle(self.env, seller_key)
+
+    @api.model
+    def _next_call(self, seller_key, operation):
+        """When the next call may be made (naive UTC), or ``False`` if it may be made now."""
+        limit = self.sudo().search(
+            [("seller_key", "=", seller_key), ("operation", "=", operation.name)], limit=1
+        )
+        if not limit:
+            return False
+        bucket = Bucket(limit.tokens, limit.rate, _moment(limit.updated))
+        moment = bucket.next_call().replace(tzinfo=None)
+        return moment if moment > fields.Datetime.now() else False
+
+
+class PersistentThrottle(Throttle):
+    """Counts in the database, in transactions of its own: what was called stays called, even
+    if the work around it is rolled back."""
+
+    def __init__(self, env, seller_key):
+        super().__init__()
+        self._registry = env.registry
+        self._seller_key = seller_key
+
+    def _change(self, operation, change):
+        now = self._clock()
+        full = Bucket.full(operation, now)
+        with self._registry.cursor() as cr:
+            cr.execute(
+                """INSERT INTO amazon_rate_limit (seller_key, operation, tokens, rate, updated)
+                        VALUES (%s, %s, %s, %s, %s)
+                   ON CONFLICT (seller_key, operation)
+                 DO UPDATE SET operation = EXCLUDED.operation
+                     RETURNING id, tokens, rate, updated""",
+                (self._seller_key, operation.name, full.tokens, full.rate, time.time()),
+            )
+            limit_id, tokens, rate, updated = cr.fetchone()
+            bucket, result = change(Bucket(tokens, rate, _moment(updated)), now)
+            cr.execute(
+                "UPDATE amazon_rate_limit SET tokens = %s, rate = %s, updated = %s WHERE id = %s",
+                (bucket.tokens, bucket.rate, bucket.at.timestamp(), limit_id),
+            )
+        return result
+
+
+def _moment(seconds):
+    return datetime.fromtimestamp(seconds, timezone.utc)

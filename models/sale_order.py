@@ -1,0 +1,86 @@
+from odoo import _, fields, models
+
+from ..compat import Constraint
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    amazon_order_ref = fields.Char(
+        string="Amazon Reference", readonly=True, copy=False, index="btree_not_null"
+    )
+    amazon_order_id = fields.Many2one(
+        "amazon.order",
+        string="Amazon Order",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    amazon_account_id = fields.Many2one(
+        "amazon.account", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
+    )
+    amazon_fulfilled_by = fields.Selection(
+        [("merchant", "Merchant"), ("amazon", "Amazon")],
+        string="Fulfilled By",
+        readonly=True,
+        copy=False,
+    )
+    amazon_original_id = fields.Many2one(
+        "sale.order",
+        string="Replacement For",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The sale order whose goods this order replaces at no charge.",
+    )
+
+    _amazon_order_ref_uniq = Constraint(
+        "UNIQUE(amazon_account_id, amazon_order_ref)",
+        "This Amazon order is already a sale order.",
+    )
+
+    def _prepare_confirmation_values(self):
+        """Override of `sale` to keep the date on which the buyer ordered at Amazon."""
+        values = super()._prepare_confirmation_values()
+        if self and all(order.amazon_order_ref for order in self):
+            values.pop("date_order", None)
+        return values
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        """Override of `mail`: Amazon's buyers never follow their order.
+
+        Amazon forbids mails to buyers about anything but what they asked for.
+        https://sellercentral.amazon.com/help/hub/reference/G1701
+        """
+        buyers = self.filtered("amazon_order_ref").partner_id.ids
+        partner_ids = [partner for partner in partner_ids or [] if partner not in buyers]
+        return super().message_subscribe(partner_ids, subtype_ids)
+
+    def _reason_against_amazon_cancellation(self):
+        """Why the order cannot simply be cancelled, since Amazon cancelled it; empty if it can."""
+        self.ensure_one()
+        if self.amazon_fulfilled_by == "amazon" or any(
+            line.qty_delivered for line in self.order_line
+        ):
+            return _(
+                "Amazon cancelled the order, but goods have left. See to their return, then "
+                "cancel the sale order and retry."
+            )
+        if any(invoice.state == "posted" for invoice in self.invoice_ids):
+            return _(
+                "Amazon cancelled the order, but an invoice is posted. Reverse it, then cancel "
+                "the sale order and retry."
+            )
+        return ""
+
+    def action_open_amazon_order(self):
+        """Open the Amazon order that this sale order was made from."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "amazon.order",
+            "res_id": self.amazon_order_id.id,
+            "view_mode": "form",
+        }

@@ -1,0 +1,80 @@
+import re
+
+from odoo import _, fields, models
+from odoo.exceptions import UserError
+
+from ..amazon.errors import AmazonError, AmazonNotFound, AmazonRejected, AmazonThrottled
+
+# Amazon answers 30 calls at once, then one every two seconds.
+PATIENCE_SECONDS = 40
+
+
+class AmazonRecoverOrder(models.TransientModel):
+    _name = "amazon.recover.order"
+    _description = "Recover Amazon Orders"
+    _check_company_auto = True
+
+    account_id = fields.Many2one("amazon.account", required=True)
+    company_id = fields.Many2one(related="account_id.company_id", store=True)
+    amazon_order_refs = fields.Text(
+        string="Amazon References",
+        required=True,
+        help="The numbers of the orders as Seller Central shows them, one on each line.",
+    )
+    result = fields.Text(readonly=True)
+
+    def action_recover(self):
+        """Ask Amazon for the orders again and import them. Unknown numbers are named.
+
+        :raise UserError: If no number is given, or Amazon cannot be asked at all.
+        """
+        self.ensure_one()
+        account = self.account_id.sudo().with_company(self.account_id.company_id)
+        with account._exclusively():
+            documents, problems = self._fetch(account)
+            rows = self.env["amazon.order"].sudo()._store(account, documents)
+            known = rows.search(
+                [
+                    ("account_id", "=", account.id),
+                    ("amazon_order_ref", "in", [d.order_id for d in documents]),
+                ]
+            )
+            known.with_company(account.company_id)._process()
+        self.result = "\n".join([self._describe(row) for row in known] + problems)
+        return {
+            "type": "ir.actions.act_window",
+            "name": _("Recover Order"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    def _fetch(self, account):
+        """:return: The orders that Amazon knows, and a sentence for each of the others."""
+        refs = dict.fromkeys(re.split(r"[\s,;]+", self.amazon_order_refs.strip()))
+        refs.pop("", None)
+        if not refs:
+            raise UserError(_("Enter the number of at least one order."))
+        documents, problems = [], []
+        with account._amazon_client(patience=PATIENCE_SECONDS) as client:
+            for ref in refs:
+                try:
+                    documents.append(client.get_order(ref))
+                except (AmazonNotFound, AmazonRejected):
+                    problems.append(
+                        _("%(ref)s: Amazon does not know this order for this account.", ref=ref)
+                    )
+                except AmazonThrottled:
+                    problems.append(
+                        _("%(ref)s: not asked, since Amazon's limit is reached. Try it again in "
+                          "a minute.", ref=ref)
+                    )
+                except AmazonError as error:
+                    raise UserError(account._explain(error)) from error
+        return documents, problems
+
+    def _describe(self, row):
+        labels = dict(row._fields["state"]._description_selection(self.env))
+        texts = [f"{row.amazon_order_ref}: {labels[row.state]}", row.sale_order_id.name, row.message]
+        return " – ".join(text for text in texts if text)
