@@ -1,0 +1,129 @@
+"""Odoo as Debian packages it, unpacked into the cache: nothing is installed, no root needed."""
+
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from . import cache
+from .console import check, say, step, tail
+
+ENTRY = "distribution/odoo"
+SUITE = "sid"
+INSIDE = Path("usr/lib/python3/dist-packages")
+# The web client's links lead into these packages.
+LINKED = re.compile(r"\b(fonts-[\w-]+|gsfonts|libjs-[\w-]+)")
+# Odoo's addons are in the package twice.
+TWICE = f"./{INSIDE}/addons"
+SOURCES = Path("/etc/apt")
+
+
+def tree() -> Path | None:
+    """The unpacked tree, or None on a machine whose package manager cannot give one."""
+    if not cache.is_complete(ENTRY) and not _obtainable():
+        return None
+    try:
+        return cache.entry(ENTRY, _build) / INSIDE
+    except NotThereError as missing:
+        say(f"  {missing}")
+        return None
+
+
+class NotThereError(Exception):
+    """The distribution was asked and has no such package."""
+
+
+def _obtainable() -> bool:
+    return bool(shutil.which("apt-get") and shutil.which("dpkg-deb") and _source_line())
+
+
+def _source_line() -> str:
+    """The machine's own source of Debian packages, its suite replaced by the one with Odoo."""
+    for address, signed in _debian_sources():
+        return f"deb {signed}{address} {SUITE} main\n"
+    return ""
+
+
+def _debian_sources() -> Iterator[tuple[str, str]]:
+    """Address and signing options of each Debian archive that the machine is set up with."""
+    for path in sorted(SOURCES.glob("sources.list.d/*.sources")):
+        for stanza in re.split(r"\n\s*\n", path.read_text()):
+            fields = dict(re.findall(r"^([\w-]+):[ \t]*(\S+)", stanza, re.M))
+            if _is_debian(fields.get("URIs", "")) and fields.get("Enabled") != "no":
+                keys = fields.get("Signed-By", "")
+                yield fields["URIs"], f"[signed-by={keys}] " if keys.startswith("/") else ""
+    for path in (SOURCES / "sources.list", *sorted(SOURCES.glob("sources.list.d/*.list"))):
+        text = path.read_text() if path.is_file() else ""
+        for options, address in re.findall(r"^deb\s+(\[.*?\]\s+)?(\S+)", text, re.M):
+            if _is_debian(address):
+                yield address, options
+
+
+def _is_debian(address: str) -> bool:
+    return address.rstrip("/").endswith("/debian")
+
+
+def _build(path: Path) -> None:
+    log = path / "build.log"
+    with tempfile.TemporaryDirectory(prefix="amazon_connector-apt-") as work:
+        apt = _private_apt(Path(work))
+        with step("Reading the distribution's package list"):
+            check(["apt-get", *apt, "update"], log, "apt-get update")
+        name = _newest(apt, log)
+        with step(f"Downloading {name} from the distribution (130 MB)"):
+            packages = [name, *_linked(apt, name)]
+            check(["apt-get", *apt, "download", *packages], log, "apt-get download", cwd=Path(work))
+        with step(f"Unpacking {name}"):
+            for package in sorted(Path(work).glob("*.deb")):
+                _unpack(package, path, log)
+
+
+def _private_apt(work: Path) -> list[str]:
+    """Options that keep apt away from the machine's own state."""
+    source = work / "odoo.list"
+    source.write_text(_source_line())
+    for name in ("lists/partial", "cache/archives/partial"):
+        (work / name).mkdir(parents=True)
+    settings = {
+        "Dir::Etc::sourcelist": source,
+        "Dir::Etc::sourceparts": "-",
+        "Dir::State::lists": work / "lists",
+        "Dir::Cache": work / "cache",
+        "APT::Sandbox::User": "root",  # as root too, the downloads' folder is ours alone
+    }
+    return [part for name, value in settings.items() for part in ("-o", f"{name}={value}")]
+
+
+def _newest(apt: list[str], log: Path) -> str:
+    names = re.findall(r"^odoo-\d+(?= )", _ask(apt, "search", "^odoo-[0-9]+$"), re.M)
+    if not names:
+        raise NotThereError(f"The distribution has no package of Odoo.\n{tail(log)}")
+    return max(names, key=lambda name: int(name.rpartition("-")[2]))
+
+
+def _linked(apt: list[str], name: str) -> list[str]:
+    """The packages of fonts and scripts that the package depends on, each alternative's first."""
+    depends = re.search(r"^Depends: (.*)$", _ask(apt, "show", name), re.M).group(1)
+    firsts = (clause.split("|")[0] for clause in depends.split(","))
+    return [match.group() for clause in firsts if (match := LINKED.search(clause))]
+
+
+def _ask(apt: list[str], *question: str) -> str:
+    command = ["apt-cache", *apt, *question]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def _unpack(package: Path, target: Path, log: Path) -> None:
+    """Unpack a package's files."""
+    archive = package.with_suffix(".tar")
+    with archive.open("wb") as output:
+        subprocess.run(["dpkg-deb", "--fsys-tarfile", package], stdout=output, check=True)
+    check(
+        ["tar", "-xf", archive, "-C", target, "--no-same-owner", f"--exclude={TWICE}"],
+        log,
+        f"Unpacking {package.name}",
+    )
+    archive.unlink()
+    package.unlink()

@@ -1,0 +1,106 @@
+"""Virtual environments in the cache, each named by what it was built from."""
+
+import os
+import re
+import shutil
+import sys
+from pathlib import Path
+
+from . import cache, interpreter
+from .console import Problem, check, run, step
+from .odoo_source import Source
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+REQUIREMENTS = REPOSITORY / "dev" / "requirements"
+
+# They only compile with system libraries that a bare machine lacks, and nothing here imports them.
+LEFT_OUT = {"ebaysdk", "pydot", "pypiwin32", "python-ldap", "rl-renderpm"}
+# The same packages in releases that have wheels for each Python.
+REPLACED = {"psycopg2": ("psycopg2==", "psycopg2-binary=="), "libsass": (r"==[\d.]+", ">=0.22,<1")}
+# Odoo imports pkg_resources, which setuptools drops.
+ALWAYS = ["setuptools<80"]
+
+
+def for_odoo(source: Source) -> Path:
+    """The Python of an environment that runs this Odoo, the addon and its tests."""
+    wanted = [*_lines(_odoo_requirements(source)), *_lines(REPOSITORY / "requirements.txt")]
+    wanted += _lines(REQUIREMENTS / "test.txt")
+    return _python(f"odoo-{source.series}", interpreter.suitable(source.series), wanted)
+
+
+def for_tool(name: str) -> Path:
+    """The Python of an environment with the packages of ``dev/requirements/<name>.txt``."""
+    python = interpreter.find(interpreter.ANY, f"dev/requirements/{name}.txt")
+    return _python(name, python, _lines(REQUIREMENTS / f"{name}.txt"))
+
+
+def _odoo_requirements(source: Source) -> Path:
+    own = source.tree / "requirements.txt"
+    if own.is_file():
+        return own
+    ours = REQUIREMENTS / f"odoo-{source.series}.txt"
+    if ours.is_file():
+        return ours
+    raise Problem(f"{source.tree} has no requirements.txt: it is no complete tree of Odoo.")
+
+
+def _lines(path: Path) -> list[str]:
+    """The requirements of a file, those of Odoo adjusted to what a bare machine can install."""
+    lines = (re.sub(r"(^|\s+)#.*", "", line).strip() for line in path.read_text().splitlines())
+    return [_adjusted(line) for line in lines if line and _name(line) not in LEFT_OUT]
+
+
+def _name(line: str) -> str:
+    return re.match(r"[\w.-]+", line).group().lower()
+
+
+def _adjusted(line: str) -> str:
+    pattern, replacement = REPLACED.get(_name(line), ("$^", ""))
+    return re.sub(pattern, replacement, line)
+
+
+def _python(name: str, python: str, wanted: list[str]) -> Path:
+    version = interpreter.version(python)
+    wanted = sorted({*wanted, *ALWAYS})
+    key = cache.digest(version, sys.platform, *wanted)
+    label = f"Python {version} environment “{name}”"
+
+    def build(path: Path) -> None:
+        with step(f"Building the {label} (about a minute)"):
+            _build(path, python, wanted)
+
+    def healthy(path: Path) -> bool:
+        return (path / "bin" / "python").exists()  # false once the interpreter is uninstalled
+
+    entry = cache.entry(f"environments/{name}-{version}-{key}", build, healthy)
+    return entry / "bin" / "python"
+
+
+def _build(path: Path, python: str, wanted: list[str]) -> None:
+    requirements, log = path / "requirements.txt", path / "build.log"
+    requirements.write_text("\n".join(wanted) + "\n")
+    pip = _make_environment(path, python, log)
+    install = ["install", "--no-input", "--disable-pip-version-check", "-r", requirements]
+    check([*pip, *install], log, "Installing the Python packages", env=clean_environment())
+
+
+def _make_environment(path: Path, python: str, log: Path) -> list[str | Path]:
+    """Make an empty environment at ``path`` and hand back the command that is its pip."""
+    env, own = clean_environment(), path / "bin" / "python"
+    if run([python, "-m", "venv", path], log, env=env) == 0:
+        return [own, "-m", "pip"]
+    # Debian keeps venv's pip in a package of its own: use the pip that the machine has.
+    check([python, "-m", "venv", "--without-pip", path], log, "Making the environment", env=env)
+    for command in ([python, "-m", "pip"], [shutil.which("pip3") or shutil.which("pip")]):
+        if command[0] and run([*command, "--version"], log, env=env) == 0:
+            return [*command, "--python", own]
+    raise Problem(
+        f"{python} has neither a complete venv nor pip, so nothing can be installed: "
+        "install the package python3-venv, or put another Python first on the PATH."
+    )
+
+
+def clean_environment() -> dict[str, str]:
+    """This process's variables without those that would lead another Python astray."""
+    astray = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PIP_TARGET", "PIP_USER", "PIP_PREFIX")
+    return {name: value for name, value in os.environ.items() if name not in astray}

@@ -1,0 +1,193 @@
+"""Run the tests: those without Odoo first, then on each Odoo the life cycle and the suite."""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from . import cache, database, environment, odoo_source, postgres
+from .console import Problem, say, step
+from .instance import ADDON, NOWHERE, REPOSITORY, Instance, complaints, prepare
+from .session import session
+
+NOTHING_COLLECTED = 5
+# The options of pytest whose value is the next argument, and so is no path.
+WITH_VALUE = {"-k", "-m", "-p", "-c", "-o", "-r", "-W", "-n", "--tb", "--durations", "--maxfail"}
+PURE, LIFECYCLE, SUITE = Path("dev/tests"), Path("dev/lifecycle"), Path("tests")
+
+
+@dataclass
+class Selection:
+    """The user's pytest arguments: paths by the part they belong to, and the rest for all parts."""
+
+    options: list[str] = field(default_factory=list)
+    paths: dict[Path, list[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, arguments: list[str]) -> "Selection":
+        selection, previous = cls(), ""
+        for argument in arguments:
+            path = None if previous in WITH_VALUE else _inside(argument)
+            if path:
+                part = next((p for p in (PURE, LIFECYCLE, SUITE) if path.is_relative_to(p)), None)
+                if not part:
+                    raise Problem(f"{argument} is in none of {PURE}, {LIFECYCLE} and {SUITE}.")
+                rest = argument.partition("::")[1:]
+                selection.paths.setdefault(part, []).append(f"{path}{''.join(rest)}")
+            else:
+                selection.options.append(argument)
+            previous = argument
+        return selection
+
+    def wants(self, part: Path) -> bool:
+        return part in self.paths if self.paths else True
+
+    def arguments(self, part: Path) -> list[str]:
+        return [*self.options, *self.paths.get(part, [str(part)])]
+
+
+def _inside(argument: str) -> Path | None:
+    """The path, relative to the repository, that an argument of pytest names."""
+    path = Path(argument.partition("::")[0])
+    if argument.startswith("-") or not argument:
+        return None
+    for base in (Path.cwd(), REPOSITORY):
+        full = Path(os.path.normpath(base / path))
+        if full.exists() and full.is_relative_to(REPOSITORY):
+            return full.relative_to(REPOSITORY)
+    return None
+
+
+class Suite:
+    """The parts of one call, and how each ended."""
+
+    def __init__(self, selection: Selection, reuse: bool):
+        self.selection = selection
+        self.reuse = reuse
+        self.codes: dict[str, int] = {}
+
+    def run(self, sources: list[odoo_source.Source]) -> int:
+        with session() as folder, postgres.server() as server:
+            say(f"Using {server}")
+            for source in sources:
+                say(f"Using {source}")
+            instances = [prepare(source, server, folder) for source in sources]
+            if self.selection.wants(PURE):
+                self._pure(instances[0].python)
+            for instance in instances:
+                try:
+                    self._on(instance)
+                finally:
+                    database.sweep(instance)
+        return self._verdict()
+
+    def _pure(self, python: Path) -> None:
+        say("\n== Tests without Odoo")
+        (REPOSITORY / PURE).mkdir(exist_ok=True)
+        variables = {name: NOWHERE for name in ("http_proxy", "https_proxy", "all_proxy")}
+        self._pytest(
+            "the tests without Odoo",
+            [python, "-m", "pytest", "-p", "no:odoo", *_plain(REPOSITORY / PURE)],
+            self.selection.arguments(PURE),
+            environment.clean_environment() | variables | {"NO_PROXY": "127.0.0.1,localhost"},
+            REPOSITORY,
+        )
+
+    def _on(self, instance: Instance) -> None:
+        if not (self.selection.wants(SUITE) or self.selection.wants(LIFECYCLE)):
+            return
+        series = instance.source.series
+        say(f"\n== Odoo {series}")
+        database.sweep(instance)
+        log = instance.folder / "install.log"
+        name = self._database(instance, log)
+        if self.selection.wants(LIFECYCLE) and not self.reuse:
+            self._lifecycle(instance, name, log)
+        if self.selection.wants(SUITE):
+            self._odoo(instance, name)
+
+    def _database(self, instance: Instance, log: Path) -> str:
+        """A database with the addon installed, or one kept from the last run and updated."""
+        template = database.template(instance)
+        kept = database.of_checkout(instance, "reuse", template)
+        if self.reuse and database.exists(instance.server, kept):
+            name, change, label = kept, "-u", "Updating the addon in the kept database"
+        else:
+            name = kept if self.reuse else database.of_run(instance, "test")
+            change, label = "-i", "Installing the addon into a copy of the template"
+            database.copy(instance, template, name)
+        with step(label):
+            try:
+                instance.change(name, log, change, ADDON)
+            except Problem:
+                database.drop(instance, name)
+                raise
+        for line in complaints(log):
+            say(f"  {line}")
+        return name
+
+    def _lifecycle(self, instance: Instance, name: str, log: Path) -> None:
+        facts = {"INSTANCE": instance.facts, "DATABASE": name, "LOG": str(log)}
+        variables = {f"AMAZON_CONNECTOR_{key}": value for key, value in facts.items()}
+        self._pytest(
+            f"the life cycle on Odoo {instance.source.series}",
+            [instance.python, "-m", "pytest", "-p", "no:odoo", *_plain(REPOSITORY / LIFECYCLE)],
+            self.selection.arguments(LIFECYCLE),
+            environment.clean_environment() | variables,
+            REPOSITORY,
+        )
+
+    def _odoo(self, instance: Instance, name: str) -> None:
+        options = [f"--odoo-config={instance.configuration}", f"--odoo-database={name}"]
+        arguments = [
+            argument.replace(str(SUITE), f"{ADDON}/{SUITE}", 1)
+            if argument in self.selection.paths.get(SUITE, [str(SUITE)])
+            else argument
+            for argument in self.selection.arguments(SUITE)
+        ]
+        rootdir = instance.addons_folder
+        cache_folder = cache.folder("pytest") / cache.digest(REPOSITORY, instance.source.series)
+        self._pytest(
+            f"the suite on Odoo {instance.source.series}",
+            [instance.python, "-m", "pytest", *_rooted(rootdir, cache_folder)]
+            + ["--odoo-http", *options],
+            arguments,
+            instance.environment,
+            rootdir,
+        )
+
+    def _pytest(
+        self, label: str, command: list, arguments: list[str], env: dict[str, str], cwd: Path
+    ) -> None:
+        ended = subprocess.run(
+            [*map(str, command), *arguments], env=env, cwd=cwd, stdin=subprocess.DEVNULL
+        )
+        self.codes[label] = ended.returncode
+
+    def _verdict(self) -> int:
+        """0 if tests ran and none failed; parts in which the selection finds nothing do not count."""
+        ran = {label: code for label, code in self.codes.items() if code != NOTHING_COLLECTED}
+        failed = [label for label, code in ran.items() if code]
+        if failed:
+            print(f"\nFailed: {', '.join(failed)}.", file=sys.stderr)
+            return 1
+        return 0 if ran else NOTHING_COLLECTED
+
+
+def _plain(folder: Path) -> list[str]:
+    """Options for tests outside the addon's package, which must not import it."""
+    cache_folder = cache.folder("pytest") / cache.digest(REPOSITORY, folder)
+    return [
+        *_rooted(folder, cache_folder),
+        *("--import-mode=importlib", "-o", f"pythonpath={REPOSITORY}"),
+    ]
+
+
+def _rooted(folder: Path, cache_folder: Path) -> list[str]:
+    """Options that keep pytest from looking, and from writing, outside a folder."""
+    quiet = "ignore::DeprecationWarning"  # of other people's packages
+    return [
+        *("-c", os.devnull, f"--rootdir={folder}", f"--confcutdir={folder}"),
+        *("-o", f"cache_dir={cache_folder}", "-W", quiet),
+    ]
