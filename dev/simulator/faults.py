@@ -23,6 +23,14 @@ def error(status, code="InternalFailure", message="We encountered an internal er
     return lambda call, go_on: error_response(ApiError(status, code, message, details))
 
 
+def invalid_input(details=""):
+    """400 InvalidInput, which Amazon has been seen to send for valid requests, too.
+
+    See https://github.com/amzn/selling-partner-api-models/issues/5365
+    """
+    return error(400, "InvalidInput", "Invalid Input", details)
+
+
 def html(status=503):
     """A load balancer's page, in HTML."""
     return lambda call, go_on: text_response(_OUTAGE_PAGE, status, "text/html")

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from . import times, transitions
 from .marketplaces import BY_COUNTRY
 
+# How long ago an order whose dates are broken is taken to have been updated.
+_SOME_TIME = timedelta(minutes=10)
 _TWO_YEARS = timedelta(days=730)
 # "This API does not display order data that is more than two years old, except in the JP,
 # AU, and SG marketplaces" (description of the Orders API model 2026-01-01).
@@ -161,4 +163,4 @@ class Orders:
         try:
             return times.parse(order[name])
         except (KeyError, TypeError, ValueError):
-            return self._clock.now()
+            return self._clock.now() - _SOME_TIME

@@ -89,7 +89,10 @@ class Simulator:
         )
         self._port = self._server.server_port
         self._thread = threading.Thread(
-            target=self._server.serve_forever, name="amazon-simulator", daemon=True
+            target=self._server.serve_forever,
+            kwargs={"poll_interval": 0.02},  # how long stop() may have to wait
+            name="amazon-simulator",
+            daemon=True,
         )
         self._thread.start()
         return self

@@ -1,17 +1,26 @@
-"""Catalogues of orders: seeded, so that every run sees the same ones."""
+"""Catalogues of orders: the same ones at every run."""
 
-from . import demo
+from . import demo, fe, na, odd
 from .base import Catalogue, Entry, Expectation
+from .many import many
 
 #: The catalogues that have a name, each a function of the moment it is made for.
-NAMES = {"demo": demo.catalogue}
+NAMES = {
+    "demo": demo.catalogue,
+    "na": na.catalogue,
+    "fe": fe.catalogue,
+    "odd": odd.catalogue,
+}
 
-__all__ = ["NAMES", "Catalogue", "Entry", "Expectation", "load"]
+__all__ = ["NAMES", "Catalogue", "Entry", "Expectation", "load", "many"]
 
 
 def load(spec, now):
-    """The catalogue ``spec`` stands for: None, a name, a Catalogue, a function of the
-    present moment that makes one, or several of these in a list."""
+    """The catalogue ``spec`` stands for.
+
+    None, a name, a Catalogue, a function of the present moment that makes one, or several
+    of these in a list.
+    """
     if spec is None:
         return Catalogue()
     if isinstance(spec, Catalogue):

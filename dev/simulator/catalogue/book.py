@@ -53,18 +53,19 @@ class Book:
         self._cases = []
         self._orders_in = {}
 
-    def order(self, title, country, items, expected, *, steps=(), **options):
+    def order(self, title, country, items, expected, *, steps=(), prefix="", **options):
         """Add a case; returns its order id, which depends on the title alone.
 
         :param items: one Item or several
         :param expected: done(), waiting(), …
         :param steps: the options that each later version of the order changes, as dicts
+        :param prefix: the first characters of the order id, where not those of the country
         :param options: as for ``builders.order``; without ``buyer`` people of the country
             take turns
         """
         items = [items] if isinstance(items, builders.Item) else items
         options.setdefault("buyer", self._next_person(country))
-        order_id = self.order_id(title, country)
+        order_id = self.order_id(title, country, prefix)
         expectation = replace(
             expected,
             title=title,
@@ -77,10 +78,10 @@ class Book:
         self._cases.append(case)
         return order_id
 
-    def order_id(self, title, country):
+    def order_id(self, title, country, prefix=""):
         """The id of the order with this title."""
         number = crc32(f"{self.seller}: {title}".encode())
-        return f"{_PREFIXES[country]}-{number % 10**7:07d}-{number * 7919 % 10**7:07d}"
+        return f"{prefix or _PREFIXES[country]}-{number % 10**7:07d}-{number * 7919 % 10**7:07d}"
 
     def catalogue(self, now):
         """The cases as orders last updated between three hours and five minutes ago."""

@@ -9,7 +9,13 @@ from ..marketplaces import BY_COUNTRY
 from .products import BY_SKU, Product
 from .proceeds import item_proceeds, money, order_proceeds
 
-CONFIRMED = ("UNSHIPPED", "PARTIALLY_SHIPPED", "SHIPPED", "CANCELLED", "UNFULFILLABLE")
+_RESPONSIBLE_PARTIES = {
+    "eu": "Amazon Services Europe S.a.r.L.",
+    "na": "Amazon Services, Inc.",
+    "fe": "Amazon Commercial Services Pty Ltd",
+}
+# Before these, Amazon keeps the buyer to itself.
+_CONFIRMED = ("UNSHIPPED", "PARTIALLY_SHIPPED", "SHIPPED", "CANCELLED", "UNFULFILLABLE")
 
 
 @dataclass(frozen=True)
@@ -99,7 +105,7 @@ def order(order_id, country, items, *, updated, **options):
         },
         "fulfillment": _fulfillment(opt, created),
         "orderItems": [
-            _item(item, order_id, number, marketplace.currency)
+            _item(item, order_id, number, marketplace)
             for number, item in enumerate(items, start=1)
         ],
     }
@@ -163,7 +169,8 @@ def _window(earliest, latest):
     return {"earliestDateTime": times.text(earliest), "latestDateTime": times.text(latest)}
 
 
-def _item(item, order_id, number, currency):
+def _item(item, order_id, number, marketplace):
+    currency = marketplace.currency
     built = {
         "orderItemId": order_id.replace("-", "")[3:14] + f"{number:03d}",
         "quantityOrdered": item.quantity,
@@ -180,7 +187,7 @@ def _item(item, order_id, number, currency):
     if item.promotions:
         breakdowns = [{"promotionId": promotion} for promotion in item.promotions]
         built["promotion"] = {"breakdowns": breakdowns}
-    tax = _item_tax(item)
+    tax = _item_tax(item, marketplace)
     if tax:
         built["tax"] = tax
     return merged(built, item.extra)
@@ -195,15 +202,13 @@ def _item_fulfillment(item):
     return fulfillment
 
 
-def _item_tax(item):
+def _item_tax(item, marketplace):
     tax = {}
     if item.scheme:
         tax["taxCalculationBreakdowns"] = [{"reportingScheme": item.scheme}]
     if item.by_amazon:
-        collection = {
-            "model": "MARKETPLACE_FACILITATOR",
-            "responsibleParty": "Amazon Services, Inc.",
-        }
+        party = _RESPONSIBLE_PARTIES[marketplace.region]
+        collection = {"model": "MARKETPLACE_FACILITATOR", "responsibleParty": party}
         tax["taxCollections"] = [collection]
     return tax
 
@@ -219,13 +224,13 @@ def _ship_in_part(built, items):
 
 def _add_people(built, opt, marketplace):
     buyer, recipient = opt["buyer"], opt["recipient"] or opt["buyer"]
-    if buyer and opt["status"] in CONFIRMED:
+    if buyer and opt["status"] in _CONFIRMED:
         built["buyer"] = {"buyerName": buyer.name, "buyerEmail": buyer.email(marketplace)}
         if buyer.company:
             built["buyer"]["buyerCompanyName"] = buyer.company
         if opt["purchase_order"]:
             built["buyer"]["buyerPurchaseOrderNumber"] = opt["purchase_order"]
-    if recipient and opt["status"] in CONFIRMED:
+    if recipient and opt["status"] in _CONFIRMED:
         built["recipient"] = {"deliveryAddress": recipient.address(opt["address_type"])}
     if opt["vat_number"]:
         registration = {

@@ -1,0 +1,72 @@
+"""A running simulator, and a bare client that knows nothing but HTTP."""
+
+import httpx
+import pytest
+from dev.simulator import Simulator
+
+SEARCH = "/orders/2026-01-01/orders"
+LONG_AGO = "2026-01-01T00:00:00Z"
+
+
+class BareClient:
+    """Sends what it is told to, with the access token of one seller."""
+
+    def __init__(self, simulator, seller="eu"):
+        self.simulator = simulator
+        self.seller = simulator.sellers[seller]
+        self.token = None
+        self._http = httpx.Client(timeout=10)
+
+    def get_token(self, **changes):
+        form = {
+            "grant_type": "refresh_token",
+            "client_id": self.seller.client_id,
+            "client_secret": self.seller.client_secret,
+            "refresh_token": self.seller.refresh_token,
+            **changes,
+        }
+        return self._http.post(self.simulator.token_url, data=form)
+
+    def get(self, path, headers=None, **query):
+        if self.token is None:
+            self.token = self.get_token().json()["access_token"]
+        headers = {"x-amz-access-token": self.token, **(headers or {})}
+        return self._http.get(self.simulator.api_url + path, params=query or None, headers=headers)
+
+    def search(self, **query):
+        """A search with lastUpdatedAfter long ago unless a lower bound is given."""
+        if not {"createdAfter", "lastUpdatedAfter"} & query.keys():
+            query["lastUpdatedAfter"] = LONG_AGO
+        return self.get(SEARCH, **query)
+
+    def search_bounded_by(self, **bounds):
+        """A search with these bounds and no other."""
+        return self.get(SEARCH, **bounds)
+
+    def found(self, **query):
+        """The ids of the orders a search finds."""
+        return [order["orderId"] for order in self.search(**query).json()["orders"]]
+
+    def order(self, order_id, *included):
+        query = {"includedData": ",".join(included)} if included else {}
+        return self.get(f"{SEARCH}/{order_id}", **query)
+
+    def participations(self):
+        return self.get("/sellers/v1/marketplaceParticipations")
+
+
+@pytest.fixture
+def simulator():
+    with Simulator("demo") as running:
+        yield running
+
+
+@pytest.fixture
+def client(simulator):
+    return BareClient(simulator)
+
+
+@pytest.fixture
+def client_of(simulator):
+    """A function: the client of another seller."""
+    return lambda seller: BareClient(simulator, seller)
