@@ -100,15 +100,22 @@ class Proceeds:
         """The tax of each part after discounts."""
         taxes = {part: self.tax_details.get(part, ZERO) for part in Part}
         rest = self.tax - sum(taxes.values())
-        # With details, what they leave open is the tax on the discounts, which Amazon reports
-        # as one figure for all parts.
-        if self.tax_details and any(discounts.values()):
-            weights = discounts
-        else:
-            weights = {part: self.subtotals.get(part, ZERO) - discounts[part] for part in Part}
-        for part, share in spread(rest, weights).items():
+        for part, share in spread(rest, self._weights(taxes, discounts)).items():
             taxes[part] += share
         return taxes
+
+    def _weights(self, taxes, discounts):
+        """How much of the tax without a part belongs to each part."""
+        subtotals = {part: self.subtotals.get(part, ZERO) for part in Part}
+        if not self.tax_details:
+            return {part: subtotals[part] - discounts[part] for part in Part}
+        # With details, what they leave open is the tax on the discounts, which Amazon reports
+        # as one figure for all parts. Each part was discounted at its own rate of tax.
+        weights = {
+            part: discounts[part] * taxes[part] / subtotals[part] if subtotals[part] else ZERO
+            for part in Part
+        }
+        return weights if any(weights.values()) else discounts
 
 
 def spread(amount, weights):
@@ -126,10 +133,11 @@ def spread(amount, weights):
         return {next(iter(weights)): amount}
     whole = sum(positive.values())
     unit = Decimal(1).scaleb(min(amount.as_tuple().exponent, 0))
-    shares = {
-        key: (amount * weight / whole).quantize(unit, ROUND_DOWN)
-        for key, weight in positive.items()
-    }
-    heaviest = max(positive, key=positive.get)
-    shares[heaviest] += amount - sum(shares.values())
+    exact = {key: amount * weight / whole for key, weight in positive.items()}
+    shares = {key: share.quantize(unit, ROUND_DOWN) for key, share in exact.items()}
+    # The units that rounding left over go to those who lost most by it.
+    rest = amount - sum(shares.values())
+    losers = sorted(shares, key=lambda key: abs(exact[key] - shares[key]), reverse=True)
+    for key in losers[: int(abs(rest) / unit)]:
+        shares[key] += unit.copy_sign(rest)
     return shares

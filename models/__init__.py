@@ -14,6 +14,5 @@ from . import amazon_price_solver
 from . import amazon_line_builder
 from . import amazon_order_importer
 from . import res_partner
-from . import res_config_settings
 from . import sale_order
 from . import sale_order_line

@@ -202,9 +202,7 @@ class AmazonAccount(models.Model):
 
     def action_open_failed_orders(self):
         """Open the Amazon orders of the account that failed or are in conflict."""
-        return self._open(
-            "amazon_connector.amazon_order_action", search_default_to_look_at=True
-        )
+        return self._open("amazon_connector.amazon_order_action", search_default_to_look_at=True)
 
     def _open(self, xml_id, **context):
         self.ensure_one()

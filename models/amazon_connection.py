@@ -1,5 +1,6 @@
 import hashlib
 from contextlib import contextmanager
+from datetime import timezone
 
 from odoo import _, fields, models
 from odoo.exceptions import UserError
@@ -10,6 +11,11 @@ from ..amazon.tokens import Credentials
 
 # Names our advisory locks among those of other modules.
 LOCK_NAMESPACE = 0x414D5A4E
+
+
+def naive_utc(moment):
+    """A moment as Odoo's fields keep it: UTC without saying so, in whole seconds."""
+    return moment and moment.astimezone(timezone.utc).replace(tzinfo=None, microsecond=0)
 
 
 class AmazonConnection(models.AbstractModel):

@@ -97,9 +97,7 @@ class AmazonCustomerMatcher(models.AbstractModel):
         if valid := _valid_vat(number, partner.country_id.code):
             partner.vat = valid
         else:
-            draft.notes.append(
-                _("The buyer's VAT number is not valid, so the customer has none.")
-            )
+            draft.notes.append(_("The buyer's VAT number is not valid, so the customer has none."))
 
     # Buyers whom Amazon does not name
 

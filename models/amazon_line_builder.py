@@ -52,6 +52,7 @@ class AmazonLineBuilder(models.AbstractModel):
                     {**vals, **taxes.price_vals(value, vals, product, position, draft)}
                 )
             vals_list += self._gift_message_vals(item)
+        self._note_unpaired(draft, matches)
         is_taxed_by_amazon = any(item.is_taxed_by_amazon for item in draft.order.items)
         return OrderLines(positions[is_taxed_by_amazon], vals_list)
 
@@ -83,16 +84,33 @@ class AmazonLineBuilder(models.AbstractModel):
         }
         if offer := matches.offer(draft.row.marketplace_id, item.sku):
             return {**vals, "amazon_offer_id": offer.id}, offer.product_id
-        draft.notes.append(
-            _(
-                "No product, or more than one, has the internal reference “%(sku)s”: the default "
-                "product was used. To pair the SKU with a product, set the product's internal "
-                "reference or create an offer.",
-                sku=item.sku,
-            )
-        )
         name = f"[{item.sku}] {item.title}"
         return {**vals, "name": name}, self.env.ref("amazon_connector.product_amazon_sale")
+
+    @api.model
+    def _note_unpaired(self, draft, matches):
+        marketplace = draft.row.marketplace_id
+        skus = dict.fromkeys(item.sku for item in draft.order.items if item.quantity)
+        unpaired = [sku for sku in skus if not matches.offer(marketplace, sku)]
+        unknown = [sku for sku in unpaired if sku not in matches.ambiguous]
+        ambiguous = [sku for sku in unpaired if sku in matches.ambiguous]
+        if unknown:
+            draft.notes.append(
+                _(
+                    "No product has the internal reference %(skus)s, so the product Amazon Sale "
+                    "was used. To pair a SKU with a product, set the product's internal "
+                    "reference or create an offer.",
+                    skus=", ".join(unknown),
+                )
+            )
+        if ambiguous:
+            draft.notes.append(
+                _(
+                    "Several products have the internal reference %(skus)s, so the product "
+                    "Amazon Sale was used. Create an offer to say which one is meant.",
+                    skus=", ".join(ambiguous),
+                )
+            )
 
     @api.model
     def _service_vals(self, item, line_type, part, code):

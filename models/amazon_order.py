@@ -13,6 +13,7 @@ from .. import compat
 from ..amazon.errors import AmazonPayloadError
 from ..amazon.orders import OrderDocument
 from ..compat import Constraint
+from .amazon_connection import naive_utc
 
 _logger = logging.getLogger(__name__)
 
@@ -87,6 +88,12 @@ class AmazonOrder(models.Model):
         store=True,
         help="Total of the sale order less what Amazon owes for it. It should be zero.",
     )
+    amount_tax_difference = fields.Monetary(
+        compute="_compute_amount_difference",
+        store=True,
+        help="Tax of the sale order less the tax that Amazon reports and leaves to you. If it is "
+        "not zero, the taxes in Odoo are not those that Amazon charged.",
+    )
     payload = fields.Text(
         readonly=True,
         groups="amazon_connector.group_amazon_manager",
@@ -103,14 +110,23 @@ class AmazonOrder(models.Model):
         "UNIQUE(account_id, amazon_order_ref)", "An Amazon order has one row for each account."
     )
 
-    @api.depends("sale_order_id.amount_total", "amount_total", "amount_tax_by_amazon")
+    @api.depends(
+        "sale_order_id.amount_total",
+        "sale_order_id.amount_tax",
+        "amount_total",
+        "amount_tax",
+        "amount_tax_by_amazon",
+    )
     def _compute_amount_difference(self):
         for row in self:
-            expected = row.amount_total - row.amount_tax_by_amazon
-            actual = row.sale_order_id.amount_total
+            sale_order = row.sale_order_id
             currency = row.currency_id or row.company_id.currency_id
-            difference = actual - expected if row.sale_order_id else 0.0
-            row.amount_difference = currency.round(difference)
+            total = sale_order.amount_total - row.amount_total + row.amount_tax_by_amazon
+            tax = sale_order.amount_tax - row.amount_tax + row.amount_tax_by_amazon
+            row.amount_difference = currency.round(total) if sale_order else 0.0
+            # Where Amazon lists no tax, it is within the prices and there is nothing to compare.
+            is_comparable = sale_order and row.amount_tax
+            row.amount_tax_difference = currency.round(tax) if is_comparable else 0.0
 
     # Storing
 
@@ -133,7 +149,11 @@ class AmazonOrder(models.Model):
                 row.write({**vals, "attempts": 0})
                 changed += row
         new = [
-            {"account_id": account.id, "amazon_order_ref": ref, **self._vals_from_document(document)}
+            {
+                "account_id": account.id,
+                "amazon_order_ref": ref,
+                **self._vals_from_document(document),
+            }
             for ref, document in by_ref.items()
         ]
         return changed + self.create(new)
@@ -162,8 +182,8 @@ class AmazonOrder(models.Model):
             "marketplace_id": self._marketplace_ids().get(order.marketplace_id),
             "amazon_status": order.status,
             "fulfilled_by": channels.get(order.fulfilled_by),
-            "purchase_date": order.created.replace(tzinfo=None, microsecond=0),
-            "last_update": order.last_updated.replace(tzinfo=None, microsecond=0),
+            "purchase_date": naive_utc(order.created),
+            "last_update": naive_utc(order.last_updated),
             "currency_id": self._currency_ids().get(order.currency),
             "amount_total": float(order.amount_total),
             "amount_tax": float(order.amount_tax),
@@ -213,9 +233,7 @@ class AmazonOrder(models.Model):
             batch._process()
             changes.update(batch.mapped("state"))
             # An imported order must stay imported, whatever happens to the next batch.
-            compat.commit_progress(
-                self.env, len(batch), remaining=len(rows) - start - len(batch)
-            )
+            compat.commit_progress(self.env, len(batch), remaining=len(rows) - start - len(batch))
             self.env.invalidate_all()
         return changes
 

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 
 from .. import compat
 from ..amazon.orders import Order
+from .amazon_connection import naive_utc
 
 # A thousand imported orders shall not send a thousand mails, nor keep a trace of their making.
 QUIETLY = {
@@ -131,7 +132,7 @@ class AmazonOrderImporter(models.AbstractModel):
             "origin": _("Amazon Order %(ref)s", ref=order.order_id),
             "client_order_ref": order.buyer.purchase_order,
             "date_order": row.purchase_date,
-            "commitment_date": order.ship_by.replace(tzinfo=None) if order.ship_by else False,
+            "commitment_date": naive_utc(order.ship_by),
         }
 
     @api.model

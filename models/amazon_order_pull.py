@@ -9,6 +9,7 @@ from .. import compat
 from ..amazon.errors import AmazonAuthError, AmazonError, AmazonRejected
 from ..amazon.limits import SEARCH_ORDERS, utcnow
 from ..amazon.search import Search
+from .amazon_connection import naive_utc
 
 _logger = logging.getLogger(__name__)
 
@@ -137,8 +138,7 @@ class AmazonOrderPull(models.AbstractModel):
         if following.token:
             self.order_search = following.to_text()
             return page, following
-        end = following.updated_before.astimezone(timezone.utc).replace(tzinfo=None)
-        self.write({"last_order_sync": end, "order_search": False})
+        self.write({"last_order_sync": naive_utc(following.updated_before), "order_search": False})
         return page, None
 
     def _resume_order_search(self):

@@ -91,7 +91,9 @@ class AmazonOrderState(models.AbstractModel):
         if order.status in (Status.CANCELLED, Status.UNFULFILLABLE):
             self._follow_cancellation()
         elif self.sale_order_id.state == "cancel":
-            self._settle("done", _("The sale order is cancelled in Odoo, the order at Amazon is not."))
+            self._settle(
+                "done", _("The sale order is cancelled in Odoo, the order at Amazon is not.")
+            )
         elif difference := self._quantity_differences(order):
             self._settle_conflict(difference)
         else:
@@ -105,7 +107,9 @@ class AmazonOrderState(models.AbstractModel):
             self._settle_conflict(reason)
         else:
             sale_order._action_cancel()
-            self._settle("done", _("Amazon cancelled the order, and so the sale order is cancelled."))
+            self._settle(
+                "done", _("Amazon cancelled the order, and so the sale order is cancelled.")
+            )
 
     def _quantity_differences(self, order):
         lines = self.sale_order_id.order_line.filtered(lambda l: l.amazon_line_type == "item")
@@ -124,7 +128,10 @@ class AmazonOrderState(models.AbstractModel):
             if item.quantity != in_odoo[item.item_id]
         ]
         texts += [
-            _("%(line)s is no longer part of the order at Amazon", line=line.product_id.display_name)
+            _(
+                "%(line)s is no longer part of the order at Amazon",
+                line=line.product_id.display_name,
+            )
             for line in lines
             if line.amazon_item_ref not in at_amazon and line.product_uom_qty
         ]

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, models
 
 
@@ -23,23 +25,24 @@ class AmazonProductMatcher(models.AbstractModel):
         usable = offers.filtered("product_id.active")
         by_sku = {(offer.marketplace_id, offer.sku): offer for offer in usable}
         missing = {item.sku for market, item in items if (market, item.sku) not in by_sku}
-        matches = ProductMatches(by_sku, self._products_by_code(account, missing | set(codes)))
+        by_code = self._products_by_code(account, missing | set(codes))
+        matches = ProductMatches(by_sku, by_code)
         self._create_offers(account, items, offers - usable, matches)
         return matches
 
     @api.model
     def _products_by_code(self, account, codes):
-        """The one product for each code, as it is written or else whatever the case."""
+        """The products of each code, as it is written or else whatever the case."""
         codes = {code for code in codes if code}
         exact = self._search_products(account, [("default_code", "in", list(codes))])
-        found = self._unambiguous(account, exact, codes, str)
-        missing = codes - {product.default_code for product in exact}
+        found = self._group(account, exact, codes, str)
+        missing = codes - found.keys()
         if missing:
             domain = ["|"] * (len(missing) - 1)
             for code in sorted(missing):
                 domain.append(("default_code", "=ilike", _escape(code)))
             similar = self._search_products(account, domain)
-            found |= self._unambiguous(account, similar, missing, str.casefold)
+            found |= self._group(account, similar, missing, str.casefold)
         return found
 
     @api.model
@@ -48,15 +51,17 @@ class AmazonProductMatcher(models.AbstractModel):
         return self.env["product.product"].search([company, *domain])
 
     @api.model
-    def _unambiguous(self, account, products, codes, key):
-        """A product of the company goes before a shared one; of several, none is taken."""
-        found = {}
-        for code in codes:
-            same = products.filtered(lambda p, code=code: key(p.default_code) == key(code))
-            own = same.filtered(lambda p: p.company_id == account.company_id)
-            if len(own or same) == 1:
-                found[code] = own or same
-        return found
+    def _group(self, account, products, codes, key):
+        """The products of each code. Those of the company go before the shared ones."""
+        by_key = defaultdict(products.browse)
+        for product in products:
+            by_key[key(product.default_code)] += product
+        groups = {code: by_key[key(code)] for code in codes if key(code) in by_key}
+        company = account.company_id
+        return {
+            code: same.filtered(lambda product: product.company_id == company) or same
+            for code, same in groups.items()
+        }
 
     @api.model
     def _create_offers(self, account, items, outdated, matches):
@@ -65,7 +70,7 @@ class AmazonProductMatcher(models.AbstractModel):
         new = {}
         for market, item in items:
             key = (market, item.sku)
-            product = matches.by_code.get(item.sku)
+            product = matches.product(item.sku)
             if not product or key in matches.offers:
                 continue
             if key in outdated:
@@ -88,15 +93,16 @@ class ProductMatches:
 
     def __init__(self, offers, by_code):
         self.offers = offers
-        self.by_code = by_code
+        self._products = {code: same for code, same in by_code.items() if len(same) == 1}
+        self.ambiguous = by_code.keys() - self._products.keys()
 
     def offer(self, marketplace, sku):
         """The offer for a SKU, or ``None``."""
         return self.offers.get((marketplace, sku))
 
     def product(self, code):
-        """The product whose internal reference is the code, or ``None``."""
-        return self.by_code.get(code)
+        """The one product whose internal reference is the code, or ``None``."""
+        return self._products.get(code)
 
 
 def _escape(code):

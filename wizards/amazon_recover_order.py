@@ -67,8 +67,11 @@ class AmazonRecoverOrder(models.TransientModel):
                     )
                 except AmazonThrottled:
                     problems.append(
-                        _("%(ref)s: not asked, since Amazon's limit is reached. Try it again in "
-                          "a minute.", ref=ref)
+                        _(
+                            "%(ref)s: not asked, since Amazon's limit is reached. Try it again in "
+                            "a minute.",
+                            ref=ref,
+                        )
                     )
                 except AmazonError as error:
                     raise UserError(account._explain(error)) from error
@@ -76,5 +79,9 @@ class AmazonRecoverOrder(models.TransientModel):
 
     def _describe(self, row):
         labels = dict(row._fields["state"]._description_selection(self.env))
-        texts = [f"{row.amazon_order_ref}: {labels[row.state]}", row.sale_order_id.name, row.message]
+        texts = [
+            f"{row.amazon_order_ref}: {labels[row.state]}",
+            row.sale_order_id.name,
+            row.message,
+        ]
         return " – ".join(text for text in texts if text)
