@@ -35,9 +35,19 @@ class AmazonCustomerMatcher(models.AbstractModel):
             return
         domain = [("email_normalized", "in", list(emails)), ("type", "=", "contact")]
         partners = self._search(account, domain)
-        by_email = {partner.email_normalized: partner for partner in reversed(partners)}
+        by_email, companies = {}, {}
+        for partner in reversed(partners):
+            by_email[partner.email_normalized] = partner
+            if partner.is_company:
+                companies[partner.email_normalized, partner.name.casefold()] = partner
         for draft in drafts:
-            draft.customer = by_email.get(draft.order.buyer.email)
+            buyer = draft.order.buyer
+            # Who buys for a company is another customer than the same person in private.
+            draft.customer = (
+                companies.get((buyer.email, buyer.company.casefold()))
+                if buyer.company
+                else by_email.get(buyer.email)
+            )
 
     @api.model
     def _find_by_name(self, account, drafts, places):
@@ -62,7 +72,9 @@ class AmazonCustomerMatcher(models.AbstractModel):
         new = {}
         for draft in drafts:
             if not draft.customer:
-                key = draft.order.buyer.email or _name_key(draft.order, places)
+                buyer = draft.order.buyer
+                alias = (buyer.email, buyer.company.casefold())
+                key = alias if buyer.email else _name_key(draft.order, places)
                 new.setdefault(key, []).append(draft)
         vals_list = [self._customer_vals(account, same[0], places) for same in new.values()]
         partners = self.env["res.partner"].create(vals_list)
