@@ -56,13 +56,18 @@ def identity() -> str:
 
 
 @contextlib.contextmanager
-def lock(name: str) -> Iterator[None]:
-    """Hold a lock that all checkouts respect; the system frees it even when a run is killed."""
+def lock(name: str, busy: str = "") -> Iterator[None]:
+    """Hold a lock that all checkouts respect; the system frees it even when a run is killed.
+
+    :raise Problem: If another run holds it and ``busy`` says what to tell then.
+    """
     path = folder("locks") / name.replace("/", "-")
     with path.open("a") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            if busy:
+                raise Problem(busy) from None
             say(f"· Waiting for another run that holds “{name}” …")
             fcntl.flock(handle, fcntl.LOCK_EX)
         # A command started under the lock keeps it: when only this process is killed, the next

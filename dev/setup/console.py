@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -89,8 +90,15 @@ def tail(log: Path) -> str:
     return "\n".join(f"    {line}" for line in lines)
 
 
+def _interrupt(*_signal) -> None:
+    raise KeyboardInterrupt
+
+
 def main(entry, *arguments) -> int:
     """Run a command's entry point: a problem is one sentence, an interruption is no traceback."""
+    # Asked to end in other ways than by Ctrl-C, clean up just so.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
     try:
         return entry(*arguments)
     except Problem as problem:

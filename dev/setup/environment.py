@@ -20,6 +20,10 @@ REPLACED = {"psycopg2": ("psycopg2==", "psycopg2-binary=="), "libsass": (r"==[\d
 # Odoo imports pkg_resources, which setuptools drops.
 ALWAYS = ["setuptools<80"]
 
+# Nobody listens there.
+NOWHERE = "http://127.0.0.1:9"
+LOCAL = "127.0.0.1,localhost,::1"
+
 
 def for_odoo(source: Source) -> Path:
     """The Python of an environment that runs this Odoo, the addon and its tests."""
@@ -98,6 +102,25 @@ def _make_environment(path: Path, python: str, log: Path) -> list[str | Path]:
         f"{python} has neither a complete venv nor pip, so nothing can be installed: "
         "install the package python3-venv, or put another Python first on the PATH."
     )
+
+
+def for_tests() -> dict[str, str]:
+    """The variables for programs of ours that need no Odoo: like its own, with no way out."""
+    return without_network(clean_environment())
+
+
+def without_network(variables: dict[str, str]) -> dict[str, str]:
+    """Variables under which everything but this machine is refused at once."""
+    ours = ("API_URL", "TOKEN_URL")
+    kept = {
+        name: value
+        for name, value in variables.items()
+        if not name.upper().endswith("_PROXY")
+        and name not in [f"AMAZON_CONNECTOR_{suffix}" for suffix in ours]
+    }
+    names = ("http_proxy", "https_proxy", "all_proxy")
+    proxies = {case(name): NOWHERE for name in names for case in (str.lower, str.upper)}
+    return kept | proxies | {name: LOCAL for name in ("no_proxy", "NO_PROXY")}
 
 
 def clean_environment() -> dict[str, str]:

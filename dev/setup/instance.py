@@ -12,8 +12,6 @@ from .postgres import Server
 
 ADDON = "amazon_connector"
 REPOSITORY = environment.REPOSITORY
-# Nobody listens there: whatever wants to leave this machine is refused at once.
-NOWHERE = "http://127.0.0.1:9"
 LOUD = re.compile(r"^\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) ")
 RECORD = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ ")
 
@@ -46,19 +44,15 @@ class Instance:
         kept = {
             name: value
             for name, value in self.server.environment.items()
-            if not name.upper().endswith("_PROXY")
-            and not name.startswith(("PYTHON", "ODOO", "OPENERP"))
+            if not name.startswith(("PYTHON", "ODOO", "OPENERP"))
         }
-        proxies = {f"{scheme}_proxy": NOWHERE for scheme in ("http", "https", "all")}
-        upper = {name.upper(): value for name, value in proxies.items()}
-        direct = {name: "127.0.0.1,localhost,::1" for name in ("no_proxy", "NO_PROXY")}
         own = {
             "PYTHONPATH": str(self.source.tree),
             "PYTHONUNBUFFERED": "1",
             "LC_ALL": "C.UTF-8",
             "TZ": "UTC",
         }
-        return kept | proxies | upper | direct | own
+        return environment.without_network(kept) | own
 
     @property
     def facts(self) -> str:

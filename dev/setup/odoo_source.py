@@ -47,7 +47,8 @@ class Source:
             changes = subprocess.run([*git, "diff", "HEAD"], capture_output=True, check=False)
             if commit.returncode == 0:
                 return cache.digest(commit.stdout, changes.stdout)
-        return cache.digest(self.tree, (self.tree / "odoo" / "release.py").read_text())
+        release = self.tree / "odoo" / "release.py"
+        return cache.digest(self.tree, release.read_text(), release.stat().st_mtime_ns)
 
     def __str__(self) -> str:
         return f"Odoo {self.release['version']} ({self.found}: {self.tree})"
@@ -84,6 +85,16 @@ def first() -> Source:
         f"git clone {OFFICIAL}, and the distribution's package (apt). "
         "Set ODOO_HOME to a source tree of Odoo 17.0, 18.0 or 19.0."
     )
+
+
+def named(name: str) -> Source:
+    """The Odoo at a path, or of a series: the first one found."""
+    if name not in SERIES or Path(name).exists():
+        return at(name, "--odoo")
+    for source in every():
+        if source.series == name:
+            return source
+    raise Problem(f"No Odoo {name} can be had here: name the path of its source tree.")
 
 
 def every() -> list[Source]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from . import cache, database, environment, odoo_source, postgres
 from .console import Problem, say, step
-from .instance import ADDON, NOWHERE, REPOSITORY, Instance, complaints, prepare
+from .instance import ADDON, REPOSITORY, Instance, complaints, prepare
 from .session import session
 
 NOTHING_COLLECTED = 5
@@ -85,12 +85,11 @@ class Suite:
     def _pure(self, python: Path) -> None:
         say("\n== Tests without Odoo")
         (REPOSITORY / PURE).mkdir(exist_ok=True)
-        variables = {name: NOWHERE for name in ("http_proxy", "https_proxy", "all_proxy")}
         self._pytest(
             "the tests without Odoo",
             [python, "-m", "pytest", "-p", "no:odoo", *_plain(REPOSITORY / PURE)],
             self.selection.arguments(PURE),
-            environment.clean_environment() | variables | {"NO_PROXY": "127.0.0.1,localhost"},
+            environment.for_tests(),
             REPOSITORY,
         )
 
@@ -134,7 +133,7 @@ class Suite:
             f"the life cycle on Odoo {instance.source.series}",
             [instance.python, "-m", "pytest", "-p", "no:odoo", *_plain(REPOSITORY / LIFECYCLE)],
             self.selection.arguments(LIFECYCLE),
-            environment.clean_environment() | variables,
+            environment.for_tests() | variables,
             REPOSITORY,
         )
 

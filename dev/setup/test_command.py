@@ -9,7 +9,7 @@ from .suite import Selection, Suite
 def main(arguments: list[str]) -> int:
     options, pytest_arguments = _parser().parse_known_args(arguments)
     if options.odoo:
-        sources = [odoo_source.at(path, "--odoo") for path in options.odoo]
+        sources = [odoo_source.named(name) for name in options.odoo]
     else:
         sources = odoo_source.every() if options.all_odoos else [odoo_source.first()]
     return Suite(Selection.of(pytest_arguments), options.reuse).run(sources)
@@ -23,7 +23,10 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument(
-        "--odoo", action="append", metavar="PATH", help="a source tree of Odoo; may be repeated"
+        "--odoo",
+        action="append",
+        metavar="PATH",
+        help="a source tree of Odoo, or a series such as 19.0; may be repeated",
     )
     parser.add_argument("--all-odoos", action="store_true", help="run on each Odoo that is found")
     parser.add_argument(

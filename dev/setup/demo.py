@@ -1,0 +1,197 @@
+"""Show the addon at work: a database, Amazon's simulator, one synchronisation, and the running Odoo."""
+
+import re
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+
+from . import cache, database, environment, postgres
+from .console import Problem, say, step, tail
+from .instance import ADDON, REPOSITORY, Instance, prepare
+from .odoo_source import Source
+from .session import session
+
+PATIENCE = 120  # seconds for a server to answer
+USUAL_PORT = 8069  # Odoo's own
+# Only the addon's crons run: those of other modules would reach for the network.
+ONLY_OUR_CRONS = f"""
+    UPDATE ir_cron SET active = FALSE WHERE id NOT IN (
+        SELECT res_id FROM ir_model_data WHERE model = 'ir.cron' AND module = '{ADDON}')
+"""
+SCENARIO = """
+import sys
+sys.path.insert(0, {repository!r})
+from dev.demo_scenario import main
+code = main(env, {simulator!r})
+env.cr.commit()
+sys.stdout.flush()
+sys.exit(code)
+"""
+
+
+def run(source: Source, once: bool) -> int:
+    """Play the demo; unless ``once``, serve its Odoo until it is interrupted."""
+    with session() as folder, postgres.server() as server:
+        say(f"Using {server}")
+        say(f"Using {source}")
+        instance = prepare(source, server, folder)
+        database.sweep(instance)
+        try:
+            return _once(instance) if once else _serving(instance)
+        finally:
+            database.sweep(instance)
+
+
+def _once(instance: Instance) -> int:
+    name = database.of_run(instance, "demo")
+    _install(instance, name)
+    with _simulator(instance) as (simulator, _process):
+        return _play(instance, name, simulator)
+
+
+def _serving(instance: Instance) -> int:
+    name = database.of_checkout(instance, "demo")
+    busy = "A demo of this checkout is running already: end it first, with Ctrl-C."
+    with cache.lock(name, busy=busy), ExitStack() as stack:
+        _install(instance, name)
+        simulator, simulating = stack.enter_context(_simulator(instance))
+        code = _play(instance, name, simulator)
+        odoo = stack.enter_context(_odoo(instance, name, simulator))
+        with suppress(KeyboardInterrupt):
+            _watch(simulating, odoo)
+        say("\nStopping …")
+    return code
+
+
+def _install(instance: Instance, name: str) -> None:
+    template = database.template(instance)
+    with step("Installing the addon into a copy of the template"):
+        database.copy(instance, template, name)
+        instance.change(name, instance.folder / "install.log", "-i", ADDON)
+        instance.server.sql(ONLY_OUR_CRONS, name)
+
+
+def _play(instance: Instance, name: str, simulator: str) -> int:
+    """Run ``dev/demo_scenario.py`` in an Odoo shell, and hand back its exit code."""
+    log = instance.folder / "scenario.log"
+    ended = subprocess.run(
+        instance.command(
+            *("shell", "-c", instance.configuration, "-d", name, "--no-http", "--logfile", log)
+        ),
+        input=SCENARIO.format(repository=str(REPOSITORY), simulator=simulator).encode(),
+        env=_environment(instance, simulator),
+        cwd=instance.addons_folder,
+        check=False,
+    )
+    if ended.returncode:
+        say(f"\nThe demo did not succeed. Odoo's last log lines:\n{tail(log)}")
+    return ended.returncode
+
+
+def _environment(instance: Instance, simulator: str) -> dict[str, str]:
+    addresses = {"API_URL": simulator, "TOKEN_URL": f"{simulator}/auth/o2/token"}
+    return instance.environment | {f"AMAZON_CONNECTOR_{k}": url for k, url in addresses.items()}
+
+
+@contextmanager
+def _simulator(instance: Instance) -> Iterator[tuple[str, subprocess.Popen]]:
+    """Run the simulator; its address and its process."""
+    log = instance.folder / "simulator.log"
+    command = [instance.python, "-m", "dev.simulator", "--port", "0", "--catalogue", "demo"]
+
+    def address() -> str | None:
+        found = re.search(r"^SIMULATOR (\S+)$", log.read_text(), re.M)
+        return found and found.group(1)
+
+    with _process("The simulator", command, log, environment.for_tests(), REPOSITORY) as process:
+        with step("Starting Amazon's simulator"):
+            url = _await("The simulator", address, process, log)
+        yield url, process
+
+
+@contextmanager
+def _odoo(instance: Instance, name: str, simulator: str) -> Iterator[subprocess.Popen]:
+    """Serve Odoo, crons included; say where once it answers."""
+    port, log = _free_port(), instance.folder / "odoo.log"
+    url = f"http://127.0.0.1:{port}"
+    command = instance.command(
+        *("-c", instance.configuration, "-d", name, f"--db-filter=^{name}$"),
+        *(f"--http-port={port}", "--max-cron-threads=1", "--logfile", log),
+    )
+    env = _environment(instance, simulator)
+
+    def answer() -> str | None:
+        with suppress(OSError, urllib.error.URLError):
+            with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(
+                f"{url}/web/login", timeout=PATIENCE
+            ) as page:
+                return page.read() and url
+        return None
+
+    with _process("Odoo", command, log, env, instance.addons_folder) as process:
+        with step("Starting Odoo"):
+            _await("Odoo", answer, process, log)
+        say(f"\nOdoo runs at {url} – login admin, password admin. Its log: {log}")
+        say("Ctrl-C stops it.")
+        yield process
+
+
+@contextmanager
+def _process(
+    label: str, command: list, log: Path, env: dict[str, str], cwd: Path
+) -> Iterator[subprocess.Popen]:
+    """Run a server while the block lasts; Ctrl-C at the terminal reaches us only."""
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [str(part) for part in command],
+            env=env,
+            cwd=cwd,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _await(
+    label: str, ready: Callable[[], str | None], process: subprocess.Popen, log: Path
+) -> str:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise Problem(f"{label} ended with code {process.returncode}:\n{tail(log)}")
+        if answer := ready():
+            return answer
+        time.sleep(0.2)
+    raise Problem(f"{label} does not answer within {PATIENCE} s:\n{tail(log)}")
+
+
+def _watch(*processes: subprocess.Popen) -> None:
+    """Return only by exception: interrupted, or because a server ended by itself."""
+    while all(process.poll() is None for process in processes):
+        time.sleep(0.5)
+    raise Problem("A server of the demo ended by itself.")
+
+
+def _free_port() -> int:
+    for port in (USUAL_PORT, 0):
+        with suppress(OSError), socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
+            return probe.getsockname()[1]
+    raise Problem("No port is free on 127.0.0.1.")

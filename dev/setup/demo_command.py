@@ -1,0 +1,19 @@
+"""The command line of ``dev/demo``."""
+
+import argparse
+
+from . import demo, odoo_source
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="dev/demo",
+        description="A running Odoo with orders imported from Amazon's simulator.",
+    )
+    parser.add_argument(
+        "--odoo", metavar="PATH", help="a source tree of Odoo, or a series such as 19.0"
+    )
+    parser.add_argument("--once", action="store_true", help="end after the table of orders")
+    options = parser.parse_args(arguments)
+    source = odoo_source.named(options.odoo) if options.odoo else odoo_source.first()
+    return demo.run(source, options.once)
