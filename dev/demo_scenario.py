@@ -35,6 +35,8 @@ def main(env, simulator_url):
     env.cr.commit()
     print(f"\nPulling orders from the simulated Amazon at {simulator_url} …")
     env.ref("amazon_connector.ir_cron_sync_orders").method_direct_trigger()
+    # The scheduled action works in a transaction of its own: look at the database anew.
+    env.cr.commit()
     env.invalidate_all()
     rows = env["amazon.order"].search([("account_id", "=", account.id)], order="purchase_date, id")
     print_table(rows)

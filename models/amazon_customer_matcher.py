@@ -122,20 +122,20 @@ class AmazonCustomerMatcher(models.AbstractModel):
         known = self._search(account, [*domain, ("parent_id", "=", False)])
         partners = {partner.amazon_marketplace_id: partner for partner in known}
         missing = [m for m in marketplaces if m not in partners]
-        created = self.env["res.partner"].create(
-            [
-                {
-                    "name": _("Amazon Customer (%(marketplace)s)", marketplace=marketplace.name),
-                    "company_id": account.company_id.id,
-                    "amazon_account_id": account.id,
-                    "amazon_marketplace_id": marketplace.id,
-                }
-                for marketplace in missing
-            ]
-        )
+        vals_list = [self._anonymous_vals(account, marketplace) for marketplace in missing]
+        created = self.env["res.partner"].create(vals_list)
         partners.update(zip(missing, created, strict=True))
         for draft in drafts:
             draft.customer = partners[draft.row.marketplace_id]
+
+    @api.model
+    def _anonymous_vals(self, account, marketplace):
+        return {
+            "name": _("Amazon Customer (%(marketplace)s)", marketplace=marketplace.name),
+            "company_id": account.company_id.id,
+            "amazon_account_id": account.id,
+            "amazon_marketplace_id": marketplace.id,
+        }
 
     # Delivery contacts
 

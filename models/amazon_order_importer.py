@@ -169,17 +169,17 @@ class AmazonOrderImporter(models.AbstractModel):
         )
         pricelists = {pricelist.currency_id: pricelist for pricelist in reversed(known)}
         missing = [currency for currency in currencies if currency not in pricelists]
-        created = self.env["product.pricelist"].create(
-            [
-                {
-                    "name": _("Amazon %(currency)s", currency=currency.name),
-                    "currency_id": currency.id,
-                    "company_id": company.id,
-                }
-                for currency in missing
-            ]
-        )
+        vals_list = [self._pricelist_vals(currency) for currency in missing]
+        created = self.env["product.pricelist"].create(vals_list)
         return {**pricelists, **dict(zip(missing, created, strict=True))}
+
+    @api.model
+    def _pricelist_vals(self, currency):
+        return {
+            "name": _("Amazon %(currency)s", currency=currency.name),
+            "currency_id": currency.id,
+            "company_id": self.env.company.id,
+        }
 
     @api.model
     def _balance(self, drafts, sale_orders):

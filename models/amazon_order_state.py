@@ -116,25 +116,21 @@ class AmazonOrderState(models.AbstractModel):
         in_odoo = Counter()
         for line in lines:
             in_odoo[line.amazon_item_ref] += line.product_uom_qty
-        at_amazon = {item.item_id: item.quantity for item in order.items}
-        texts = [
-            _(
-                "%(sku)s: %(amazon)d at Amazon, %(odoo)g in Odoo",
-                sku=item.sku,
-                amazon=item.quantity,
-                odoo=in_odoo[item.item_id],
-            )
-            for item in order.items
-            if item.quantity != in_odoo[item.item_id]
-        ]
-        texts += [
-            _(
-                "%(line)s is no longer part of the order at Amazon",
-                line=line.product_id.display_name,
-            )
-            for line in lines
-            if line.amazon_item_ref not in at_amazon and line.product_uom_qty
-        ]
+        texts = []
+        for item in order.items:
+            if item.quantity != in_odoo[item.item_id]:
+                text = _(
+                    "%(sku)s: %(amazon)d at Amazon, %(odoo)g in Odoo",
+                    sku=item.sku,
+                    amazon=item.quantity,
+                    odoo=in_odoo[item.item_id],
+                )
+                texts.append(text)
+        at_amazon = {item.item_id for item in order.items}
+        for line in lines:
+            if line.amazon_item_ref not in at_amazon and line.product_uom_qty:
+                name = line.product_id.display_name
+                texts.append(_("%(line)s is no longer part of the order at Amazon", line=name))
         if not texts:
             return ""
         return _(
