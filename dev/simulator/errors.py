@@ -12,9 +12,7 @@ class ApiError(Exception):
         self.details = details
 
     def body(self):
-        return {
-            "errors": [{"code": self.code, "message": self.message, "details": self.details}]
-        }
+        return {"errors": [{"code": self.code, "message": self.message, "details": self.details}]}
 
 
 class InvalidInput(ApiError):

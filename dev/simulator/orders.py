@@ -18,7 +18,7 @@ _LONG_MEMORY = {BY_COUNTRY[country].id for country in ("JP", "AU", "SG")}
 
 @dataclass
 class Record:
-    """An order with what the simulator must know of it even if its JSON is broken."""
+    """An order, with what the simulator goes by even if the order's JSON is broken."""
 
     order_id: str
     seller_key: str
@@ -26,10 +26,11 @@ class Record:
     updated: datetime
     order: dict
     steps: list
+    facts: dict | None  #: the sound order behind a broken one
 
     def get(self, *path):
         """The value at ``path`` in the order, or None."""
-        node = self.order
+        node = self.facts or self.order
         for name in path:
             node = node.get(name) if isinstance(node, dict) else None
         return node
@@ -62,12 +63,14 @@ class Orders:
     def __contains__(self, order_id):
         return order_id in self._records
 
-    def add(self, order, *, seller=None, order_id=None, steps=()):
+    def add(self, order, *, seller=None, order_id=None, steps=(), facts=None):
         """Add an order's JSON as it is, and return its id.
 
         :param seller: key of the seller; by default the one who sells in its marketplace
         :param order_id: needed only where the JSON has none
         :param steps: later versions of the order, for ``advance_timeline``
+        :param facts: the sound order that filters and dates are taken from, where the JSON
+            itself is broken
         """
         order_id = order_id or order["orderId"]
         with self._lock:
@@ -76,10 +79,11 @@ class Orders:
             self._records[order_id] = Record(
                 order_id=order_id,
                 seller_key=seller or self._seller_key(order),
-                created=self._time(order, "createdTime"),
-                updated=self._time(order, "lastUpdatedTime"),
+                created=self._time(facts or order, "createdTime"),
+                updated=self._time(facts or order, "lastUpdatedTime"),
                 order=copy.deepcopy(order),
                 steps=copy.deepcopy(list(steps)),
+                facts=copy.deepcopy(facts),
             )
         return order_id
 
@@ -138,9 +142,7 @@ class Orders:
 
     def request_cancellation(self, order_id, reason="", **when):
         """Let the buyer ask for the cancellation of every item."""
-        return self.update(
-            order_id, lambda o: transitions.request_cancellation(o, reason), **when
-        )
+        return self.update(order_id, lambda o: transitions.request_cancellation(o, reason), **when)
 
     def advance_timeline(self, order_id=None, **when):
         """Take the next scripted step of one order, or of all; returns the ids moved on."""

@@ -53,7 +53,11 @@ class Simulator:
         self.catalogue = load(self._catalogue, self.clock.now())
         for entry in self.catalogue:
             self.orders.add(
-                entry.order, seller=entry.seller, order_id=entry.order_id, steps=entry.steps
+                entry.order,
+                seller=entry.seller,
+                order_id=entry.order_id,
+                steps=entry.steps,
+                facts=entry.facts,
             )
 
     @property

@@ -1,5 +1,7 @@
 """Catalogues of orders: the same ones at every run."""
 
+from datetime import datetime, timezone
+
 from . import demo, fe, na, odd
 from .base import Catalogue, Entry, Expectation
 from .many import many
@@ -15,12 +17,13 @@ NAMES = {
 __all__ = ["NAMES", "Catalogue", "Entry", "Expectation", "load", "many"]
 
 
-def load(spec, now):
-    """The catalogue ``spec`` stands for.
+def load(spec, now=None):
+    """The catalogue ``spec`` stands for, with times relative to ``now``.
 
     None, a name, a Catalogue, a function of the present moment that makes one, or several
     of these in a list.
     """
+    now = now or datetime.now(timezone.utc)
     if spec is None:
         return Catalogue()
     if isinstance(spec, Catalogue):

@@ -1,6 +1,6 @@
 """What a catalogue is: orders, and what a connector is expected to make of each."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 
@@ -29,7 +29,8 @@ class Entry:
     order: dict
     expectation: Expectation
     seller: str
-    steps: tuple = field(default=())  #: later versions of the order
+    steps: tuple = ()  #: later versions of the order
+    facts: dict | None = None  #: the sound order behind a broken one, which searches go by
 
 
 class Catalogue:

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from .. import times, transitions
 from ..marketplaces import BY_COUNTRY
-from .products import BY_SKU, Product
 from .proceeds import item_proceeds, money, order_proceeds
+from .products import BY_SKU, Product
 
 _RESPONSIBLE_PARTIES = {
     "eu": "Amazon Services Europe S.a.r.L.",
@@ -56,7 +56,9 @@ class Item:
 
     @property
     def product(self):
-        return BY_SKU.get(self.sku) or Product(self.sku, f"Article {self.sku}", self.price or "10.00")
+        return BY_SKU.get(self.sku) or Product(
+            self.sku, f"Article {self.sku}", self.price or "10.00"
+        )
 
     @property
     def unit_price(self):
@@ -105,8 +107,7 @@ def order(order_id, country, items, *, updated, **options):
         },
         "fulfillment": _fulfillment(opt, created),
         "orderItems": [
-            _item(item, order_id, number, marketplace)
-            for number, item in enumerate(items, start=1)
+            _item(item, order_id, number, marketplace) for number, item in enumerate(items, start=1)
         ],
     }
     if opt["replaces"]:
@@ -214,11 +215,10 @@ def _item_tax(item, marketplace):
 
 
 def _ship_in_part(built, items):
-    quantities = {
-        json["orderItemId"]: item.shipped for json, item in zip(built["orderItems"], items)
-    }
-    for json in built["orderItems"]:
-        json["fulfillment"]["quantityFulfilled"] = 0
+    quantities = {}
+    for line, item in zip(built["orderItems"], items, strict=True):
+        line["fulfillment"]["quantityFulfilled"] = 0
+        quantities[line["orderItemId"]] = item.shipped
     transitions.ship(built, quantities)
 
 

@@ -51,9 +51,7 @@ def _add_charges(book):
     book.order(
         "Two units, shipping and gift wrap at once",
         "DE",
-        listed(
-            "MUG-STONE", 2, shipping="4.99", gift_wrap="3.50", gift_level="GIFTWRAP-CLASSIC"
-        ),
+        listed("MUG-STONE", 2, shipping="4.99", gift_wrap="3.50", gift_level="GIFTWRAP-CLASSIC"),
         done(3, "33.49"),
     )
     book.order(

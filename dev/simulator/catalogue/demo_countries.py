@@ -12,7 +12,9 @@ def add_to(book):
 
 
 def _add_stores(book):
-    book.order("Milan, 22 % and 4 %", "IT", [listed("LAMP-OAK"), listed("BOOK-ALPS")], done(2, "59.85"))
+    book.order(
+        "Milan, 22 % and 4 %", "IT", [listed("LAMP-OAK"), listed("BOOK-ALPS")], done(2, "59.85")
+    )
     book.order("Madrid, a name of three words", "ES", listed("CLOCK-WALL"), done(1, "49.00"))
     book.order(
         "Canary Islands: outside the Union's VAT",

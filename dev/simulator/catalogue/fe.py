@@ -97,7 +97,9 @@ def _add_southern(book):
         Item("NOTE-A5", 1, "11.00", vat="10", by_amazon=True),
         done(1, "11.00", tax_by_amazon="1.00"),
     )
-    book.order("Singapore, GST in the price", "SG", Item("BAG-CANVAS", 1, "32.70"), done(1, "32.70"))
+    book.order(
+        "Singapore, GST in the price", "SG", Item("BAG-CANVAS", 1, "32.70"), done(1, "32.70")
+    )
 
 
 def _add_held(book):

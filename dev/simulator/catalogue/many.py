@@ -38,8 +38,6 @@ def _entry(number, dice, updated, seller):
         somebody, name=f"{somebody.name} {number}", street=f"Prüfweg {number}", extra=""
     )
     total = sum((item.unit_price * item.quantity for item in items), Decimal(0))
-    expectation = Expectation(
-        "done", 2, total, title=f"Plain order {number}", order_id=order_id
-    )
+    expectation = Expectation("done", 2, total, title=f"Plain order {number}", order_id=order_id)
     order = builders.order(order_id, "DE", items, updated=updated, buyer=buyer)
     return Entry(order_id, order, expectation, seller)

@@ -3,9 +3,11 @@
 None of them may stop the other orders, and none may become a wrong sale order.
 """
 
+import copy
+from dataclasses import replace
 from datetime import timedelta
 
-from .base import Catalogue, Entry, done, failed, undecided
+from .base import Catalogue, done, failed, undecided
 from .book import Book
 from .builders import Item
 
@@ -26,9 +28,10 @@ def catalogue(now):
 
 
 def _broken(entry, changes):
+    order = copy.deepcopy(entry.order)
     for path, value in changes:
-        _put(entry.order, path.split("."), value)
-    return Entry(entry.order_id, entry.order, entry.expectation, entry.seller)
+        _put(order, path.split("."), value)
+    return replace(entry, order=order, facts=entry.order)
 
 
 def _put(node, path, value):
@@ -122,5 +125,9 @@ _TEXTS = (
     ),
     ("a NUL character in the name", undecided(), ("buyer.buyerName", "Bobby\x00Tables")),
     ("markup in the name", undecided(), ("buyer.buyerName", "<b>Bold</b> &amp; 'quoted'")),
-    ("a title of ten thousand letters", undecided(), ("orderItems.0.product.title", "Lamp " * 2000)),
+    (
+        "a title of ten thousand letters",
+        undecided(),
+        ("orderItems.0.product.title", "Lamp " * 2000),
+    ),
 )

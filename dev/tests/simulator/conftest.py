@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+
 from dev.simulator import Simulator
 
 SEARCH = "/orders/2026-01-01/orders"
@@ -45,7 +46,7 @@ class BareClient:
 
     def found(self, **query):
         """The ids of the orders a search finds."""
-        return [order["orderId"] for order in self.search(**query).json()["orders"]]
+        return [order.get("orderId") for order in self.search(**query).json()["orders"]]
 
     def order(self, order_id, *included):
         query = {"includedData": ",".join(included)} if included else {}
@@ -66,7 +67,7 @@ def client(simulator):
     return BareClient(simulator)
 
 
-@pytest.fixture
-def client_of(simulator):
-    """A function: the client of another seller."""
-    return lambda seller: BareClient(simulator, seller)
+@pytest.fixture(scope="session")
+def connect():
+    """A function of a simulator and the key of a seller: a client of both."""
+    return BareClient

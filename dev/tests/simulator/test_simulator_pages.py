@@ -89,9 +89,9 @@ def test_a_token_lives_for_a_day(client, simulator):
     assert "24 hours" in answer.json()["errors"][0]["details"]
 
 
-def test_a_token_serves_its_seller_only(client, client_of):
+def test_a_token_serves_its_seller_only(simulator, client, connect):
     token = first_token(client)
-    assert client_of("na").search(paginationToken=token).status_code == 400
+    assert connect(simulator, "na").search(paginationToken=token).status_code == 400
 
 
 def test_a_token_can_be_used_again(client):

@@ -4,6 +4,7 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
+
 from dev.simulator import times
 
 LONG_AGO = "2026-01-01T00:00:00Z"

@@ -63,7 +63,7 @@ def test_every_operation_is_closed_while_the_roles_are_missing(client):
         assert refusal(answer) == (403, "Unauthorized", "")
 
 
-def test_participations_are_those_of_the_seller(client, client_of):
+def test_participations_are_those_of_the_seller(simulator, client, connect):
     def stores(client):
         return {
             entry["marketplace"]["countryCode"]: entry["participation"]["isParticipating"]
@@ -76,13 +76,13 @@ def test_participations_are_those_of_the_seller(client, client_of):
         "DE", "FR", "IT", "ES", "NL", "GB", "SE", "PL",
     ]  # fmt: skip
     assert europe["BE"] is False
-    assert set(stores(client_of("na"))) == {"US", "CA", "MX"}
-    assert set(stores(client_of("fe"))) == {"JP", "AU", "SG"}
+    assert set(stores(connect(simulator, "na"))) == {"US", "CA", "MX"}
+    assert set(stores(connect(simulator, "fe"))) == {"JP", "AU", "SG"}
 
 
-def test_a_seller_sees_nothing_of_another(client_of, simulator):
+def test_a_seller_sees_nothing_of_another(simulator, connect):
     order_id = next(iter(simulator.orders))
-    other = client_of("na")
+    other = connect(simulator, "na")
     assert other.found() == []
     assert other.order(order_id).status_code == 404
 
