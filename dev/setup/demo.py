@@ -1,11 +1,10 @@
-"""Show the addon at work: a database, Amazon's simulator, one synchronisation, and the running Odoo."""
+"""Show the addon at work: Amazon's simulator, one synchronisation, and the running Odoo."""
 
 import re
 import signal
 import socket
 import subprocess
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -127,11 +126,9 @@ def _odoo(instance: Instance, name: str, simulator: str) -> Iterator[subprocess.
     env = _environment(instance, simulator)
 
     def answer() -> str | None:
-        with suppress(OSError, urllib.error.URLError):
-            with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(
-                f"{url}/web/login", timeout=PATIENCE
-            ) as page:
-                return page.read() and url
+        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with suppress(OSError), direct.open(f"{url}/web/login", timeout=PATIENCE) as page:
+            return page.read() and url
         return None
 
     with _process("Odoo", command, log, env, instance.addons_folder) as process:

