@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request
 
-from .errors import ApiError, Unauthorized
+from .errors import ApiError, UnauthorizedError
 from .operations import OPERATIONS, UnknownOperation
 from .responses import error_response, json_response
 
@@ -93,4 +93,4 @@ class Application:
     def _authorise(self, call):
         call.seller = self._simulator.tokens.seller(call.access_token)
         if call.seller.roles_missing:
-            raise Unauthorized()
+            raise UnauthorizedError()

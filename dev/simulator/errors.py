@@ -15,14 +15,14 @@ class ApiError(Exception):
         return {"errors": [{"code": self.code, "message": self.message, "details": self.details}]}
 
 
-class InvalidInput(ApiError):
+class InvalidInputError(ApiError):
     """The request breaks a documented rule; the details say which."""
 
     def __init__(self, details):
         super().__init__(400, "InvalidInput", "Invalid Input", details)
 
 
-class Unauthorized(ApiError):
+class UnauthorizedError(ApiError):
     """The access token or the application's roles do not open this resource."""
 
     def __init__(self, details=""):
@@ -30,7 +30,7 @@ class Unauthorized(ApiError):
         super().__init__(403, "Unauthorized", message, details)
 
 
-class QuotaExceeded(ApiError):
+class QuotaExceededError(ApiError):
     """The token bucket of this seller and operation is empty."""
 
     def __init__(self):

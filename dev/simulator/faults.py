@@ -8,8 +8,9 @@ import socket
 import threading
 import time
 from dataclasses import dataclass
+from http import HTTPStatus
 
-from .errors import ApiError, LwaError, QuotaExceeded, Unauthorized
+from .errors import ApiError, LwaError, QuotaExceededError, UnauthorizedError
 from .responses import error_response, json_response, text_response
 
 _OUTAGE_PAGE = (
@@ -60,7 +61,7 @@ def throttled(rate_header=None):
     """429, by default without the rate header, as Amazon sends it today."""
 
     def fault(call, go_on):
-        response = error_response(QuotaExceeded())
+        response = error_response(QuotaExceededError())
         if rate_header is not None:
             response.headers["x-amzn-RateLimit-Limit"] = str(rate_header)
         return response
@@ -73,7 +74,7 @@ def expired_token():
 
     def fault(call, go_on):
         call.simulator.tokens.expire(call.access_token)
-        return error_response(Unauthorized("The access token you provided has expired."))
+        return error_response(UnauthorizedError("The access token you provided has expired."))
 
     return fault
 
@@ -106,7 +107,7 @@ def same_next_token(token="c2FtZSBwYWdlIGZvciBldmVy"):
     def fault(call, go_on):
         call.query.pop("paginationToken", None)
         response = go_on(call)
-        if response.status_code == 200:
+        if response.status_code == HTTPStatus.OK:
             payload = json.loads(response.get_data())
             payload["pagination"] = {"nextToken": token}
             response.set_data(json.dumps(payload))

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from .errors import InvalidInput
+from .errors import InvalidInputError
 
 #: A token can be used for this long after it was handed out.
 LIFETIME = timedelta(hours=24)
@@ -36,11 +36,11 @@ class PaginationTokens:
         """The search and the position a token stands for, once the rules are kept."""
         search, position, issued = self._tokens.get(token, (None, 0, now))
         if search is None or search.seller_key != seller_key:
-            raise InvalidInput("The paginationToken is not valid.")
+            raise InvalidInputError("The paginationToken is not valid.")
         if now - issued > LIFETIME:
-            raise InvalidInput("The paginationToken has expired: it is older than 24 hours.")
+            raise InvalidInputError("The paginationToken has expired: it is older than 24 hours.")
         if filters != search.filters:
-            raise InvalidInput(
+            raise InvalidInputError(
                 "With a paginationToken every parameter except maxResultsPerPage and"
                 " includedData must keep the value of the first request."
             )

@@ -5,7 +5,7 @@ See https://developer-docs.amazon.com/sp-api/docs/usage-plans-and-rate-limits
 
 import threading
 
-from .errors import QuotaExceeded
+from .errors import QuotaExceededError
 
 
 class Rates:
@@ -30,7 +30,7 @@ class Rates:
         return str(self.FAST_RATE if self.fast else float(self._limits(operation)[0]))
 
     def take(self, seller, operation):
-        """Use up one request of the seller's bucket; QuotaExceeded when it is empty."""
+        """Use up one request of the seller's bucket; QuotaExceededError when it is empty."""
         if self.fast:
             return
         rate, burst = self._limits(operation)
@@ -41,7 +41,7 @@ class Rates:
             tokens = min(burst, tokens + max(0.0, (now - since).total_seconds()) * rate)
             self._buckets[key] = (tokens if tokens < 1 else tokens - 1, now)
         if tokens < 1:
-            raise QuotaExceeded()
+            raise QuotaExceededError()
 
     def _limits(self, operation):
         return self._plans.get(operation.name, (operation.rate, operation.burst))

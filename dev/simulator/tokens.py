@@ -3,7 +3,7 @@
 import secrets
 from datetime import timedelta
 
-from .errors import Unauthorized
+from .errors import UnauthorizedError
 
 #: Life of an access token in seconds, as ``expires_in`` tells it.
 LIFETIME = 3600
@@ -31,10 +31,10 @@ class AccessTokens:
         self._tokens.clear()
 
     def seller(self, token):
-        """The seller a token speaks for; Unauthorized where it does not (any more)."""
+        """The seller a token speaks for; UnauthorizedError where it does not (any more)."""
         if not token:
-            raise Unauthorized("Access token is missing in the request header.")
+            raise UnauthorizedError("Access token is missing in the request header.")
         seller, until = self._tokens.get(token, (None, None))
         if seller is None or self._clock.now() >= until:
-            raise Unauthorized("The access token you provided has expired.")
+            raise UnauthorizedError("The access token you provided has expired.")
         return seller

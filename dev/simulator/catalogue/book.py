@@ -53,19 +53,18 @@ class Book:
         self._cases = []
         self._orders_in = {}
 
-    def order(self, title, country, items, expected, *, steps=(), prefix="", **options):
+    def order(self, title, country, items, expected, *, steps=(), **options):
         """Add a case; returns its order id, which depends on the title alone.
 
         :param items: one Item or several
         :param expected: done(), waiting(), …
         :param steps: the options that each later version of the order changes, as dicts
-        :param prefix: the first characters of the order id, where not those of the country
         :param options: as for ``builders.order``; without ``buyer`` people of the country
-            take turns
+            take turns; ``prefix`` replaces the first characters of the order id
         """
         items = [items] if isinstance(items, builders.Item) else items
         options.setdefault("buyer", self._next_person(country))
-        order_id = self.order_id(title, country, prefix)
+        order_id = self.order_id(title, country, options.pop("prefix", ""))
         expectation = replace(
             expected,
             title=title,

@@ -3,7 +3,7 @@
 import re
 
 from .. import datasets
-from ..errors import ApiError, InvalidInput
+from ..errors import ApiError, InvalidInputError
 from . import parameters
 from .base import Operation
 
@@ -20,7 +20,7 @@ class GetOrder(Operation):
         included = parameters.csv(call.query, "includedData", allowed=datasets.DATASETS)
         order_id = call.arguments["order_id"]
         if not _ORDER_ID.fullmatch(order_id):
-            raise InvalidInput(f"{order_id} is not an order id of Amazon.")
+            raise InvalidInputError(f"{order_id} is not an order id of Amazon.")
         record = call.simulator.orders.record(order_id, call.seller.key, call.now)
         if record is None:
             raise ApiError(404, "NotFound", "Resource not found", f"There is no order {order_id}.")

@@ -4,7 +4,7 @@ Parameters nobody asks for are ignored, as Amazon ignores them.
 """
 
 from .. import times
-from ..errors import InvalidInput
+from ..errors import InvalidInputError
 
 
 def single(query, name):
@@ -13,9 +13,9 @@ def single(query, name):
     if values is None:
         return None
     if len(values) > 1:
-        raise InvalidInput(f"{name} was sent {len(values)} times; lists are comma-separated.")
+        raise InvalidInputError(f"{name} was sent {len(values)} times; lists are comma-separated.")
     if not values[0]:
-        raise InvalidInput(f"{name} has no value.")
+        raise InvalidInputError(f"{name} has no value.")
     return values[0]
 
 
@@ -25,9 +25,9 @@ def csv(query, name, allowed=None, most=None):
     values = frozenset(text.split(",")) if text else frozenset()
     if allowed is not None and not values <= set(allowed):
         unknown = ", ".join(sorted(values - set(allowed)))
-        raise InvalidInput(f"{name} has values that do not exist: {unknown}.")
+        raise InvalidInputError(f"{name} has values that do not exist: {unknown}.")
     if most is not None and text and len(text.split(",")) > most:
-        raise InvalidInput(f"{name} has more than {most} values.")
+        raise InvalidInputError(f"{name} has more than {most} values.")
     return values
 
 
@@ -37,7 +37,7 @@ def integer(query, name, least, most, default):
     if text is None:
         return default
     if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
-        raise InvalidInput(f"{name} must be a whole number from {least} to {most}.")
+        raise InvalidInputError(f"{name} must be a whole number from {least} to {most}.")
     return int(text)
 
 
@@ -47,4 +47,4 @@ def moment(query, name):
     try:
         return times.parse(text) if text else None
     except ValueError:
-        raise InvalidInput(f"{name} must be a date and time in ISO 8601 format.") from None
+        raise InvalidInputError(f"{name} must be a date and time in ISO 8601 format.") from None

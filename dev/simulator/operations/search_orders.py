@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from .. import times
 from ..datasets import DATASETS, visible
-from ..errors import InvalidInput
+from ..errors import InvalidInputError
 from ..pages import Search
 from . import parameters
 from .base import Operation
@@ -104,16 +104,16 @@ def _read_window(query, now):
     }
     families = [family for family in ("created", "lastUpdated") if bounds[family, "After"]]
     if len(families) != 1:
-        raise InvalidInput("Exactly one of createdAfter and lastUpdatedAfter is required.")
+        raise InvalidInputError("Exactly one of createdAfter and lastUpdatedAfter is required.")
     family = families[0]
     other = "lastUpdated" if family == "created" else "created"
     after, before = bounds[family, "After"], bounds[family, "Before"]
     if bounds[other, "Before"]:
-        raise InvalidInput(f"{other}Before cannot be combined with {family}After.")
+        raise InvalidInputError(f"{other}Before cannot be combined with {family}After.")
     if before and before < after:
-        raise InvalidInput(f"{family}Before must be equal to or after {family}After.")
+        raise InvalidInputError(f"{family}Before must be equal to or after {family}After.")
     if before and before > now - DELAY:
-        raise InvalidInput(f"{family}Before must be at least two minutes before the request.")
+        raise InvalidInputError(f"{family}Before must be at least two minutes before the request.")
     return family, after, before
 
 

@@ -143,7 +143,7 @@ def test_filters(client, simulator):
     assert set(client.found(fulfilledBy="AMAZON")) == amazon
     pending = expected(lambda o: status(o) in ("PENDING", "CANCELLED"))
     assert set(client.found(fulfillmentStatuses="PENDING,CANCELLED")) == pending
-    assert british and amazon and pending
+    assert all((british, amazon, pending))
 
 
 def test_orders_older_than_two_years_are_forgotten(client, simulator):
