@@ -1,4 +1,5 @@
 from . import ir_ui_view
+from . import mail_thread
 from . import amazon_connection
 from . import amazon_order_pull
 from . import amazon_rate_limit
@@ -14,5 +15,6 @@ from . import amazon_price_solver
 from . import amazon_line_builder
 from . import amazon_order_importer
 from . import res_partner
+from . import stock_picking
 from . import sale_order
 from . import sale_order_line

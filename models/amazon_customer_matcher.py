@@ -96,8 +96,8 @@ class AmazonCustomerMatcher(models.AbstractModel):
             "amazon_account_id": account.id,
         }
         if buyer.company and buyer.name and buyer.name != buyer.company:
-            contact = {"name": buyer.name, "type": "contact", "company_id": account.company_id.id}
-            vals["child_ids"] = [(0, 0, contact)]
+            own = {key: vals[key] for key in ("company_id", "amazon_account_id")}
+            vals["child_ids"] = [(0, 0, {**own, "name": buyer.name, "type": "contact"})]
         return vals
 
     @api.model
@@ -180,6 +180,7 @@ class AmazonCustomerMatcher(models.AbstractModel):
             "parent_id": customer.id,
             "type": "delivery",
             "company_id": customer.company_id.id,
+            "amazon_account_id": draft.account.id,
         }
 
 

@@ -10,6 +10,7 @@ from .amazon_connection import naive_utc
 
 # A thousand imported orders shall not send a thousand mails, nor keep a trace of their making.
 QUIETLY = {
+    "amazon_import": True,
     "tracking_disable": True,
     "mail_create_nosubscribe": True,
     "mail_auto_subscribe_no_notify": True,

@@ -48,16 +48,6 @@ class SaleOrder(models.Model):
             values.pop("date_order", None)
         return values
 
-    def message_subscribe(self, partner_ids=None, subtype_ids=None):
-        """Override of `mail`: Amazon's buyers never follow their order.
-
-        Amazon forbids mails to buyers about anything but what they asked for.
-        https://sellercentral.amazon.com/help/hub/reference/G1701
-        """
-        buyers = self.filtered("amazon_order_ref").partner_id.ids
-        partner_ids = [partner for partner in partner_ids or [] if partner not in buyers]
-        return super().message_subscribe(partner_ids, subtype_ids)
-
     def _reason_against_amazon_cancellation(self):
         """Why the order cannot simply be cancelled, since Amazon cancelled it; empty if it can."""
         self.ensure_one()

@@ -1,0 +1,16 @@
+from odoo import models
+
+
+class MailThread(models.AbstractModel):
+    _inherit = "mail.thread"
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        """Override of `mail`: Amazon's buyers follow no document, so that none is mailed to them
+        by the way.
+
+        Amazon lets sellers write to buyers only to complete an order or to answer them.
+        https://sellercentral.amazon.com/help/hub/reference/G1701
+        """
+        partners = self.env["res.partner"].sudo().browse(partner_ids or [])
+        buyers = partners.filtered("amazon_account_id")
+        return super().message_subscribe((partners - buyers).ids, subtype_ids)
