@@ -25,6 +25,4 @@
         "views/amazon_connector_menus.xml",
     ],
     "pre_init_hook": "pre_init_hook",
-    "installable": True,
-    "application": False,
 }

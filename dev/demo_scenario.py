@@ -142,7 +142,8 @@ def cell(value, column):
 
 def report(rows):
     """Compare with what the simulator's catalogue expects, and say what is wrong."""
-    expectations = {entry.order_id: entry.expectation for entry in load("demo", datetime.now(timezone.utc))}
+    catalogue = load("demo", datetime.now(timezone.utc))
+    expectations = {entry.order_id: entry.expectation for entry in catalogue}
     found = {row.amazon_order_ref: row for row in rows}
     problems = [f"{ref} is missing" for ref in expectations.keys() - found.keys()]
     problems += [f"{ref} was not expected" for ref in found.keys() - expectations.keys()]

@@ -14,7 +14,6 @@ class AmazonMarketplace(models.Model):
     name = fields.Char(required=True, help="Amazon.<domain>, for instance Amazon.se")
     code = fields.Char(required=True, help="The country code of the marketplace: two letters.")
     domain = fields.Char(
-        string="Domain",
         required=True,
         help="The Selling Partner API endpoint that serves the marketplace, for instance "
         "https://sellingpartnerapi-eu.amazon.com",

@@ -46,7 +46,7 @@ class AmazonOrder(models.Model):
     )
     amazon_status = fields.Char(readonly=True, help="The status as Amazon names it.")
     fulfilled_by = fields.Selection(
-        [("merchant", "Merchant"), ("amazon", "Amazon")], readonly=True, string="Fulfilled By"
+        [("merchant", "Merchant"), ("amazon", "Amazon")], readonly=True
     )
     state = fields.Selection(
         [
@@ -301,8 +301,8 @@ class AmazonOrder(models.Model):
 
         :raise UserError: If the account is being synchronized at this moment.
         """
-        for account, rows in self.grouped("account_id").items():
-            rows = rows.sudo().with_company(account.company_id)
+        for account, same_account in self.grouped("account_id").items():
+            rows = same_account.sudo().with_company(account.company_id)
             with account._exclusively():
                 rows.write({"to_process": True, "retry_date": False})
                 rows._process()

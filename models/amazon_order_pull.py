@@ -64,7 +64,7 @@ class AmazonOrderPull(models.AbstractModel):
     @api.model
     def _cron_sync_orders(self):
         """Synchronize every account. None stops the others."""
-        for account in self.search([]):
+        for account in self.search([("marketplace_ids", "!=", False)]):
             try:
                 account._sync_orders()
             except UserError as error:

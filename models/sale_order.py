@@ -22,7 +22,6 @@ class SaleOrder(models.Model):
     )
     amazon_fulfilled_by = fields.Selection(
         [("merchant", "Merchant"), ("amazon", "Amazon")],
-        string="Fulfilled By",
         readonly=True,
         copy=False,
     )
