@@ -108,7 +108,8 @@ class AmazonAccount(models.Model):
     @api.constrains("marketplace_ids", "home_marketplace_id")
     def _check_marketplace_region(self):
         for account in self:
-            foreign = account.marketplace_ids.filtered(lambda m: m.region != account.region)
+            same_region = account.marketplace_ids.filtered_domain([("region", "=", account.region)])
+            foreign = account.marketplace_ids - same_region
             if foreign:
                 raise ValidationError(
                     _(

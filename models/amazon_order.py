@@ -45,9 +45,7 @@ class AmazonOrder(models.Model):
         string="Amazon Reference", required=True, readonly=True, index=True
     )
     amazon_status = fields.Char(readonly=True, help="The status as Amazon names it.")
-    fulfilled_by = fields.Selection(
-        [("merchant", "Merchant"), ("amazon", "Amazon")], readonly=True
-    )
+    fulfilled_by = fields.Selection([("merchant", "Merchant"), ("amazon", "Amazon")], readonly=True)
     state = fields.Selection(
         [
             ("waiting", "Waiting"),

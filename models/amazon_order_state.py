@@ -112,9 +112,7 @@ class AmazonOrderState(models.AbstractModel):
             )
 
     def _quantity_differences(self, order):
-        lines = self.sale_order_id.order_line.filtered(
-            lambda line: line.amazon_line_type == "item"
-        )
+        lines = self.sale_order_id.order_line.filtered(lambda line: line.amazon_line_type == "item")
         in_odoo = Counter()
         for line in lines:
             in_odoo[line.amazon_item_ref] += line.product_uom_qty

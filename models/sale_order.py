@@ -11,7 +11,6 @@ class SaleOrder(models.Model):
     )
     amazon_order_id = fields.Many2one(
         "amazon.order",
-        string="Amazon Order",
         readonly=True,
         copy=False,
         index="btree_not_null",
