@@ -105,7 +105,7 @@ class AmazonAccount(models.Model):
         groups = self.env[model]._read_group(domain, ["account_id"], ["__count"])
         return {account.id: count for account, count in groups}
 
-    @api.constrains("marketplace_ids", "home_marketplace_id")
+    @api.constrains("marketplace_ids")
     def _check_marketplace_region(self):
         for account in self:
             same_region = account.marketplace_ids.filtered_domain([("region", "=", account.region)])

@@ -1,4 +1,5 @@
 import hashlib
+import traceback
 from contextlib import contextmanager
 from datetime import timezone
 
@@ -16,6 +17,12 @@ LOCK_NAMESPACE = 0x414D5A4E
 def naive_utc(moment):
     """A moment as Odoo's fields keep it: UTC without saying so, in whole seconds."""
     return moment and moment.astimezone(timezone.utc).replace(tzinfo=None, microsecond=0)
+
+
+def trace_without_data(error):
+    """Where an error occurred, for the log. Its text is left out: it may hold a buyer's data."""
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    return f"{type(error).__name__}\n{frames}"
 
 
 class AmazonConnection(models.AbstractModel):

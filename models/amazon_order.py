@@ -1,6 +1,5 @@
 import logging
 import time
-import traceback
 from collections import Counter
 from datetime import timedelta
 
@@ -13,7 +12,7 @@ from .. import compat
 from ..amazon.errors import AmazonPayloadError
 from ..amazon.orders import OrderDocument
 from ..compat import Constraint
-from .amazon_connection import naive_utc
+from .amazon_connection import naive_utc, trace_without_data
 
 _logger = logging.getLogger(__name__)
 
@@ -225,7 +224,7 @@ class AmazonOrder(models.Model):
         )
         for start in range(0, len(rows), BATCH_SIZE):
             if time.monotonic() > deadline:
-                self.env.ref("amazon_connector.ir_cron_sync_orders")._trigger()
+                self._go_on_soon()
                 break
             batch = rows[start : start + BATCH_SIZE]
             batch._process()
@@ -234,6 +233,12 @@ class AmazonOrder(models.Model):
             compat.commit_progress(self.env, len(batch), remaining=len(rows) - start - len(batch))
             self.env.invalidate_all()
         return changes
+
+    @api.model
+    def _go_on_soon(self):
+        cron = self.env.ref("amazon_connector.ir_cron_sync_orders", raise_if_not_found=False)
+        if cron:
+            cron._trigger()
 
     def _process(self):
         """Bring the rows to their next state: all at once, or one by one if that fails."""
@@ -276,20 +281,12 @@ class AmazonOrder(models.Model):
                 "when Amazon changes it. If this goes on, report it with the order's number.",
                 error=error,
             )
-        # The text of the error and the values in it may be a buyer's data.
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        kind = type(error).__name__
-        _logger.error(
-            "Amazon order %s failed: %s in %s, line %s",
-            self.amazon_order_ref,
-            kind,
-            place.filename,
-            place.lineno,
-        )
+        trace = trace_without_data(error)
+        _logger.error("Amazon order %s failed: %s", self.amazon_order_ref, trace)
         return _(
             "An unexpected error occurred (%(kind)s). It is tried again later; the server's log "
             "says where it occurred.",
-            kind=kind,
+            kind=type(error).__name__,
         )
 
     # Actions

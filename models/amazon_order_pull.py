@@ -2,6 +2,8 @@ import logging
 import time
 from datetime import timezone
 
+import psycopg2
+
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -9,7 +11,7 @@ from .. import compat
 from ..amazon.errors import AmazonAuthError, AmazonError, AmazonRejected
 from ..amazon.limits import SEARCH_ORDERS, utcnow
 from ..amazon.search import Search
-from .amazon_connection import naive_utc
+from .amazon_connection import naive_utc, trace_without_data
 
 _logger = logging.getLogger(__name__)
 
@@ -67,12 +69,13 @@ class AmazonOrderPull(models.AbstractModel):
         for account in self.search([("marketplace_ids", "!=", False)]):
             try:
                 account._sync_orders()
-            except UserError as error:
+            except (UserError, psycopg2.OperationalError) as error:
+                # Another process works on the account, or changed what this one wanted to.
                 self.env.cr.rollback()
-                _logger.info("Amazon account %s is skipped: %s", account.id, error)
-            except Exception:
+                _logger.info("Amazon account %s is left for the next run: %s", account.id, error)
+            except Exception as error:
                 self.env.cr.rollback()
-                _logger.exception("Amazon account %s could not be synchronized", account.id)
+                _logger.error("Amazon account %s failed: %s", account.id, trace_without_data(error))
                 account._note_sync(
                     "error", _("An unexpected error occurred. The server's log has the details.")
                 )
@@ -93,7 +96,12 @@ class AmazonOrderPull(models.AbstractModel):
         """
         self.ensure_one()
         # Whoever may press the button need not hold rights on contacts, deliveries or secrets.
-        account = self.sudo().with_company(self.company_id)
+        # What is noted is for the responsible user to read, whoever runs the action.
+        account = (
+            self.sudo()
+            .with_company(self.company_id)
+            .with_context(lang=self.user_id.lang or self.env.lang)
+        )
         with account._exclusively():
             deadline = time.monotonic() + BUDGET_SECONDS
             try:
@@ -102,6 +110,8 @@ class AmazonOrderPull(models.AbstractModel):
                 # What was stored before is worked on all the same.
                 account._process_orders(deadline)
                 account._note_amazon_error(error)
+            except UserError as error:
+                account._note_sync("error", str(error.args[0]))
             else:
                 changes = account._process_orders(deadline)
                 account._note_sync("ok", account._summary(seen, changes))
@@ -167,5 +177,17 @@ class AmazonOrderPull(models.AbstractModel):
         self._note_sync("waiting" if waiting else "error", self._explain(error))
 
     def _note_sync(self, state, message):
-        if self.sync_state != state or self.sync_message != message:
+        """Keep how the synchronization went. The responsible user gets an activity when the
+        account begins to need attention; it goes when the account is in order again."""
+        was = self.sync_state
+        if (was, self.sync_message) != (state, message):
             self.write({"sync_state": state, "sync_message": message})
+        if state == "error" and was != "error":
+            self.activity_schedule(
+                "mail.mail_activity_data_warning",
+                summary=_("Amazon orders are not synchronized"),
+                note=message,
+                user_id=(self.user_id or self.env.user).id,
+            )
+        elif state == "ok" and was == "error":
+            self.activity_unlink(["mail.mail_activity_data_warning"])
