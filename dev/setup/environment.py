@@ -16,7 +16,11 @@ REQUIREMENTS = REPOSITORY / "dev" / "requirements"
 # They only compile with system libraries that a bare machine lacks, and nothing here imports them.
 LEFT_OUT = {"ebaysdk", "pydot", "pypiwin32", "python-ldap", "rl-renderpm"}
 # The same packages in releases that have wheels for each Python.
-REPLACED = {"psycopg2": ("psycopg2==", "psycopg2-binary=="), "libsass": (r"==[\d.]+", ">=0.22,<1")}
+REPLACED = {
+    "gevent": (r"==21\.8\.0", "==21.12.0"),
+    "libsass": (r"==[\d.]+", ">=0.22,<1"),
+    "psycopg2": ("psycopg2==", "psycopg2-binary=="),
+}
 # Odoo imports pkg_resources, which setuptools drops.
 ALWAYS = ["setuptools<80"]
 

@@ -1,7 +1,6 @@
 """One Odoo, ready to run commands on databases with the addon on its path."""
 
 import json
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,8 +11,6 @@ from .postgres import Server
 
 ADDON = "amazon_connector"
 REPOSITORY = environment.REPOSITORY
-LOUD = re.compile(r"^\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) ")
-RECORD = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ ")
 
 
 @dataclass(frozen=True)
@@ -116,16 +113,3 @@ def _configuration(instance: Instance) -> str:
         if value := instance.server.environment.get(variable):
             settings[name] = value
     return "".join(["[options]\n", *(f"{name} = {value}\n" for name, value in settings.items())])
-
-
-def complaints(log: Path) -> list[str]:
-    """The records of a log from WARNING on, each with the lines that follow it."""
-    found, open_record = [], False
-    for line in log.read_text(errors="replace").splitlines():
-        if RECORD.match(line):
-            open_record = bool(LOUD.match(line))
-            if open_record:
-                found.append(line)
-        elif open_record:
-            found[-1] += f"\n{line}"
-    return found

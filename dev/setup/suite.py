@@ -8,7 +8,8 @@ from pathlib import Path
 
 from . import cache, database, environment, odoo_source, postgres
 from .console import Problem, say, step
-from .instance import ADDON, REPOSITORY, Instance, complaints, prepare
+from .instance import ADDON, REPOSITORY, Instance, prepare
+from .logs import unexpected
 from .session import session
 
 NOTHING_COLLECTED = 5
@@ -125,7 +126,7 @@ class Suite:
             except Problem:
                 database.drop(instance, name)
                 raise
-        for line in complaints(log):
+        for line in unexpected(log):
             say(f"  {line}")
         return name
 
