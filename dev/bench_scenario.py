@@ -5,24 +5,30 @@ other. Then through the connector: pulled from the simulator over HTTP, stored, 
 confirmed and committed. The ratio is what counts: seconds depend on the machine.
 """
 
+import os
 import time
 from datetime import timedelta
 
 from odoo import fields
 
 from dev.demo_scenario import register_account, set_up_shop
-from dev.simulator import load
+from dev.simulator import Simulator
 from dev.simulator.catalogue import many
 
 
-def main(env, simulator_url, orders=1000):
-    """Run the benchmark and print its figures.
+def main(env, orders):
+    """Run the benchmark with so many orders and print its figures.
 
     :return: 0 if all orders are in with the right totals, else 1.
     """
     set_up_shop(env)
     env.cr.commit()
-    catalogue = load(many(orders), fields.Datetime.now().astimezone())
+    with Simulator(catalogue=many(orders)) as simulator:
+        os.environ.update(simulator.environment)
+        return compare(env, simulator.catalogue, orders)
+
+
+def compare(env, catalogue, orders):
     plain = measure(lambda: create_plain_orders(env, catalogue))
     account = register_account(env)
     account.last_order_sync = fields.Datetime.now() - timedelta(days=1)

@@ -10,28 +10,14 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from . import cache, database, environment, postgres
+from . import cache, database, environment, postgres, scenario
 from .console import Problem, say, step, tail
-from .instance import ADDON, REPOSITORY, Instance, prepare
+from .instance import REPOSITORY, Instance, prepare
 from .odoo_source import Source
 from .session import session
 
 PATIENCE = 120  # seconds for a server to answer
 USUAL_PORT = 8069  # Odoo's own
-# Only the addon's crons run: those of other modules would reach for the network.
-ONLY_OUR_CRONS = f"""
-    UPDATE ir_cron SET active = FALSE WHERE id NOT IN (
-        SELECT res_id FROM ir_model_data WHERE model = 'ir.cron' AND module = '{ADDON}')
-"""
-SCENARIO = """
-import sys
-sys.path.insert(0, {repository!r})
-from dev.demo_scenario import main
-code = main(env, {simulator!r})
-env.cr.commit()
-sys.stdout.flush()
-sys.exit(code)
-"""
 
 
 def run(source: Source, once: bool) -> int:
@@ -49,7 +35,7 @@ def run(source: Source, once: bool) -> int:
 
 def _once(instance: Instance) -> int:
     name = database.of_run(instance, "demo")
-    _install(instance, name)
+    scenario.install(instance, name)
     with _simulator(instance) as (simulator, _process):
         return _play(instance, name, simulator)
 
@@ -58,7 +44,7 @@ def _serving(instance: Instance) -> int:
     name = database.of_checkout(instance, "demo")
     busy = "A demo of this checkout is running already: end it first, with Ctrl-C."
     with cache.lock(name, busy=busy), ExitStack() as stack:
-        _install(instance, name)
+        scenario.install(instance, name)
         simulator, simulating = stack.enter_context(_simulator(instance))
         code = _play(instance, name, simulator)
         odoo = stack.enter_context(_odoo(instance, name, simulator))
@@ -68,29 +54,10 @@ def _serving(instance: Instance) -> int:
     return code
 
 
-def _install(instance: Instance, name: str) -> None:
-    template = database.template(instance)
-    with step("Installing the addon into a copy of the template"):
-        database.copy(instance, template, name)
-        instance.change(name, instance.folder / "install.log", "-i", ADDON)
-        instance.server.sql(ONLY_OUR_CRONS, name)
-
-
 def _play(instance: Instance, name: str, simulator: str) -> int:
-    """Run ``dev/demo_scenario.py`` in an Odoo shell, and hand back its exit code."""
-    log = instance.folder / "scenario.log"
-    ended = subprocess.run(
-        instance.command(
-            *("shell", "-c", instance.configuration, "-d", name, "--no-http", "--logfile", log)
-        ),
-        input=SCENARIO.format(repository=str(REPOSITORY), simulator=simulator).encode(),
-        env=_environment(instance, simulator),
-        cwd=instance.addons_folder,
-        check=False,
+    return scenario.play(
+        instance, name, "demo_scenario", simulator, _environment(instance, simulator)
     )
-    if ended.returncode:
-        say(f"\nThe demo did not succeed. Odoo's last log lines:\n{tail(log)}")
-    return ended.returncode
 
 
 def _environment(instance: Instance, simulator: str) -> dict[str, str]:
