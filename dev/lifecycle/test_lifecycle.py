@@ -24,6 +24,7 @@ COLUMNS = """
     SELECT table_name || '.' || column_name FROM information_schema.columns
     WHERE table_schema = 'public' AND column_name LIKE 'amazon\\_%'
 """
+RECORDS = f"SELECT model || ' ' || name FROM ir_model_data WHERE module = '{ADDON}'"
 
 
 @pytest.fixture(scope="module")
@@ -58,11 +59,11 @@ def test_update_is_silent(instance, installed, tmp_path):
 def test_uninstall_leaves_nothing(instance, installed, tmp_path):
     log = tmp_path / "uninstall.log"
     assert instance.odoo(log, "shell", "-d", installed, stdin=UNINSTALL) == 0, log.read_text()
-    assert_silent(log)
     sql = instance.server.sql
     assert sql(STATE, installed) == "uninstalled"
-    assert sql(TABLES, installed) == ""
-    assert sql(COLUMNS, installed) == ""
+    for leftovers in (TABLES, COLUMNS, RECORDS):
+        assert sql(leftovers, installed) == ""
+    assert_silent(log)
 
 
 def test_install_after_uninstall(instance, installed, tmp_path):

@@ -6,12 +6,15 @@ import hashlib
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TextIO
 
-from .console import Problem, say
+from .console import Problem, step
 
 MARKER = ".complete"
+BRIEFLY = 2  # seconds to wait for a lock before it is worth a line
 
 
 def root() -> Path:
@@ -63,17 +66,29 @@ def lock(name: str, busy: str = "") -> Iterator[None]:
     """
     path = folder("locks") / name.replace("/", "-")
     with path.open("a") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not _taken(handle, 0 if busy else BRIEFLY):
             if busy:
-                raise Problem(busy) from None
-            say(f"· Waiting for another run that holds “{name}” …")
-            fcntl.flock(handle, fcntl.LOCK_EX)
+                raise Problem(busy)
+            with step(f"Waiting for another run that holds “{name}”"):
+                fcntl.flock(handle, fcntl.LOCK_EX)
         # A command started under the lock keeps it: when only this process is killed, the next
         # run waits for the orphan instead of building in the same place.
         os.set_inheritable(handle.fileno(), True)
         yield
+
+
+def _taken(handle: TextIO, patience: float) -> bool:
+    """Whether the lock could be had within that many seconds."""
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                return False
+            time.sleep(0.1)
+        else:
+            return True
 
 
 def entry(

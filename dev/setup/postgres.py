@@ -127,6 +127,7 @@ def _private() -> Iterator[Server]:
     with (cluster / "users").open("a") as users:
         with cache.lock("postgresql-start"):
             fcntl.flock(users, fcntl.LOCK_SH)
+            _own(sockets)
             _start(programs, cluster, private)
         try:
             yield private
@@ -134,6 +135,7 @@ def _private() -> Iterator[Server]:
             with cache.lock("postgresql-start"), contextlib.suppress(BlockingIOError):
                 fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 _control(programs, cluster, "stop", "-m", "fast")
+                shutil.rmtree(sockets, ignore_errors=True)
 
 
 def _programs() -> Path:
@@ -220,14 +222,18 @@ def _drop_root() -> list[str]:
 
 
 def _socket_folder(cluster: Path) -> Path:
-    """The folder of the server's socket: in the cache, unless the system's limit is too short."""
+    """Where the server's socket lies: in the cache, unless that is too deep for the system."""
     folder = cluster / "socket"
     if len(os.fsencode(folder / ".s.PGSQL.5432.lock")) > LONGEST_SOCKET:
-        folder = Path(f"/tmp/amazon_connector-{os.geteuid()}-{cache.digest(cluster)}")
+        return Path(f"/tmp/amazon_connector-{os.geteuid()}-{cache.digest(cluster)}")
+    return folder
+
+
+def _own(folder: Path) -> None:
+    """Make a folder that nobody else may enter, or see that it is one."""
     folder.mkdir(mode=0o700, exist_ok=True)
     status = folder.lstat()
     if status.st_uid != os.geteuid() or stat.S_IMODE(status.st_mode) & 0o077:
         raise Problem(
-            f"{folder} belongs to somebody else; set AMAZON_CONNECTOR_CACHE to a shorter path."
+            f"{folder} is not this user's alone; set AMAZON_CONNECTOR_CACHE to a shorter path."
         )
-    return folder
