@@ -91,7 +91,7 @@ class AmazonMarketplace(models.Model):
     def _check_identifiers(self):
         for marketplace in self:
             code, identifier = marketplace.code, marketplace.api_identifier
-            if not (len(code) == 2 and code.isalpha() and code.isupper()):
+            if not (len(code) == 2 and code.isascii() and code.isalpha() and code.isupper()):
                 raise ValidationError(
                     _(
                         "“%(code)s” is not a country code. It has two capital letters, for "
