@@ -24,5 +24,6 @@
         "views/sale_order_views.xml",
         "views/amazon_connector_menus.xml",
     ],
+    "demo": ["demo/amazon_demo.xml"],
     "pre_init_hook": "pre_init_hook",
 }
