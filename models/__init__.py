@@ -6,6 +6,7 @@ from . import amazon_rate_limit
 from . import amazon_marketplace
 from . import amazon_account
 from . import amazon_offer
+from . import amazon_order_inbox
 from . import amazon_order_state
 from . import amazon_order
 from . import amazon_place_finder

@@ -12,7 +12,7 @@ from .. import compat
 from ..amazon.errors import AmazonPayloadError
 from ..amazon.orders import OrderDocument
 from ..compat import Constraint
-from .amazon_connection import naive_utc, trace_without_data
+from .amazon_connection import trace_without_data
 
 _logger = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ class AmazonOrder(models.Model):
 
     _name = "amazon.order"
     _description = "Amazon Order"
-    _inherit = ["amazon.order.state"]
+    _inherit = ["amazon.order.inbox", "amazon.order.state"]
     _order = "purchase_date desc, id desc"
     _rec_name = "amazon_order_ref"
     _check_company_auto = True
@@ -124,78 +124,6 @@ class AmazonOrder(models.Model):
             # Where Amazon lists no tax, it is within the prices and there is nothing to compare.
             is_comparable = sale_order and row.amount_tax
             row.amount_tax_difference = currency.round(tax) if is_comparable else 0.0
-
-    # Storing
-
-    @api.model
-    def _store(self, account, documents):
-        """Keep what Amazon sent, and mark for work what is new or has changed.
-
-        :param OrderDocument[] documents: Reading the same ones again changes nothing.
-        :return: The rows that are new or have changed.
-        """
-        by_ref = {document.order_id: document for document in documents}
-        known = self.with_context(active_test=False).search(
-            [("account_id", "=", account.id), ("amazon_order_ref", "in", list(by_ref))]
-        )
-        changed = self.browse()
-        for row in known:
-            document = by_ref.pop(row.amazon_order_ref)
-            vals = self._vals_from_document(document)
-            if row.digest != document.digest and not row._is_newer_than(vals):
-                row.write({**vals, "attempts": 0})
-                changed += row
-        new = [
-            {
-                "account_id": account.id,
-                "amazon_order_ref": ref,
-                **self._vals_from_document(document),
-            }
-            for ref, document in by_ref.items()
-        ]
-        return changed + self.create(new)
-
-    def _is_newer_than(self, vals):
-        # Amazon's pages overlap, and a recovered order can be ahead of the search.
-        last_update = vals.get("last_update")
-        return bool(self.last_update and last_update and self.last_update > last_update)
-
-    @api.model
-    def _vals_from_document(self, document):
-        vals = {
-            "payload": document.text,
-            "digest": document.digest,
-            "to_process": True,
-            "retry_date": False,
-        }
-        try:
-            order = document.read()
-        except AmazonPayloadError:
-            # The row is kept as it is; working on it says what is wrong.
-            return vals
-        channels = {"MERCHANT": "merchant", "AMAZON": "amazon"}
-        return {
-            **vals,
-            "marketplace_id": self._marketplace_ids().get(order.marketplace_id),
-            "amazon_status": order.status,
-            "fulfilled_by": channels.get(order.fulfilled_by),
-            "purchase_date": naive_utc(order.created),
-            "last_update": naive_utc(order.last_updated),
-            "currency_id": self._currency_ids().get(order.currency),
-            "amount_total": float(order.amount_total),
-            "amount_tax": float(order.amount_tax),
-            "amount_tax_by_amazon": float(order.amount_tax_by_amazon),
-        }
-
-    @api.model
-    def _marketplace_ids(self):
-        marketplaces = self.env["amazon.marketplace"].search_fetch([], ["api_identifier"])
-        return {marketplace.api_identifier: marketplace.id for marketplace in marketplaces}
-
-    @api.model
-    def _currency_ids(self):
-        currencies = self.env["res.currency"].with_context(active_test=False)
-        return {currency.name: currency.id for currency in currencies.search_fetch([], ["name"])}
 
     # Working through the rows
 

@@ -126,29 +126,33 @@ class AmazonOrderPull(models.AbstractModel):
             return 0
         seen = 0
         search = self._resume_order_search() or self._begin_order_search()
+        may_begin_again = True
         with self._amazon_client() as client:
             while search and time.monotonic() < deadline:
-                page, search = self._pull_page(client, search)
-                seen += len(page.documents) if page else 0
+                try:
+                    page, search = self._pull_page(client, search)
+                    seen += len(page.documents)
+                except AmazonRejected:
+                    if not search.token or not may_begin_again:
+                        raise
+                    # The page token is no longer taken: read the window again from its start.
+                    # More than once would use up the rate, and help no one.
+                    self.order_search = False
+                    search, may_begin_again = self._begin_order_search(), False
                 compat.commit_progress(self.env)
         return seen
 
     def _pull_page(self, client, search):
         """:return: The page, and the search for the next one, or ``None``."""
-        try:
-            page = client.search_orders(search.filters, search.token)
-        except AmazonRejected:
-            if not search.token:
-                raise
-            # The page token is no longer taken: read the window again from its start.
-            self.order_search = False
-            return None, self._begin_order_search()
+        page = client.search_orders(search.filters, search.token)
         following = search.following(page)
         self.env["amazon.order"]._store(self, page.documents)
         if following.token:
             self.order_search = following.to_text()
             return page, following
-        self.write({"last_order_sync": naive_utc(following.updated_before), "order_search": False})
+        # Where the clock of this server is slow, Amazon's present is still to come here.
+        end = min(naive_utc(following.updated_before), fields.Datetime.now())
+        self.write({"last_order_sync": end, "order_search": False})
         return page, None
 
     def _resume_order_search(self):

@@ -1,0 +1,86 @@
+from odoo import api, models
+
+from ..amazon.errors import AmazonPayloadError
+from .amazon_connection import naive_utc
+
+CHANNELS = {"MERCHANT": "merchant", "AMAZON": "amazon"}
+
+
+class AmazonOrderInbox(models.AbstractModel):
+    """Keeps what Amazon sent, before anything is made of it."""
+
+    _name = "amazon.order.inbox"
+    _description = "Amazon Order Inbox"
+
+    @api.model
+    def _store(self, account, documents):
+        """Keep what Amazon sent, and mark for work what is new or has changed.
+
+        :param OrderDocument[] documents: Reading the same ones again changes nothing.
+        :return: The rows that are new or have changed.
+        """
+        by_ref = {document.order_id: document for document in documents}
+        known = self.search(
+            [("account_id", "=", account.id), ("amazon_order_ref", "in", list(by_ref))]
+        )
+        lookup = Lookup(self.env)
+        changed = self.browse()
+        for row in known:
+            document = by_ref.pop(row.amazon_order_ref)
+            if row.digest != document.digest and row._update_from(document, lookup):
+                changed += row
+        new = [
+            {
+                "account_id": account.id,
+                "amazon_order_ref": ref,
+                **self._vals_from_document(document, lookup),
+            }
+            for ref, document in by_ref.items()
+        ]
+        return changed + self.create(new)
+
+    def _update_from(self, document, lookup):
+        """:return: Whether the document was news. Amazon's pages overlap, and a recovered order
+        can be ahead of the search."""
+        vals = self._vals_from_document(document, lookup)
+        last_update = vals.get("last_update")
+        if self.last_update and last_update and self.last_update > last_update:
+            return False
+        self.write({**vals, "attempts": 0})
+        return True
+
+    @api.model
+    def _vals_from_document(self, document, lookup):
+        vals = {
+            "payload": document.text,
+            "digest": document.digest,
+            "to_process": True,
+            "retry_date": False,
+        }
+        try:
+            order = document.read()
+        except AmazonPayloadError:
+            # The row is kept as it is; working on it says what is wrong.
+            return vals
+        return {
+            **vals,
+            "marketplace_id": lookup.marketplaces.get(order.marketplace_id),
+            "amazon_status": order.status,
+            "fulfilled_by": CHANNELS.get(order.fulfilled_by),
+            "purchase_date": naive_utc(order.created),
+            "last_update": naive_utc(order.last_updated),
+            "currency_id": lookup.currencies.get(order.currency),
+            "amount_total": float(order.amount_total),
+            "amount_tax": float(order.amount_tax),
+            "amount_tax_by_amazon": float(order.amount_tax_by_amazon),
+        }
+
+
+class Lookup:
+    """The ids of marketplaces and currencies by Amazon's names, read once for many orders."""
+
+    def __init__(self, env):
+        marketplaces = env["amazon.marketplace"].search([])
+        currencies = env["res.currency"].with_context(active_test=False).search([])
+        self.marketplaces = {record.api_identifier: record.id for record in marketplaces}
+        self.currencies = {record.name: record.id for record in currencies}
