@@ -1,0 +1,84 @@
+"""Two synchronizations of one account at once do no harm."""
+
+from contextlib import contextmanager
+
+from odoo.exceptions import UserError
+
+from odoo.addons.amazon_connector.models.amazon_connection import LOCK_NAMESPACE
+
+from .common import AmazonCase
+
+
+class TestLock(AmazonCase):
+    def setUp(self):
+        super().setUp()
+        self.ref = self.place(self.item())
+        self._account = self.register()
+        self.amazon.requests.clear()
+
+    def try_lock(self, cr):
+        cr.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", (LOCK_NAMESPACE, self.account.id))
+        return cr.fetchone()[0]
+
+    @contextmanager
+    def other_process_at_work(self):
+        with self.registry.cursor() as cr:
+            self.assertTrue(self.try_lock(cr))
+            yield
+
+    def is_free(self):
+        with self.registry.cursor() as cr:
+            return self.try_lock(cr)
+
+    def test_the_button_says_that_another_process_is_at_work(self):
+        with self.other_process_at_work():
+            with self.assertRaises(UserError) as caught:
+                self.sync(self.account)
+            self.assertIn("is being synchronised at this moment", str(caught.exception))
+            self.assertEqual(len(self.amazon.requests), 0)
+        self.sync(self.account)
+        self.assertImported(self.ref)
+
+    def test_the_scheduled_action_passes_over_the_account_and_does_the_others(self):
+        american = self.register("na")
+        ref = self.place(self.item(), country="US")
+        before = self.account.sync_state
+        with self.other_process_at_work():
+            self.run_cron()
+        self.assertEqual(self.account.sync_state, before)
+        self.assertFalse(self.account.order_count)
+        self.assertEqual(american.sync_state, "ok")
+        self.assertImported(ref)
+
+    def test_retry_and_recover_wait_for_their_turn_too(self):
+        self.sync(self.account)
+        wizard = self.env["amazon.recover.order"].create(
+            {"account_id": self.account.id, "amazon_order_refs": self.ref}
+        )
+        with self.other_process_at_work():
+            for action in (self.row(self.ref).action_retry, wizard.action_recover):
+                with self.assertRaises(UserError):
+                    action()
+
+    def test_the_lock_is_held_over_every_commit_and_given_back(self):
+        held = []
+        commit = self._commit
+
+        def commit_and_look(env, *args, **options):
+            commit(env, *args, **options)
+            held.append(not self.is_free())
+
+        from odoo.addons.amazon_connector import compat
+
+        compat.commit_progress = commit_and_look
+        self.sync(self.account)
+        self.assertGreaterEqual(len(held), 3)
+        self.assertTrue(all(held))
+        self.assertTrue(self.is_free())
+
+    def test_the_lock_is_given_back_after_an_error(self):
+        account = self.account
+        self.amazon.sellers["eu"].roles_missing = True
+        with self.assertLogs("odoo.addons.amazon_connector", "WARNING"):
+            self.sync(account)
+        self.assertTrue(self.is_free())
