@@ -58,10 +58,11 @@ class AmazonOrderPull(models.AbstractModel):
             raise ValidationError(_("The last order sync cannot be in the future."))
 
     def write(self, vals):
+        result = super().write(vals)
         # A window that the user moves, or other marketplaces, make an unfinished search void.
         if {"last_order_sync", "marketplace_ids"} & vals.keys() and "order_search" not in vals:
-            vals = {**vals, "order_search": False}
-        return super().write(vals)
+            self.sudo().order_search = False
+        return result
 
     @api.model
     def _cron_sync_orders(self):
