@@ -96,8 +96,8 @@ def _interrupt(*_signal) -> None:
 
 def main(entry, *arguments) -> int:
     """Run a command's entry point: a problem is one sentence, an interruption is no traceback."""
-    # Asked to end in other ways than by Ctrl-C, clean up just so.
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    # However it is asked to end, it cleans up. (A shell starts its background jobs deaf to SIGINT.)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     try:
         return entry(*arguments)

@@ -1,16 +1,16 @@
-"""Odoo as Debian packages it, unpacked into the cache: nothing is installed, no root needed."""
+"""Packages of the distribution, unpacked into the cache: nothing is installed, no root needed."""
 
 import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from . import cache
-from .console import check, say, step, tail
+from .console import check, run, say, step, tail
 
-ENTRY = "distribution/odoo"
+ODOO, PIP = "distribution/odoo", "distribution/pip"
 SUITE = "sid"
 INSIDE = Path("usr/lib/python3/dist-packages")
 # The web client's links lead into these packages.
@@ -20,19 +20,30 @@ TWICE = f"./{INSIDE}/addons"
 SOURCES = Path("/etc/apt")
 
 
-def tree() -> Path | None:
-    """The unpacked tree, or None on a machine whose package manager cannot give one."""
-    if not cache.is_complete(ENTRY) and not _obtainable():
-        return None
-    try:
-        return cache.entry(ENTRY, _build) / INSIDE
-    except NotThereError as missing:
-        say(f"  {missing}")
-        return None
+def odoo() -> Path | None:
+    """The tree of Odoo's package, or None on a machine whose package manager cannot give one."""
+    path = _entry(ODOO, lambda apt, log: [name := _newest(apt, log), *_linked(apt, name)])
+    return path and path / INSIDE
+
+
+def pip() -> Path | None:
+    """The wheel of pip, which runs as it is, likewise."""
+    path = _entry(PIP, lambda apt, log: ["python3-pip-whl"])
+    return next(path.glob("usr/share/python-wheels/pip-*.whl"), None) if path else None
 
 
 class NotThereError(Exception):
     """The distribution was asked and has no such package."""
+
+
+def _entry(name: str, packages: Callable[[list[str], Path], list[str]]) -> Path | None:
+    if not cache.is_complete(name) and not _obtainable():
+        return None
+    try:
+        return cache.entry(name, lambda path: _build(path, packages))
+    except NotThereError as missing:
+        say(f"  {missing}")
+        return None
 
 
 def _obtainable() -> bool:
@@ -65,19 +76,23 @@ def _is_debian(address: str) -> bool:
     return address.rstrip("/").endswith("/debian")
 
 
-def _build(path: Path) -> None:
+def _build(path: Path, packages: Callable[[list[str], Path], list[str]]) -> None:
     log = path / "build.log"
     with tempfile.TemporaryDirectory(prefix="amazon_connector-apt-") as work:
         apt = _private_apt(Path(work))
         with step("Reading the distribution's package list"):
-            check(["apt-get", *apt, "update"], log, "apt-get update")
-        name = _newest(apt, log)
-        with step(f"Downloading {name} from the distribution (130 MB)"):
-            packages = [name, *_linked(apt, name)]
-            check(["apt-get", *apt, "download", *packages], log, "apt-get download", cwd=Path(work))
-        with step(f"Unpacking {name}"):
+            _fetch(["apt-get", *apt, "update"], log, Path(work))
+        names = packages(apt, log)
+        with step(f"Downloading {names[0]} from the distribution"):
+            _fetch(["apt-get", *apt, "download", *names], log, Path(work))
+        with step(f"Unpacking {names[0]}"):
             for package in sorted(Path(work).glob("*.deb")):
                 _unpack(package, path, log)
+
+
+def _fetch(command: list[str], log: Path, folder: Path) -> None:
+    if run(command, log, cwd=folder):
+        raise NotThereError(f"{' '.join(command[:1] + command[-1:])} failed:\n{tail(log)}")
 
 
 def _private_apt(work: Path) -> list[str]:
@@ -105,14 +120,14 @@ def _newest(apt: list[str], log: Path) -> str:
 
 def _linked(apt: list[str], name: str) -> list[str]:
     """The packages of fonts and scripts that the package depends on, each alternative's first."""
-    depends = re.search(r"^Depends: (.*)$", _ask(apt, "show", name), re.M).group(1)
-    firsts = (clause.split("|")[0] for clause in depends.split(","))
+    depends = re.search(r"^Depends: (.*)$", _ask(apt, "show", name), re.M)
+    firsts = (clause.split("|")[0] for clause in depends.group(1).split(",")) if depends else ()
     return [match.group() for clause in firsts if (match := LINKED.search(clause))]
 
 
 def _ask(apt: list[str], *question: str) -> str:
     command = ["apt-cache", *apt, *question]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
 
 
 def _unpack(package: Path, target: Path, log: Path) -> None:

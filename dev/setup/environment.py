@@ -2,11 +2,10 @@
 
 import os
 import re
-import shutil
 import sys
 from pathlib import Path
 
-from . import cache, interpreter
+from . import cache, distribution, interpreter
 from .console import Problem, check, run, step
 from .odoo_source import Source
 
@@ -97,11 +96,12 @@ def _make_environment(path: Path, python: str, log: Path) -> list[str | Path]:
     env, own = clean_environment(), path / "bin" / "python"
     if run([python, "-m", "venv", path], log, env=env) == 0:
         return [own, "-m", "pip"]
-    # Debian keeps venv's pip in a package of its own: use the pip that the machine has.
+    # Debian keeps venv's pip in a package of its own: use another pip.
     check([python, "-m", "venv", "--without-pip", path], log, "Making the environment", env=env)
-    for command in ([python, "-m", "pip"], [shutil.which("pip3") or shutil.which("pip")]):
-        if command[0] and run([*command, "--version"], log, env=env) == 0:
-            return [*command, "--python", own]
+    if run([python, "-m", "pip", "--version"], log, env=env) == 0:
+        return [python, "-m", "pip", "--python", own]
+    if wheel := distribution.pip():
+        return [python, wheel / "pip", "--python", own]
     raise Problem(
         f"{python} has neither a complete venv nor pip, so nothing can be installed: "
         "install the package python3-venv, or put another Python first on the PATH."

@@ -159,5 +159,5 @@ def _clone(git: str, series: str, tree: Path) -> None:
 
 
 def _packaged() -> Source | None:
-    tree = distribution.tree()
+    tree = distribution.odoo()
     return at(tree, "the distribution's package") if tree else None
