@@ -84,7 +84,7 @@ class AmazonLineBuilder(models.AbstractModel):
         }
         if offer := matches.offer(draft.row.marketplace_id, item.sku):
             return {**vals, "amazon_offer_id": offer.id}, offer.product_id
-        name = f"[{item.sku}] {item.title}"
+        name = f"[{item.sku}] {item.title}" if item.sku else item.title or item.item_id
         return {**vals, "name": name}, self.env.ref("amazon_connector.product_amazon_sale")
 
     @api.model
@@ -92,7 +92,7 @@ class AmazonLineBuilder(models.AbstractModel):
         marketplace = draft.row.marketplace_id
         skus = dict.fromkeys(item.sku for item in draft.order.items if item.quantity)
         unpaired = [sku for sku in skus if not matches.offer(marketplace, sku)]
-        unknown = [sku for sku in unpaired if sku not in matches.ambiguous]
+        unknown = [sku for sku in unpaired if sku and sku not in matches.ambiguous]
         ambiguous = [sku for sku in unpaired if sku in matches.ambiguous]
         if unknown:
             draft.notes.append(
@@ -102,6 +102,10 @@ class AmazonLineBuilder(models.AbstractModel):
                     "reference or create an offer.",
                     skus=", ".join(unknown),
                 )
+            )
+        if "" in unpaired:
+            draft.notes.append(
+                _("Amazon sent an item without SKU, so the product Amazon Sale was used.")
             )
         if ambiguous:
             draft.notes.append(
@@ -140,6 +144,9 @@ class TaxFinder:
     def __init__(self, env):
         self.env = env
         self._positions = {}
+        # Without positions for ranges of postcodes, a thousand postcodes need one look-up.
+        zip_ranges = [("zip_from", "!=", False)]
+        self._zips_matter = bool(env["account.fiscal.position"].search_count(zip_ranges, limit=1))
         self._taxes = {}
         self._factors = {}
 
@@ -166,7 +173,7 @@ class TaxFinder:
         key = (
             delivery.country_id,
             delivery.state_id,
-            delivery.zip,
+            self._zips_matter and delivery.zip,
             bool(partner.vat),
             partner.property_account_position_id,
             delivery.property_account_position_id,
