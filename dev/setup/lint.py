@@ -13,7 +13,10 @@ from .instance import ADDON, REPOSITORY
 # Neither is Odoo code: the rules for models make no sense there.
 NO_ODOO = "amazon_connector/(amazon|dev)/"
 # Odoo's own files have neither the one form of the header nor eval around each number.
-XML = ("oca-checks-odoo-module", "--disable=xml-header-wrong,xml-field-numeric-without-eval")
+XML = (
+    "oca-checks-odoo-module",
+    "--disable=xml-header-wrong,xml-field-numeric-without-eval,prefer-readme-rst",
+)
 WHITESPACE = ("trailing-whitespace-fixer", "end-of-file-fixer")
 SYNTAX = {"check-xml": ".xml", "check-yaml": ".yaml", "check-toml": ".toml"}
 
@@ -31,7 +34,7 @@ def main(arguments: list[str]) -> int:
             label
             for label, command, folder in [
                 *_ruff(fix),
-                *((name, [name, *files], tree) for name in WHITESPACE),
+                *((name, [name, *_texts(files)], tree) for name in WHITESPACE),
                 *_syntax(files),
                 *_odoo(copy),
             ]
@@ -48,6 +51,10 @@ def _files() -> list[str]:
     if listed.returncode:
         raise Problem(f"dev/lint needs a git checkout: {listed.stderr.strip()}")
     return [name for name in listed.stdout.split("\0") if (REPOSITORY / name).is_file()]
+
+
+def _texts(files: list[str]) -> list[str]:
+    return [name for name in files if b"\0" not in (REPOSITORY / name).read_bytes()]
 
 
 def _copy(files: list[str], work: Path) -> Path:
