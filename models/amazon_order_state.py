@@ -1,6 +1,7 @@
 from collections import Counter
 
 from odoo import _, models
+from odoo.exceptions import UserError
 
 from ..amazon.orders import Status
 
@@ -52,11 +53,13 @@ class AmazonOrderState(models.AbstractModel):
                 "This order was not placed on Amazon: Amazon only ships it. The channel on which "
                 "it was sold brings it into Odoo."
             )
+        if not order.marketplace_id:
+            raise UserError(_("Amazon does not say on which marketplace the order was placed."))
         if self.marketplace_id not in self.account_id.marketplace_ids:
             return _(
                 "%(marketplace)s is not among the synchronized marketplaces of the account. Add "
                 "it there and retry to import the order.",
-                marketplace=order.marketplace_name or order.marketplace_id or _("Its marketplace"),
+                marketplace=order.marketplace_name or order.marketplace_id,
             )
         if order.status == Status.CANCELLED:
             return _("The order was cancelled before it was imported.")
@@ -69,11 +72,13 @@ class AmazonOrderState(models.AbstractModel):
     def _reason_to_wait(self, order):
         if order.status in (Status.PENDING, Status.PENDING_AVAILABILITY):
             return _("The payment is pending: Amazon does not release the order yet.")
+        if not order.status:
+            raise UserError(_("Amazon sent no status for this order. It is tried again."))
         if order.status not in (*IN_PROGRESS, Status.SHIPPED):
             return _(
                 "Amazon reports the status “%(status)s”, which is not known. The order is looked "
                 "at again when Amazon changes it.",
-                status=order.status or _("none"),
+                status=order.status,
             )
         if order.fulfilled_by not in ("AMAZON", "MERCHANT"):
             return _(
