@@ -260,7 +260,7 @@ class AmazonCase(TransactionCase):
         company = self.env["res.company"].browse(vals["company_id"])
         return accounts.with_company(company).create(vals).with_env(self.env)
 
-    def place(self, *items, country="DE", order_id=None, minutes_ago=10, **options):
+    def place(self, *items, country="DE", order_id=None, minutes_ago=3, **options):
         """Somebody orders at Amazon. :return: The reference of the order."""
         order_id = order_id or f"302-{len(self.amazon.orders):07d}-0000001"
         updated = datetime.now(timezone.utc) - timedelta(minutes=minutes_ago)
