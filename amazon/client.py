@@ -5,6 +5,7 @@ answers that are no JSON, errors without a class, and everything it would take f
 environment of the process.
 """
 
+import math
 import time
 from dataclasses import dataclass
 
@@ -25,6 +26,7 @@ from .errors import (
     AuthProblem,
 )
 from .orders import INCLUDED_DATA, OrderDocument, OrderPage
+from .payload import storable
 from .sellers import Participation
 from .tokens import TokenCache, TokenClient
 
@@ -33,6 +35,10 @@ USER_AGENT = "amazon_connector/1.0 (Language=Python)"
 # A page of 100 orders with all datasets can take longer than the library's five seconds.
 TIMEOUT = httpx.Timeout(60, connect=10)
 RETRY_SECONDS = 1
+# Amazon counts a call when it arrives, and one may travel faster than the one before.
+TRAVEL_SECONDS = 1
+# No plan of Amazon's is slower. A header that says so is not believed.
+LOWEST_RATE = 0.0001
 ACCESS_TOKENS = TokenCache()
 
 
@@ -88,7 +94,10 @@ class AmazonClient:
         api = self._api(Sellers)
         answer = self._call(limits.GET_PARTICIPATIONS, api.get_marketplace_participation)
         # The library turns an empty list into an empty dict.
-        return tuple(Participation.from_json(value) for value in answer.payload or ())
+        payload = answer.payload or []
+        if not isinstance(payload, list):
+            raise AmazonPayloadError("“payload” is not a list.")
+        return tuple(Participation.from_json(value) for value in payload)
 
     def search_orders(self, filters, page_token=""):
         """One page of the orders that match.
@@ -108,7 +117,7 @@ class AmazonClient:
             limits.SEARCH_ORDERS, self._api(OrdersV20260101).search_orders, **params
         )
         # The library takes the pagination out of the payload.
-        return OrderPage.from_json({**answer.payload, "pagination": answer.pagination})
+        return OrderPage.from_json({**_object(answer), "pagination": answer.pagination})
 
     def get_order(self, order_id):
         """One order. :raise AmazonNotFound: If Amazon does not know it for this seller.
@@ -121,7 +130,7 @@ class AmazonClient:
             order_id,
             includedData=list(INCLUDED_DATA),
         )
-        order = answer.payload.get("order")
+        order = _object(answer).get("order")
         if not order:
             raise AmazonPayloadError("“order” is missing from the answer.")
         return OrderDocument.from_json(order)
@@ -141,6 +150,7 @@ class AmazonClient:
         )
         # SP_API_DEFAULT_MARKETPLACE in the environment wins over the argument.
         api.endpoint = self._endpoint.endpoint
+        api.marketplace_id = self._endpoint.marketplace_id
         api.region = self._endpoint.region
         api.user_agent = USER_AGENT
         api.close()
@@ -151,8 +161,12 @@ class AmazonClient:
         """Make a call in its turn; renew the token once, and try again where that may help."""
         retries, may_renew_token = operation.retries, True
         while True:
-            self._wait_for_turn(operation)
+            started = time.monotonic()
             try:
+                # Where there is no token there is no call, so that none is used up.
+                self._tokens.get_auth()
+                self._wait_for_turn(operation)
+                started = time.monotonic()
                 return self._request(operation, method, *args, **params)
             except AmazonAuthError as error:
                 if error.problem is not AuthProblem.ROLE or not may_renew_token:
@@ -160,6 +174,8 @@ class AmazonClient:
                 self._tokens.forget()
                 may_renew_token = False
             except AmazonUnavailable:
+                # An answer that never came was waited for, too.
+                self._patience -= time.monotonic() - started
                 if not retries or self._patience < RETRY_SECONDS:
                     raise
                 self._wait(RETRY_SECONDS, operation)
@@ -174,13 +190,13 @@ class AmazonClient:
         except AmazonThrottled as error:
             error.retry_after = self._throttle.refused(operation, error.retry_after)
             raise
-        if rate := _positive(answer.rate_limit):
+        if rate := _rate(answer.rate_limit):
             self._throttle.learn(operation, rate)
         return answer
 
     def _wait_for_turn(self, operation):
         while seconds := self._throttle.take(operation):
-            self._wait(seconds, operation)
+            self._wait(seconds + TRAVEL_SECONDS, operation)
 
     def _wait(self, seconds, operation):
         if seconds > self._patience:
@@ -196,40 +212,48 @@ def _raise_for_answer(response):
     response.read()
     try:
         body = response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         body = None
+    body = body if isinstance(body, dict) else None
     facts = {
         "status": response.status_code,
         "request_id": response.headers.get("x-amzn-RequestId", ""),
     }
-    if not isinstance(body, dict) and response.status_code != httpx.codes.TOO_MANY_REQUESTS:
+    if body is None and response.status_code != httpx.codes.TOO_MANY_REQUESTS:
         raise AmazonUnavailable("Amazon sent no usable answer.", **facts)
     errors = body.get("errors") if body else None
-    if response.is_error or errors:
+    if errors or not response.is_success:
         raise _error(response, errors, facts)
 
 
 def _error(response, errors, facts):
     first = errors[0] if isinstance(errors, list) and errors else {}
     first = first if isinstance(first, dict) else {}
-    facts["code"] = str(first.get("code") or "")
-    message = str(first.get("message") or "Amazon gives no reason.")
+    facts["code"] = storable(str(first.get("code") or ""))
+    message = storable(str(first.get("message") or "")) or "Amazon gives no reason."
     status = response.status_code
     if status == httpx.codes.TOO_MANY_REQUESTS:
-        rate = _positive(response.headers.get("x-amzn-RateLimit-Limit"))
+        rate = _rate(response.headers.get("x-amzn-RateLimit-Limit"))
         return AmazonThrottled(message, retry_after=1 / rate if rate else None, **facts)
     if status in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
         return AmazonAuthError(message, problem=AuthProblem.ROLE, **facts)
     if status == httpx.codes.NOT_FOUND:
         return AmazonNotFound(message, **facts)
-    if status >= httpx.codes.INTERNAL_SERVER_ERROR:
+    if response.is_server_error or response.is_redirect:
         return AmazonUnavailable(message, **facts)
     return AmazonRejected(message, **facts)
 
 
-def _positive(text):
+def _rate(text):
+    """The calls a second that a header promises, or ``None``."""
     try:
-        number = float(text)
+        rate = float(text)
     except (TypeError, ValueError):
-        return 0.0
-    return max(number, 0.0)
+        return None
+    return rate if LOWEST_RATE <= rate < math.inf else None
+
+
+def _object(answer):
+    if not isinstance(answer.payload, dict):
+        raise AmazonPayloadError("“payload” is not an object.")
+    return answer.payload

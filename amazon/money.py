@@ -98,19 +98,29 @@ class Proceeds:
 
     def _taxes(self, discounts):
         """The tax of each part after discounts."""
+        subtotals = {part: self.subtotals.get(part, ZERO) for part in Part}
         taxes = {part: self.tax_details.get(part, ZERO) for part in Part}
-        rest = self.tax - sum(taxes.values())
-        for part, share in spread(rest, self._weights(taxes, discounts)).items():
+        # The zero has the decimals of all amounts, should Amazon write a tax of 10.00 as 10.
+        rest = self.tax - sum(taxes.values()) + ZERO * self.sum_of_parts
+        if rest > 0 or not self.tax_details:
+            bare = {part: subtotals[part] - discounts[part] for part in Part}
+            weights = {part: ZERO if part in self.tax_details else bare[part] for part in Part}
+        else:
+            # More than the whole tax is attributed. The difference is the tax on the discounts,
+            # which Amazon reports as one figure for all parts.
+            for part in Part:
+                if ZERO < subtotals[part] == discounts[part] and ZERO < taxes[part] <= -rest:
+                    # What costs nothing bears no tax, whatever cents the others round to.
+                    rest += taxes[part]
+                    taxes[part] = ZERO
+            weights = self._discounted_taxes(subtotals, taxes, discounts)
+        for part, share in spread(rest, weights).items():
             taxes[part] += share
         return taxes
 
-    def _weights(self, taxes, discounts):
-        """How much of the tax without a part belongs to each part."""
-        subtotals = {part: self.subtotals.get(part, ZERO) for part in Part}
-        if not self.tax_details:
-            return {part: subtotals[part] - discounts[part] for part in Part}
-        # With details, what they leave open is the tax on the discounts, which Amazon reports
-        # as one figure for all parts. Each part was discounted at its own rate of tax.
+    @staticmethod
+    def _discounted_taxes(subtotals, taxes, discounts):
+        """The tax on each part's discount, which has the part's own rate."""
         weights = {
             part: discounts[part] * taxes[part] / subtotals[part] if subtotals[part] else ZERO
             for part in Part

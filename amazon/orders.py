@@ -5,18 +5,22 @@ https://developer-docs.amazon.com/sp-api/docs/orders-api
 
 import hashlib
 import json
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from .errors import AmazonPayloadError
 from .money import ZERO, Money, Part, Proceeds
-from .payload import Node
+from .payload import Node, storable
 
 # Everything the connector reads, so that one search brings all of it. A dataset whose role the
 # application lacks is left out by Amazon without an error.
 # https://developer-docs.amazon.com/sp-api/docs/access-orders-pii
 INCLUDED_DATA = ("BUYER", "RECIPIENT", "PROCEEDS", "CANCELLATION", "FULFILLMENT", "TAX")
+
+
+PARTS = {part.value: part for part in Part}
 
 
 class Status:
@@ -148,49 +152,43 @@ def _proceeds(node):
     if not node:
         return None
     total = node.money("proceedsTotal")
-    breakdowns = {entry.text("type"): entry for entry in node.children("breakdowns")}
-    moneys = {kind: entry.money("subtotal") for kind, entry in breakdowns.items()}
-    details = {kind: _details(breakdowns.get(kind)) for kind in ("TAX", "DISCOUNT")}
-    known = [money for money in (total, *moneys.values()) if money]
-    if not known:
+    subtotals = defaultdict(Decimal)
+    details = {"TAX": defaultdict(Decimal), "DISCOUNT": defaultdict(Decimal)}
+    currencies = {total.currency} if total else set()
+    for entry in node.children("breakdowns"):
+        kind, subtotal = entry.text("type"), entry.money("subtotal")
+        if subtotal:
+            currencies.add(subtotal.currency)
+            subtotals[kind if kind in details else PARTS.get(kind, Part.OTHER)] += subtotal.amount
+        if kind in details:
+            _add_details(details[kind], entry)
+    if not currencies:
         return None
-    amounts = {kind: money.amount for kind, money in moneys.items() if money}
-    parts = {part.value for part in Part}
-    unknown = sum((amounts[k] for k in amounts.keys() - parts - {"TAX", "DISCOUNT"}), ZERO)
-    subtotals = {part: amounts.get(part.value, ZERO) for part in Part}
-    subtotals[Part.OTHER] += unknown
+    tax, discount = subtotals.pop("TAX", ZERO), subtotals.pop("DISCOUNT", ZERO)
     return Proceeds(
-        currency=_one_currency(known),
-        subtotals=subtotals,
-        tax=amounts.get("TAX", ZERO),
-        tax_details=details["TAX"],
+        currency=_one_currency(currencies),
+        subtotals=dict(subtotals),
+        tax=tax,
+        tax_details=dict(details["TAX"]),
         # The sign of a discount is not documented. It never adds to a price.
-        discount=abs(amounts.get("DISCOUNT", ZERO)),
+        discount=abs(discount),
         discount_details={part: abs(amount) for part, amount in details["DISCOUNT"].items()},
         total=total.amount if total else None,
     )
 
 
-def _details(breakdown):
-    """The detailed breakdown by part. The tax on discounts stays out: it has no part."""
-    if not breakdown:
-        return {}
-    parts = {part.value: part for part in Part}
-    details = {}
+def _add_details(details, breakdown):
+    """Add the detailed breakdown by part. The tax on discounts stays out: it has no part."""
     for entry in breakdown.children("detailedBreakdowns"):
-        part, value = parts.get(entry.text("subtype")), entry.money("value")
+        part, value = PARTS.get(entry.text("subtype")), entry.money("value")
         if part and value:
-            details[part] = details.get(part, ZERO) + value.amount
-    return details
+            details[part] += value.amount
 
 
-def _one_currency(moneys):
-    currencies = {money.currency for money in moneys}
+def _one_currency(currencies):
     if len(currencies) > 1:
-        raise AmazonPayloadError(
-            f"the amounts are in several currencies: {', '.join(sorted(currencies))}."
-        )
-    return currencies.pop()
+        raise AmazonPayloadError("“proceeds” has amounts in several currencies.")
+    return next(iter(currencies), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,10 +299,10 @@ def _replaced_order_id(node):
 
 
 def _order_currency(items, grand_total):
-    moneys = [Money(ZERO, item.proceeds.currency) for item in items if item.proceeds]
+    currencies = {item.proceeds.currency for item in items if item.proceeds}
     if grand_total:
-        moneys.append(grand_total)
-    return _one_currency(moneys) if moneys else ""
+        currencies.add(grand_total.currency)
+    return _one_currency(currencies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,11 +320,12 @@ class OrderDocument:
     @classmethod
     def from_json(cls, value):
         text = json.dumps(value, sort_keys=True, ensure_ascii=False)
-        digest = hashlib.sha256(text.encode()).hexdigest()
+        # Half a surrogate pair can only be kept as what it was in the JSON: an escape.
+        data = text.encode(errors="backslashreplace")
+        digest = hashlib.sha256(data).hexdigest()
         order_id = value.get("orderId") if isinstance(value, dict) else None
-        if not isinstance(order_id, str) or not order_id.strip():
-            order_id = f"unreadable-{digest[:12]}"
-        return cls(order_id.strip(), text, digest)
+        order_id = storable(order_id) if isinstance(order_id, str) else ""
+        return cls(order_id or f"unreadable-{digest[:12]}", data.decode(), digest)
 
     @classmethod
     def from_text(cls, text):

@@ -8,6 +8,16 @@ from dateutil import parser as date_parser
 from .errors import AmazonPayloadError
 from .money import Money
 
+# Python adds up exactly to 28 digits. No price comes near either bound.
+DIGITS_BEFORE_POINT = 15
+DIGITS_AFTER_POINT = 10
+
+
+def storable(text):
+    """The text without the blanks around it, and without what PostgreSQL cannot keep: NUL
+    characters and halves of surrogate pairs."""
+    return text.replace("\0", "").encode(errors="ignore").decode().strip()
+
 
 class Node:
     """One JSON object and the path that led to it.
@@ -42,13 +52,13 @@ class Node:
 
     def text(self, key, *, required=False):
         """A text without the blanks around it; empty if missing."""
-        value = (self._get(key, str, "a text") or "").strip()
+        value = storable(self._get(key, str, "a text") or "")
         return self._required(key, value) if required else value
 
     def texts(self, key):
         """A list of texts; whatever else the list holds is left out."""
         values = self._get(key, list, "a list") or []
-        return tuple(value for value in values if isinstance(value, str))
+        return tuple(storable(value) for value in values if isinstance(value, str))
 
     def whole(self, key, *, required=False):
         """A whole number of zero or more, or ``None``."""
@@ -68,11 +78,11 @@ class Node:
             return None
         try:
             moment = date_parser.isoparse(value)
-        except ValueError:
+            if moment.tzinfo is None:
+                moment = moment.replace(tzinfo=timezone.utc)
+            return moment.astimezone(timezone.utc)
+        except (ValueError, OverflowError):
             raise AmazonPayloadError(f"“{self._where(key)}” is not a time.") from None
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=timezone.utc)
-        return moment.astimezone(timezone.utc)
 
     def money(self, key):
         """An amount with its currency, or ``None``. Missing is not zero."""
@@ -90,6 +100,9 @@ class Node:
             number = Decimal("NaN")
         if not number.is_finite():
             raise AmazonPayloadError(f"“{self._where(key)}” is not a number.")
+        digits_after = -number.as_tuple().exponent
+        if number.adjusted() >= DIGITS_BEFORE_POINT or digits_after > DIGITS_AFTER_POINT:
+            raise AmazonPayloadError(f"“{self._where(key)}” is not an amount of money.")
         return number
 
     def child(self, key):

@@ -15,6 +15,7 @@ from sp_api.auth.credentials import Credentials as LibraryCredentials
 from sp_api.base._transport_httpx import HttpxTransport
 
 from .errors import AmazonAuthError, AmazonThrottled, AmazonUnavailable, AuthProblem
+from .payload import storable
 
 # A token is renewed a little before it ends, so that it does not end on the way.
 MARGIN_SECONDS = 120
@@ -61,11 +62,15 @@ class TokenCache:
             token, ends = self._tokens.get(key, (None, 0))
             if token is None or ends <= self._clock():
                 token, life = fetch()
-                self._tokens[key] = token, self._clock() + life - MARGIN_SECONDS
+                with self._guard:
+                    self._tokens[key] = token, self._clock() + life - MARGIN_SECONDS
             return token
 
-    def forget(self, key):
-        self._tokens.pop(key, None)
+    def forget(self, key, token):
+        """Drop a token, unless another thread has replaced it already."""
+        with self._guard:
+            if self._tokens.get(key, (None, 0))[0] == token:
+                del self._tokens[key]
 
 
 class TokenClient(AccessTokenClient):
@@ -86,20 +91,22 @@ class TokenClient(AccessTokenClient):
         )
         self._key = credentials.fingerprint
         self._cache = cache
+        self._token = None
         self._transport = HttpxTransport(client=http_client)
 
     def get_auth(self):
-        return AccessTokenResponse(access_token=self._cache.get(self._key, self._fetch))
+        self._token = self._cache.get(self._key, self._fetch)
+        return AccessTokenResponse(access_token=self._token)
 
     def forget(self):
         """Ask for a new token at the next call: Amazon no longer takes this one."""
-        self._cache.forget(self._key)
+        self._cache.forget(self._key, self._token)
 
     def _fetch(self):
         url = self.scheme + self.host + self.path
         answer = self._request(url, self.data, self.headers)
         token, life = answer.get("access_token"), answer.get("expires_in", 3600)
-        if not isinstance(token, str) or not isinstance(life, (int, float)):
+        if not (token and isinstance(token, str) and isinstance(life, (int, float)) and life > 0):
             raise AmazonUnavailable("Login with Amazon sent no access token.")
         return token, life
 
@@ -110,22 +117,22 @@ class TokenClient(AccessTokenClient):
             # The text of the error could hold the form that was sent.
             name = type(error).__name__
             raise AmazonUnavailable(f"Login with Amazon cannot be reached: {name}.") from None
+        status = response.status_code
+        if status == httpx.codes.TOO_MANY_REQUESTS:
+            raise AmazonThrottled("Login with Amazon is busy.", retry_after=60, status=status)
         try:
             answer = response.json()
-        except ValueError:
+        except (ValueError, RecursionError):
             answer = None
         if not isinstance(answer, dict):
-            raise AmazonUnavailable(
-                "Login with Amazon sent no usable answer.", status=response.status_code
-            )
-        if response.status_code != httpx.codes.OK:
-            raise self._refusal(response.status_code, answer.get("error") or "")
+            raise AmazonUnavailable("Login with Amazon sent no usable answer.", status=status)
+        if status != httpx.codes.OK:
+            code = answer.get("error")
+            raise self._refusal(status, storable(code) if isinstance(code, str) else "")
         return answer
 
     @staticmethod
     def _refusal(status, code):
-        if status == httpx.codes.TOO_MANY_REQUESTS:
-            return AmazonThrottled("Login with Amazon is busy.", retry_after=60, status=status)
         if status >= httpx.codes.INTERNAL_SERVER_ERROR:
             return AmazonUnavailable("Login with Amazon is not working.", code=code, status=status)
         problem = PROBLEMS.get(code, AuthProblem.CLIENT)

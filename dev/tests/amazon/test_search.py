@@ -1,0 +1,74 @@
+"""How far a search has come, and where the next one begins."""
+
+import json
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from amazon.errors import AmazonPayloadError
+from amazon.orders import OrderPage
+from amazon.search import OVERLAP, Search
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=timezone.utc)
+BEFORE = datetime(2026, 11, 23, 11, 57, 59, 500000, tzinfo=timezone.utc)
+
+
+def page(token="", before=BEFORE):
+    return OrderPage((), token, before)
+
+
+@pytest.fixture
+def search():
+    return Search.begin(["FR", "DE"], NOON - timedelta(hours=1), NOON)
+
+
+def test_a_search_begins_a_little_before_the_end_of_the_last_one(search):
+    assert search.filters == {
+        "lastUpdatedAfter": "2026-11-23T10:55:00Z",
+        "marketplaceIds": ["DE", "FR"],
+    }
+    assert timedelta(minutes=5) == OVERLAP
+
+
+def test_fractions_of_a_second_widen_the_window():
+    search = Search.begin(["DE"], NOON - timedelta(microseconds=1), NOON)
+    assert search.filters["lastUpdatedAfter"] == "2026-11-23T11:54:59Z"
+
+
+def test_the_next_search_begins_where_amazons_first_page_says(search):
+    later = BEFORE + timedelta(minutes=10)
+    search = search.following(page("two")).following(page("three", later)).following(page("", None))
+    assert search.token == ""
+    assert search.updated_before == BEFORE
+
+
+def test_without_amazons_clock_ours_is_two_minutes_old(search):
+    assert search.following(page("", None)).updated_before == NOON - timedelta(minutes=2)
+
+
+def test_the_filters_stay_the_same_from_page_to_page(search):
+    filters = json.dumps(search.filters)
+    assert json.dumps(search.following(page("two")).following(page("three")).filters) == filters
+
+
+def test_the_same_token_twice_ends_the_search(search):
+    search = search.following(page("two"))
+    with pytest.raises(AmazonPayloadError, match="the same page twice"):
+        search.following(page("two"))
+    assert search.following(page("")).token == ""
+
+
+def test_a_search_survives_as_text(search):
+    search = search.following(page("two"))
+    text = search.to_text()
+    assert Search.from_text(text) == search
+    assert Search.from_text(text).to_text() == text
+    assert Search.from_text(text).following(page("three")).updated_before == BEFORE
+
+
+def test_a_page_token_is_good_for_less_than_its_24_hours(search):
+    search = search.following(page("two"))
+    assert search.is_alive(NOON)
+    assert search.is_alive(NOON + timedelta(hours=23) - timedelta(seconds=1))
+    assert not search.is_alive(NOON + timedelta(hours=23))
+    assert not Search.from_text(search.to_text()).is_alive(NOON + timedelta(hours=24))
