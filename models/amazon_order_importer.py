@@ -190,7 +190,9 @@ class AmazonOrderImporter(models.AbstractModel):
         """
         vals_list = []
         for draft, sale_order in zip(drafts, sale_orders, strict=True):
-            expected = draft.row.amount_total - draft.row.amount_tax_by_amazon
+            # By the items: a total of Amazon's that they do not explain is no matter of rounding.
+            paid = sum(item.proceeds.amount for item in draft.order.items if item.proceeds)
+            expected = float(paid - draft.order.amount_tax_by_amazon)
             missing = sale_order.currency_id.round(expected - sale_order.amount_total)
             if (
                 draft.account.balance_rounding

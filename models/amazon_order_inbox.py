@@ -75,6 +75,23 @@ class AmazonOrderInbox(models.AbstractModel):
             "amount_tax_by_amazon": float(order.amount_tax_by_amazon),
         }
 
+    def _look_up_again(self, orders):
+        """Find what did not exist in Odoo yet when the rows were stored.
+
+        :param dict orders: The order of each row.
+        """
+        incomplete = self.filtered(lambda row: not (row.marketplace_id and row.currency_id))
+        if not incomplete:
+            return
+        lookup = Lookup(self.env)
+        for row in incomplete:
+            marketplace_id = lookup.marketplaces.get(orders[row].marketplace_id)
+            currency_id = lookup.currencies.get(orders[row].currency)
+            if marketplace_id and not row.marketplace_id:
+                row.marketplace_id = marketplace_id
+            if currency_id and not row.currency_id:
+                row.currency_id = currency_id
+
 
 class Lookup:
     """The ids of marketplaces and currencies by Amazon's names, read once for many orders."""

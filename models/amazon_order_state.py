@@ -21,6 +21,7 @@ class AmazonOrderState(models.AbstractModel):
         :raise UserError: If an order cannot be imported.
         """
         orders = {row: row._read_document() for row in self}
+        self._look_up_again(orders)
         to_import = {}
         for row, order in orders.items():
             if row.sale_order_id:

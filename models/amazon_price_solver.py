@@ -21,14 +21,14 @@ class AmazonPriceSolver(models.AbstractModel):
 
         :param Decimal amount: The total of the line with the taxes.
         :param taxes: The taxes of the line, after the fiscal position.
-        :param dict factors: What taxes add to a price, remembered by the caller for many lines.
+        :param dict factors: What taxes make of a price, remembered by the caller for many lines.
         :return: The unit price in the database's price precision whose line comes nearest.
         :rtype: float
         """
         amount = float(amount)
         digits = self._price_digits()
-        exact = amount / quantity / self._tax_factor(taxes, currency, product, factors)
-        price = float_round(exact, precision_digits=digits)
+        factor, fixed = self._tax_effect(taxes, currency, product, factors)
+        price = float_round((amount / quantity - fixed) / factor, precision_digits=digits)
         if not taxes:
             return price
 
@@ -47,13 +47,17 @@ class AmazonPriceSolver(models.AbstractModel):
         return best
 
     @api.model
-    def _tax_factor(self, taxes, currency, product, factors):
-        """The total with taxes of a line that costs one: 1.19 for 19 % on top, 1 if included."""
+    def _tax_effect(self, taxes, currency, product, factors):
+        """What taxes make of a unit price: the factor it is multiplied by (1.19 for 19 % on top,
+        1 if included), and the fixed amount that is added to it."""
         if not taxes:
-            return 1.0
+            return 1.0, 0.0
         if taxes not in factors:
+
+            def total(price):
+                return taxes.compute_all(price, currency, 1.0, product)["total_included"]
+
             # Large enough that rounding does not matter.
-            price = 1e6
-            totals = taxes.compute_all(price, currency, 1.0, product)
-            factors[taxes] = totals["total_included"] / price or 1.0
+            price, fixed = 1e6, total(0.0)
+            factors[taxes] = (total(price) - fixed) / price or 1.0, fixed
         return factors[taxes]
