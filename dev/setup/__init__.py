@@ -2,3 +2,8 @@
 
 Standard library only: these modules run before anything is installed.
 """
+
+import sys
+
+if sys.version_info < (3, 10):  # noqa: UP036 – told here, before newer syntax is met
+    sys.exit(f"Python 3.10 or later is needed, and {sys.executable} is {sys.version.split()[0]}.")

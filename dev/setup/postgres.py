@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from . import cache, environment
-from .console import Problem, check, step
+from .console import Problem, check, step, tail
 
 ROLE = "odoo"  # Odoo refuses to work as “postgres”
+CONTROL_LOG = "control.log"
 LONGEST_SOCKET = 107  # bytes, the system's limit
 # A cluster of throw-away databases: speed over surviving a power failure.
 SETTINGS = {
@@ -191,20 +192,22 @@ def _launch(programs: Path, cluster: Path, sockets: str) -> None:
     log = cluster / "data" / "server.log"
     if _control(programs, cluster, "start", "-t", "120", "-l", str(log), "-o", options):
         raise Problem(
-            f"The private PostgreSQL does not start; see {log}. Removing {cluster} makes a new one."
+            f"The private PostgreSQL does not start; {log} says why, or here:\n"
+            f"{tail(cluster / CONTROL_LOG)}\nRemoving {cluster} makes a new one."
         )
 
 
 def _control(programs: Path, cluster: Path, action: str, *options: str) -> int:
     """Run pg_ctl; the server that it starts must inherit neither our output nor our locks."""
-    return subprocess.run(
-        [*_drop_root(), programs / "pg_ctl", "-w", "-D", cluster / "data", *options, action],
-        cwd="/",
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        check=False,
-    ).returncode
+    with (cluster / CONTROL_LOG).open("w") as output:
+        return subprocess.run(
+            [*_drop_root(), programs / "pg_ctl", "-w", "-D", cluster / "data", *options, action],
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            check=False,
+        ).returncode
 
 
 def _drop_root() -> list[str]:
@@ -215,6 +218,11 @@ def _drop_root() -> list[str]:
     """
     if os.geteuid() != 0:
         return []
+    if not shutil.which("setpriv"):
+        raise Problem(
+            "PostgreSQL refuses to run as root, and setpriv, which would run it as “nobody”, is "
+            "missing: work as an ordinary user, or let PGHOST name a server."
+        )
     group = str(pwd.getpwnam("nobody").pw_gid)
     right = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
     right.append("--securebits=+no_setuid_fixup")  # else access(2) ignores that right

@@ -69,7 +69,7 @@ class Suite:
     def __init__(self, selection: Selection, reuse: bool):
         self.selection = selection
         self.reuse = reuse
-        self.codes: dict[str, int] = {}
+        self.codes: list[tuple[str, int]] = []
 
     def run(self, sources: list[odoo_source.Source]) -> int:
         with session() as folder, postgres.server() as server:
@@ -172,17 +172,17 @@ class Suite:
             stdin=subprocess.DEVNULL,
             check=False,
         )
-        self.codes[label] = ended.returncode
+        self.codes.append((label, ended.returncode))
 
     def _verdict(self) -> int:
         """0 if tests ran and none failed; a part where a selection finds nothing is left out."""
         # Without a selection, a part without tests is tests that got lost.
-        ran = {
-            label: code
-            for label, code in self.codes.items()
+        ran = [
+            (label, code)
+            for label, code in self.codes
             if code != NOTHING_COLLECTED or not self.selection
-        }
-        failed = [label for label, code in ran.items() if code]
+        ]
+        failed = [label for label, code in ran if code]
         if failed:
             print(f"\nFailed: {', '.join(failed)}.", file=sys.stderr)
             return 1
