@@ -16,6 +16,7 @@ from sp_api.base._transport_httpx import HttpxTransport
 from sp_api.base.credential_provider import FromCodeCredentialProvider
 
 from . import endpoints, limits
+from .documents import OrderDocument, OrderPage
 from .errors import (
     AmazonAuthError,
     AmazonNotFound,
@@ -25,7 +26,7 @@ from .errors import (
     AmazonUnavailable,
     AuthProblem,
 )
-from .orders import INCLUDED_DATA, OrderDocument, OrderPage
+from .orders import INCLUDED_DATA
 from .payload import storable
 from .sellers import Participation
 from .tokens import TokenCache, TokenClient

@@ -56,16 +56,17 @@ class Search:
                 "filters": self.filters,
                 "started": self.started.isoformat(),
                 "token": self.token,
-                "updated_before": self.updated_before.isoformat(),
+                "updated_before": self.updated_before and self.updated_before.isoformat(),
             }
         )
 
     @classmethod
     def from_text(cls, text):
         value = json.loads(text)
+        end = value["updated_before"]
         return cls(
             filters=value["filters"],
             started=date_parser.isoparse(value["started"]),
             token=value["token"],
-            updated_before=date_parser.isoparse(value["updated_before"]),
+            updated_before=end and date_parser.isoparse(end),
         )

@@ -9,8 +9,8 @@ from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
 from .. import compat
+from ..amazon.documents import OrderDocument
 from ..amazon.errors import AmazonPayloadError
-from ..amazon.orders import OrderDocument
 from ..compat import Constraint
 from .amazon_connection import trace_without_data
 

@@ -8,8 +8,9 @@ from decimal import Decimal
 
 import pytest
 
+from amazon.documents import OrderDocument, OrderPage
 from amazon.errors import AmazonPayloadError
-from amazon.orders import INCLUDED_DATA, Order, OrderDocument, OrderPage
+from amazon.orders import INCLUDED_DATA, Order
 from dev.simulator import load
 from dev.simulator.datasets import DATASETS
 
@@ -170,6 +171,7 @@ def test_half_a_surrogate_pair_stops_no_page(plain):
     plain["buyer"]["buyerName"] = "Emma \ud83d Stone"
     document = OrderDocument.from_json(plain)
     document.text.encode()  # as the database does
+    assert json.loads(document.text) == plain
     assert document.read().buyer.name == "Emma  Stone"
     assert OrderDocument.from_text(document.text) == document
 

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
+from amazon.documents import OrderPage
 from amazon.errors import AmazonPayloadError
-from amazon.orders import OrderPage
 from amazon.search import OVERLAP, Search
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=timezone.utc)
@@ -59,6 +59,7 @@ def test_the_same_token_twice_ends_the_search(search):
 
 
 def test_a_search_survives_as_text(search):
+    assert Search.from_text(search.to_text()) == search
     search = search.following(page("two"))
     text = search.to_text()
     assert Search.from_text(text) == search

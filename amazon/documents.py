@@ -1,0 +1,65 @@
+"""Orders as Amazon sends them: kept word for word, to be read when they are worked on."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from .errors import AmazonPayloadError
+from .orders import Order
+from .payload import Node, storable
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDocument:
+    """An order exactly as Amazon sent it, to be kept and read again.
+
+    ``order_id`` is made up from the digest where Amazon sent none, so that even an unreadable
+    order can be kept and shown.
+    """
+
+    order_id: str
+    text: str
+    digest: str
+
+    @classmethod
+    def from_json(cls, value):
+        text = json.dumps(value, sort_keys=True, ensure_ascii=False)
+        # Half a surrogate pair can only be kept as what it was in the JSON: an escape.
+        data = text.encode(errors="backslashreplace")
+        digest = hashlib.sha256(data).hexdigest()
+        order_id = value.get("orderId") if isinstance(value, dict) else None
+        order_id = storable(order_id) if isinstance(order_id, str) else ""
+        return cls(order_id or f"unreadable-{digest[:12]}", data.decode(), digest)
+
+    @classmethod
+    def from_text(cls, text):
+        return cls.from_json(json.loads(text))
+
+    def read(self):
+        """Read the document. :raise AmazonPayloadError: If that cannot be done."""
+        return Order.from_json(json.loads(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    """One page of a search.
+
+    ``updated_before`` is where the next search has to begin: Amazon's own clock, not ours.
+    """
+
+    documents: tuple[OrderDocument, ...]
+    next_token: str
+    updated_before: datetime | None
+
+    @classmethod
+    def from_json(cls, value):
+        node = Node(value, "the answer")
+        orders = value.get("orders")
+        if not isinstance(orders, list):
+            raise AmazonPayloadError("“orders” is missing from the answer to the search.")
+        return cls(
+            documents=tuple(OrderDocument.from_json(order) for order in orders),
+            next_token=node.child_or_empty("pagination").text("nextToken"),
+            updated_before=node.moment("lastUpdatedBefore"),
+        )
