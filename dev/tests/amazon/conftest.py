@@ -1,5 +1,6 @@
 """The connector's own client against the simulator: real HTTP, no waiting, no other machine."""
 
+import os
 import socket
 from contextlib import ExitStack
 
@@ -17,32 +18,27 @@ FROM_THE_ENVIRONMENT = ("LWA_", "SP_API_", "AWS_", "AMAZON_CONNECTOR_")
 @pytest.fixture(autouse=True)
 def _only_this_machine(monkeypatch):
     """A request to any other machine ends the test, wherever it comes from."""
-    connect = socket.socket.connect
+    connect, getaddrinfo = socket.socket.connect, socket.getaddrinfo
 
-    def guarded(self, address):
+    def guarded_connect(self, address):
         if self.family != socket.AF_UNIX and address[0] != "127.0.0.1":
             pytest.fail(f"Somebody tried to reach {address}.")
         return connect(self, address)
 
-    def no_names(host, *args, **options):
-        pytest.fail(f"Somebody asked where {host} is.")
+    def guarded_getaddrinfo(host, *args, **options):
+        if host != "127.0.0.1":
+            pytest.fail(f"Somebody asked where {host} is.")
+        return getaddrinfo(host, *args, **options)
 
-    real = socket.getaddrinfo
-    monkeypatch.setattr(socket.socket, "connect", guarded)
-    monkeypatch.setattr(
-        socket,
-        "getaddrinfo",
-        lambda host, *args, **options: (real if host == "127.0.0.1" else no_names)(
-            host, *args, **options
-        ),
-    )
+    monkeypatch.setattr(socket.socket, "connect", guarded_connect)
+    monkeypatch.setattr(socket, "getaddrinfo", guarded_getaddrinfo)
 
 
 @pytest.fixture(autouse=True)
 def _clean_process(monkeypatch):
     """No access token and no variable of the environment is left from elsewhere."""
     monkeypatch.setattr(client_module, "ACCESS_TOKENS", TokenCache())
-    for name in client_module.endpoints.os.environ:
+    for name in list(os.environ):
         if name.startswith(FROM_THE_ENVIRONMENT):
             monkeypatch.delenv(name)
 

@@ -17,16 +17,36 @@ from amazon.errors import (
     AmazonUnavailable,
     AuthProblem,
 )
+from amazon.limits import Throttle
 from dev.simulator import faults
 from dev.simulator.responses import text_response
 
 SEARCH, ORDER, PLACES = "searchOrders", "getOrder", "getMarketplaceParticipations"
 
 
+class Counted:
+    """A fault that counts. The simulator's log is complete only once an answer is on its way."""
+
+    def __init__(self, fault):
+        self.fault = fault
+        self.hits = 0
+
+    def __call__(self, call, go_on):
+        self.hits += 1
+        return self.fault(call, go_on)
+
+
+class Unlimited(Throttle):
+    """Counts nothing, so that each of many failures is really asked for."""
+
+    def take(self, operation):
+        return 0
+
+
 @pytest.fixture
 def calls(simulator, connect, everything):
     """The three calls, by a client that has no time to try again."""
-    client = connect(simulator)
+    client = connect(simulator, throttle=Unlimited())
     order_id = next(iter(simulator.orders))
     return {
         SEARCH: lambda: client.search_orders(everything),
@@ -40,25 +60,15 @@ def error_of(simulator, calls):
     """A function of an operation and a fault: the error that comes of it."""
 
     def error_of(operation, fault, times=1):
+        fault = Counted(fault)
         simulator.faults.add(operation, fault, times=times)
         with pytest.raises(AmazonError) as caught:
             calls[operation]()
         simulator.faults.clear()
+        assert fault.hits
         return caught.value
 
     return error_of
-
-
-class Counted:
-    """A fault that counts. The simulator's log is complete only once an answer is on its way."""
-
-    def __init__(self, fault):
-        self.fault = fault
-        self.hits = 0
-
-    def __call__(self, call, go_on):
-        self.hits += 1
-        return self.fault(call, go_on)
 
 
 in_every_call = pytest.mark.parametrize("operation", [SEARCH, ORDER, PLACES])
@@ -135,7 +145,7 @@ def test_amazon_sometimes_rejects_what_is_valid(simulator, calls, error_of):
 
 ODD_BODIES = (
     *([], [1], "text", 5, True),
-    *({"payload": value} for value in (5, "text", True, [None], [[]], [{}], {"orders": []})),
+    *({"payload": value} for value in (5, "text", True, [None], [[]], [{}], {"a": 1})),
     *({"orders": value} for value in (None, {}, 5, "text")),
     *({"orders": [], "pagination": value} for value in ([1], "text", 5, {"nextToken": {}})),
     *({"order": value} for value in (None, {}, [], "")),
