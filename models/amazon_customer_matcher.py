@@ -37,9 +37,10 @@ class AmazonCustomerMatcher(models.AbstractModel):
         partners = self._search(account, domain)
         by_email, companies = {}, {}
         for partner in reversed(partners):
-            by_email[partner.email_normalized] = partner
             if partner.is_company:
                 companies[partner.email_normalized, partner.name.casefold()] = partner
+            if not (partner.is_company and partner.amazon_account_id):
+                by_email[partner.email_normalized] = partner
         for draft in drafts:
             buyer = draft.order.buyer
             # Who buys for a company is another customer than the same person in private.

@@ -58,6 +58,7 @@ class AmazonOrderImporter(models.AbstractModel):
         importer.env["amazon.customer.matcher"]._match(drafts)
         vals_list = importer._sale_order_vals(drafts)
         sale_orders = importer.env["sale.order"].create(vals_list)
+        importer._link_originals(drafts, sale_orders)
         importer._balance(drafts, sale_orders)
         sale_orders.action_confirm()
         for draft, sale_order in zip(drafts, sale_orders, strict=True):
@@ -102,7 +103,6 @@ class AmazonOrderImporter(models.AbstractModel):
     @api.model
     def _sale_order_vals(self, drafts):
         pricelists = self._pricelists(drafts)
-        originals = self._original_orders(drafts)
         lines = self.env["amazon.line.builder"]._lines(drafts)
         return [
             {
@@ -116,7 +116,6 @@ class AmazonOrderImporter(models.AbstractModel):
                 "user_id": draft.account.user_id.id,
                 "team_id": draft.own("team_id").id,
                 "warehouse_id": draft.own("warehouse_id").id,
-                "amazon_original_id": originals.get(draft.order.replaced_order_id),
                 "order_line": [(0, 0, vals) for vals in order_lines.vals_list],
             }
             for draft, order_lines in zip(drafts, lines, strict=True)
@@ -137,18 +136,21 @@ class AmazonOrderImporter(models.AbstractModel):
         }
 
     @api.model
-    def _original_orders(self, drafts):
-        """The sale orders that the replacements among the drafts replace, by reference."""
+    def _link_originals(self, drafts, sale_orders):
+        """Let replacements know the sale order whose goods they replace. Both may be new."""
         refs = {draft.order.replaced_order_id for draft in drafts} - {""}
         if not refs:
-            return {}
+            return
         originals = self.env["sale.order"].search(
             [
                 ("amazon_account_id", "=", drafts[0].account.id),
                 ("amazon_order_ref", "in", list(refs)),
             ]
         )
-        return {original.amazon_order_ref: original.id for original in originals}
+        by_ref = {original.amazon_order_ref: original for original in originals}
+        for draft, sale_order in zip(drafts, sale_orders, strict=True):
+            if original := by_ref.get(draft.order.replaced_order_id):
+                sale_order.amazon_original_id = original
 
     @api.model
     def _pricelists(self, drafts):

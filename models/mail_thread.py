@@ -1,5 +1,8 @@
 from odoo import models
 
+# Amazon names its buyers by aliases such as a1b2c3@marketplace.amazon.de.
+ALIAS = "@marketplace.amazon."
+
 
 class MailThread(models.AbstractModel):
     _inherit = "mail.thread"
@@ -12,5 +15,7 @@ class MailThread(models.AbstractModel):
         https://sellercentral.amazon.com/help/hub/reference/G1701
         """
         partners = self.env["res.partner"].sudo().browse(partner_ids or [])
-        buyers = partners.filtered("amazon_account_id")
+        buyers = partners.filtered(
+            lambda partner: partner.amazon_account_id or ALIAS in (partner.email or "")
+        )
         return super().message_subscribe((partners - buyers).ids, subtype_ids)
