@@ -244,6 +244,7 @@ def test_a_late_answer_is_not_waited_for(simulator, connect, monkeypatch, operat
 
 
 def test_time_spent_on_an_answer_that_never_came_is_patience_spent(simulator, connect, monkeypatch):
+    connect(simulator).participations()  # so that there is a token already
     monkeypatch.setattr(client_module, "TIMEOUT", httpx.Timeout(0.2))
     delay = Counted(faults.delay(0.4))
     simulator.faults.add(PLACES, delay, times=None)
