@@ -1,5 +1,6 @@
 from . import test_accounts
 from . import test_catalogue
+from . import test_conflicts
 from . import test_customers
 from . import test_fiscal_positions
 from . import test_marketplaces
@@ -10,4 +11,5 @@ from . import test_pull
 from . import test_pull_lock
 from . import test_pull_pages
 from . import test_pull_troubles
+from . import test_recover
 from . import test_states

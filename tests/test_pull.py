@@ -97,7 +97,7 @@ class TestCursor(AmazonCase):
         self.sync(account)
         before = self.fingerprint(*TABLES)
         account.last_order_sync = fields.Datetime.now() - timedelta(days=2)
-        self.assertIn("60 orders read", self.sync(account)["message"])
+        self.assertIn("Orders read: 60", self.sync(account)["message"])
         self.assertEqual(self.fingerprint(*TABLES), before)
         self.assertEqual(account.order_count, 60)
 
@@ -120,7 +120,7 @@ class TestSyncAsUser(AmazonCase):
         self.place(self.item(), status="CANCELLED", amounts=False)
         result = self.sync(self.account)
         self.assertEqual(result["type"], "success")
-        self.assertIn("2 orders read", result["message"])
+        self.assertIn("Orders read: 2", result["message"])
         self.assertIn("Done: 1", result["message"])
         self.assertIn("Ignored: 1", result["message"])
         self.assertEqual(self.account.sync_message, result["message"])

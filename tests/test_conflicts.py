@@ -1,0 +1,179 @@
+"""Amazon and Odoo disagree about a confirmed order: flagged, never changed silently."""
+
+from odoo import Command
+
+from .common import AmazonCase
+
+
+class ConflictCase(AmazonCase):
+    def setUp(self):
+        super().setUp()
+        self.seller_user = self.user("seller", "sales_team.group_sale_manager")
+        self.account.user_id = self.seller_user
+        self.order = self.imported(self.item("MUG-STONE", 3))
+        self.ref = self.order.amazon_order_ref
+
+    def deliver(self, quantity=3):
+        """Goods leave the warehouse."""
+        picking = self.order.picking_ids
+        for move in picking.move_ids:
+            move.write({"quantity": quantity, "picked": True})
+        picking.with_context(skip_backorder=True).button_validate()
+        self.assertEqual(picking.state, "done")
+
+    def invoice(self):
+        """An invoice is posted. The shop has no chart of accounts: the least of one is made."""
+        accounts = self.env["account.account"]
+        company = (
+            {"company_ids": [(6, 0, self.company.ids)]}
+            if "company_ids" in accounts._fields
+            else {"company_id": self.company.id}
+        )
+        income = accounts.create(
+            {"name": "Sales", "code": "400000", "account_type": "income", **company}
+        )
+        receivable = accounts.create(
+            {
+                "name": "Receivable",
+                "code": "130000",
+                "account_type": "asset_receivable",
+                "reconcile": True,
+                **company,
+            }
+        )
+        self.env["account.journal"].create(
+            {
+                "name": "Sales",
+                "code": "AMZT",
+                "type": "sale",
+                "company_id": self.company.id,
+                "default_account_id": income.id,
+            }
+        )
+        partner = self.order.partner_id.with_company(self.company)
+        partner.property_account_receivable_id = receivable
+        product = self.products["MUG-STONE"].with_company(self.company)
+        product.property_account_income_id = income
+        product.invoice_policy = "order"
+        invoice = self.order._create_invoices()
+        invoice.action_post()
+        return invoice
+
+    def cancel_at_amazon(self):
+        self.set_status(self.ref, "CANCELLED")
+        self.sync(self.account)
+
+    def activities(self):
+        return self.order.activity_ids.filtered(lambda a: self.ref in (a.summary or ""))
+
+    def assertConflict(self, reason):
+        self.assertState(self.ref, "conflict", reason)
+        self.assertEqual(self.order.state, "sale")
+        activity = self.activities()
+        self.assertEqual(len(activity), 1)
+        self.assertEqual(activity.user_id, self.seller_user)
+        self.assertIn(reason, activity.note)
+
+    def retry(self):
+        self.row(self.ref).action_retry()
+
+
+class TestCancellation(ConflictCase):
+    def test_nothing_left_the_sale_order_is_cancelled(self):
+        self.cancel_at_amazon()
+        self.assertEqual(self.order.state, "cancel")
+        self.assertState(self.ref, "done")
+        self.assertFalse(self.activities())
+
+    def test_goods_have_left(self):
+        self.deliver()
+        self.cancel_at_amazon()
+        self.assertConflict("goods have left")
+        self.assertEqual(self.order.picking_ids.state, "done")
+
+    def test_a_part_has_left(self):
+        self.deliver(1)
+        self.cancel_at_amazon()
+        self.assertConflict("goods have left")
+
+    def test_an_invoice_is_posted(self):
+        invoice = self.invoice()
+        self.cancel_at_amazon()
+        self.assertConflict("an invoice is posted")
+        self.assertEqual(invoice.state, "posted")
+
+    def test_what_amazon_shipped_has_left(self):
+        self.order = self.imported(self.item(), by="AMAZON", status="SHIPPED")
+        self.ref = self.order.amazon_order_ref
+        self.cancel_at_amazon()
+        self.assertConflict("goods have left")
+
+    def test_the_user_is_told_once(self):
+        self.deliver()
+        self.cancel_at_amazon()
+        self.change(self.ref, {"programs": ["PRIME"]})
+        self.sync(self.account)
+        self.assertConflict("goods have left")
+
+    def test_solved_by_the_user(self):
+        self.deliver()
+        self.cancel_at_amazon()
+        self.order.with_context(disable_cancel_warning=True)._action_cancel()
+        self.retry()
+        self.assertState(self.ref, "done")
+
+    def test_conflicts_are_counted_on_the_account(self):
+        self.deliver()
+        self.cancel_at_amazon()
+        self.account.invalidate_recordset()
+        self.assertEqual(self.account.failed_order_count, 1)
+
+
+class TestQuantities(ConflictCase):
+    def set_quantity(self, quantity):
+        def change(order):
+            order["orderItems"][0]["quantityOrdered"] = quantity
+
+        self.change(self.ref, change)
+        self.sync(self.account)
+
+    def test_amazon_s_quantity_changes(self):
+        before = self.fingerprint("sale_order_line", "stock_move")
+        self.set_quantity(2)
+        self.assertConflict("MUG-STONE: 2 at Amazon, 3 in Odoo")
+        self.assertEqual(self.fingerprint("sale_order_line", "stock_move"), before)
+
+    def test_solved_by_the_user(self):
+        self.set_quantity(2)
+        self.order.order_line.product_uom_qty = 2
+        self.retry()
+        self.assertState(self.ref, "done")
+
+    def test_amazon_takes_it_back(self):
+        self.set_quantity(2)
+        self.set_quantity(3)
+        self.assertState(self.ref, "done")
+        self.assertFalse(self.row(self.ref).message)
+
+    def test_amazon_adds_an_item(self):
+        def add(order):
+            item = {**order["orderItems"][0], "orderItemId": "99999"}
+            order["orderItems"].append(item)
+
+        self.change(self.ref, add)
+        self.sync(self.account)
+        self.assertConflict("MUG-STONE: 3 at Amazon, 0 in Odoo")
+
+    def test_amazon_drops_an_item(self):
+        order = self.imported(self.item("LAMP-OAK"), self.item("VASE-BLUE"))
+        self.change(order.amazon_order_ref, lambda o: o["orderItems"].pop())
+        self.sync(self.account)
+        self.assertState(order.amazon_order_ref, "conflict", "no longer part of the order")
+
+    def test_lines_that_the_user_adds_or_splits_are_none_of_amazon_s_business(self):
+        self.order.write(
+            {"order_line": [Command.create({"product_id": self.products["ENGRAVING"].id})]}
+        )
+        self.change(self.ref, {"programs": ["PRIME"]})
+        self.sync(self.account)
+        self.assertState(self.ref, "done")
