@@ -22,6 +22,7 @@
         "views/product_views.xml",
         "views/res_config_settings_views.xml",
         "views/sale_order_views.xml",
+        "views/stock_picking_views.xml",
         "views/amazon_connector_menus.xml",
     ],
     "demo": ["demo/amazon_demo.xml"],

@@ -60,6 +60,8 @@ def set_up_shop(env):
         )
         for kind, rate in (("standard", 19), ("reduced", 7))
     }
+    for default in ("product_amazon_sale", "product_amazon_shipping"):
+        env.ref(f"amazon_connector.{default}").taxes_id = taxes["standard"]
     env["product.product"].create(
         [
             {
@@ -101,6 +103,7 @@ def register_account(env):
             "lwa_client_secret": seller.client_secret,
             "refresh_token": seller.refresh_token,
             "home_marketplace_id": env.ref("amazon_connector.marketplace_de").id,
+            "user_id": env.ref("base.user_admin").id,
             "last_order_sync": fields.Datetime.now() - timedelta(days=1),
         }
     )

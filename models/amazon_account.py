@@ -48,6 +48,12 @@ class AmazonAccount(models.Model):
         help="Where Odoo's price precision cannot express Amazon's total, add a line for the "
         "missing cents. If not, the cents are left for a write-off when payments are reconciled.",
     )
+    payload_days = fields.Integer(
+        string="Keep Amazon's Data (Days)",
+        default=30,
+        help="How long after its last change an order that is done or ignored is kept exactly as "
+        "Amazon sent it, with the buyer's data. 0 keeps it for ever. The sale order stays.",
+    )
     team_id = fields.Many2one("crm.team", string="Sales Team", check_company=True)
     user_id = fields.Many2one(
         "res.users",

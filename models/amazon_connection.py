@@ -54,7 +54,7 @@ class AmazonConnection(models.AbstractModel):
         string="Authorization Token",
         copy=False,
         groups="base.group_system",
-        help="The refresh token that Seller Central shows when you authorise your application. "
+        help="The refresh token that Seller Central shows when you authorize your application. "
         "It begins with “Atzr|”.",
     )
 
@@ -104,7 +104,7 @@ class AmazonConnection(models.AbstractModel):
             if not cr.fetchone()[0]:
                 raise UserError(
                     _(
-                        "The Amazon account “%(account)s” is being synchronised at this moment. "
+                        "The Amazon account “%(account)s” is being synchronized at this moment. "
                         "Try again in a minute.",
                         account=self.name,
                     )
@@ -138,13 +138,14 @@ class AmazonConnection(models.AbstractModel):
             )
         if error.problem is AuthProblem.TOKEN:
             return _(
-                "Amazon does not accept the authorization token. Authorise your application in "
+                "Amazon does not accept the authorization token. Authorize your application in "
                 "Seller Central again and enter the new token. It must belong to the same "
                 "application as the client ID."
             )
         return _(
-            "Amazon refuses access (%(error)s). Check that your application has the roles that "
-            "the manual lists, and that it was authorised again after a role was added. "
+            "Amazon refuses access (%(error)s). Check that your application has the roles Finance "
+            "and Accounting and Inventory and Order Tracking, and that it was authorized again "
+            "after a role was added. "
             "The home marketplace must be in the region in which the token was made.",
             error=error,
         )

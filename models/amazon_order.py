@@ -65,6 +65,7 @@ class AmazonOrder(models.Model):
     sale_order_id = fields.Many2one(
         "sale.order", readonly=True, index="btree_not_null", ondelete="set null", copy=False
     )
+    partner_id = fields.Many2one(related="sale_order_id.partner_id")
     purchase_date = fields.Datetime(readonly=True)
     last_update = fields.Datetime(string="Last Update at Amazon", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
@@ -81,11 +82,13 @@ class AmazonOrder(models.Model):
         "and is not part of the sale order.",
     )
     amount_difference = fields.Monetary(
+        string="Difference",
         compute="_compute_amount_difference",
         store=True,
         help="Total of the sale order less what Amazon owes for it. It should be zero.",
     )
     amount_tax_difference = fields.Monetary(
+        string="Tax Difference",
         compute="_compute_amount_difference",
         store=True,
         help="Tax of the sale order less the tax that Amazon reports and leaves to you. If it is "
@@ -186,7 +189,16 @@ class AmazonOrder(models.Model):
                 self[half:]._process()
 
     def _read_document(self):
-        """:raise AmazonPayloadError: If the payload cannot be read."""
+        """:raise AmazonPayloadError: If the payload cannot be read.
+        :raise UserError: If it was deleted after its term.
+        """
+        if not self.payload:
+            raise UserError(
+                _(
+                    "What Amazon sent for this order was deleted after its term. Use Recover Order "
+                    "on the account to read it again."
+                )
+            )
         return OrderDocument.from_text(self.payload).read()
 
     def _fail(self, error):
@@ -207,7 +219,7 @@ class AmazonOrder(models.Model):
             return str(error.args[0])
         if isinstance(error, AmazonPayloadError):
             return _(
-                "What Amazon sent for this order cannot be read: %(error)s It is read again "
+                "%(error)s So what Amazon sent for this order cannot be read. It is read again "
                 "when Amazon changes it. If this goes on, report it with the order's number.",
                 error=error,
             )

@@ -114,12 +114,17 @@ class AmazonOrderImporter(models.AbstractModel):
                 "pricelist_id": pricelists[draft.row.currency_id].id,
                 "fiscal_position_id": order_lines.fiscal_position.id,
                 "user_id": draft.account.user_id.id,
-                "team_id": draft.own("team_id").id,
-                "warehouse_id": draft.own("warehouse_id").id,
+                **self._own_settings(draft),
                 "order_line": [(0, 0, vals) for vals in order_lines.vals_list],
             }
             for draft, order_lines in zip(drafts, lines, strict=True)
         ]
+
+    @api.model
+    def _own_settings(self, draft):
+        """The team and the warehouse, if somebody chose them; else Odoo's defaults apply."""
+        chosen = {name: draft.own(name) for name in ("team_id", "warehouse_id")}
+        return {name: record.id for name, record in chosen.items() if record}
 
     @api.model
     def _amazon_vals(self, draft):

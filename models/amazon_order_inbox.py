@@ -1,4 +1,6 @@
-from odoo import api, models
+from datetime import timedelta
+
+from odoo import api, fields, models
 
 from ..amazon.errors import AmazonPayloadError
 from .amazon_connection import naive_utc
@@ -48,6 +50,28 @@ class AmazonOrderInbox(models.AbstractModel):
             return False
         self.write({**vals, "attempts": 0})
         return True
+
+    @api.autovacuum
+    def _gc_payloads(self):
+        """Delete what Amazon sent once nothing is left to do with it: it holds a buyer's name and
+        address, which Amazon lets sellers keep only as long as the order needs them.
+
+        https://sellercentral.amazon.com/mws/static/policy?documentType=DPP
+        """
+        now = fields.Datetime.now()
+        for account in (
+            self.env["amazon.account"]
+            .with_context(active_test=False)
+            .search([("payload_days", ">", 0)])
+        ):
+            self.search(
+                [
+                    ("account_id", "=", account.id),
+                    ("state", "in", ("done", "ignored")),
+                    ("payload", "!=", False),
+                    ("last_update", "<", now - timedelta(days=account.payload_days)),
+                ]
+            ).payload = False
 
     @api.model
     def _vals_from_document(self, document, lookup):

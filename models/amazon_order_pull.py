@@ -35,7 +35,7 @@ class AmazonOrderPull(models.AbstractModel):
         copy=False, groups="base.group_system", help="How far an unfinished search has come."
     )
     sync_state = fields.Selection(
-        [("ok", "In Order"), ("waiting", "Waiting"), ("error", "Needs Attention")],
+        [("ok", "Up to Date"), ("waiting", "Waiting"), ("error", "Needs Attention")],
         copy=False,
         readonly=True,
     )
@@ -173,7 +173,7 @@ class AmazonOrderPull(models.AbstractModel):
         labels = dict(self.env["amazon.order"]._fields["state"]._description_selection(self.env))
         counts = ", ".join(f"{labels[state]}: {count}" for state, count in changes.items())
         return _(
-            "%(seen)d orders read. %(counts)s", seen=seen, counts=counts or _("Nothing changed.")
+            "Orders read: %(seen)d. %(counts)s", seen=seen, counts=counts or _("Nothing changed.")
         )
 
     def _note_amazon_error(self, error):

@@ -1,10 +1,13 @@
-import time
 from datetime import datetime, timezone
+
+from psycopg2.errors import SerializationFailure
 
 from odoo import api, fields, models
 
 from ..amazon.limits import Bucket, Throttle
 from ..compat import Constraint
+
+LOCK_ATTEMPTS = 5
 
 
 class AmazonRateLimit(models.Model):
@@ -48,31 +51,48 @@ class AmazonRateLimit(models.Model):
 
 class PersistentThrottle(Throttle):
     """Counts in the database, in transactions of its own: what was called stays called, even
-    if the work around it is rolled back."""
+    if the work around it is rolled back. The clock is the database's, which all hosts share."""
 
     def __init__(self, env, seller_key):
         super().__init__()
         self._registry = env.registry
         self._seller_key = seller_key
+        self._rates = {}
 
-    def _change(self, operation, change):
-        now = self._clock()
-        full = Bucket.full(operation, now)
-        with self._registry.cursor() as cr:
-            cr.execute(
-                """INSERT INTO amazon_rate_limit (seller_key, operation, tokens, rate, updated)
-                        VALUES (%s, %s, %s, %s, %s)
-                   ON CONFLICT (seller_key, operation)
-                 DO UPDATE SET operation = EXCLUDED.operation
-                     RETURNING id, tokens, rate, updated""",
-                (self._seller_key, operation.name, full.tokens, full.rate, time.time()),
-            )
-            limit_id, tokens, rate, updated = cr.fetchone()
-            bucket, result = change(Bucket(tokens, rate, _moment(updated)), now)
-            cr.execute(
-                "UPDATE amazon_rate_limit SET tokens = %s, rate = %s, updated = %s WHERE id = %s",
-                (bucket.tokens, bucket.rate, bucket.at.timestamp(), limit_id),
-            )
+    def learn(self, operation, rate):
+        # Amazon says the rate with every answer; it is worth a transaction when it is new.
+        if self._rates.get(operation.name) != rate:
+            super().learn(operation, rate)
+
+    def _change(self, operation, change, attempts=LOCK_ATTEMPTS):
+        try:
+            with self._registry.cursor() as cr:
+                return self._change_row(cr, operation, change)
+        except SerializationFailure:
+            # Another process counted at this moment: look at what it left.
+            if attempts == 1:
+                raise
+        return self._change(operation, change, attempts - 1)
+
+    def _change_row(self, cr, operation, change):
+        # The time is read once the row is locked: waiting for it must not count twice.
+        cr.execute(
+            """INSERT INTO amazon_rate_limit (seller_key, operation, tokens, rate, updated)
+                    VALUES (%s, %s, %s, %s, EXTRACT(EPOCH FROM clock_timestamp()))
+               ON CONFLICT (seller_key, operation)
+             DO UPDATE SET operation = EXCLUDED.operation
+                 RETURNING id, tokens, rate, updated,
+                           EXTRACT(EPOCH FROM clock_timestamp())::float""",
+            (self._seller_key, operation.name, operation.burst, operation.rate),
+            log_exceptions=False,
+        )
+        limit_id, tokens, rate, updated, now = cr.fetchone()
+        bucket, result = change(Bucket(tokens, rate, _moment(updated)), _moment(now))
+        cr.execute(
+            "UPDATE amazon_rate_limit SET tokens = %s, rate = %s, updated = %s WHERE id = %s",
+            (bucket.tokens, bucket.rate, bucket.at.timestamp(), limit_id),
+        )
+        self._rates[operation.name] = bucket.rate
         return result
 
 

@@ -1,8 +1,10 @@
-from odoo import models
+from odoo import fields, models
 
 
 class StockPicking(models.Model):
     _inherit = "stock.picking"
+
+    amazon_order_ref = fields.Char(related="sale_id.amazon_order_ref")
 
     def message_post_with_source(self, source_ref, **kwargs):
         """Override of `mail`: deliveries of imported orders get no note about their origin.

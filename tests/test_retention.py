@@ -1,0 +1,59 @@
+"""What Amazon sent is kept no longer than it is needed."""
+
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import UserError
+
+from .common import AmazonCase
+
+
+class TestRetention(AmazonCase):
+    def setUp(self):
+        super().setUp()
+        self.ref = self.place(self.item())
+        self.sync(self.account)
+
+    def age(self, ref, days):
+        self.row(ref).last_update = fields.Datetime.now() - timedelta(days=days)
+
+    def clean_up(self):
+        self.env["amazon.order"]._gc_payloads()
+
+    def test_buyers_data_is_deleted_after_the_term(self):
+        self.age(self.ref, 31)
+        self.clean_up()
+        self.assertFalse(self.row(self.ref).payload)
+        self.assertImported(self.ref)
+
+    def test_within_the_term_it_stays(self):
+        self.age(self.ref, 29)
+        self.clean_up()
+        self.assertTrue(self.row(self.ref).payload)
+
+    def test_zero_keeps_it_for_ever(self):
+        self.account.payload_days = 0
+        self.age(self.ref, 5000)
+        self.clean_up()
+        self.assertTrue(self.row(self.ref).payload)
+
+    def test_what_still_has_to_be_imported_stays(self):
+        waiting = self.place(self.item(), status="PENDING", amounts=False)
+        self.sync(self.account)
+        self.age(waiting, 400)
+        self.clean_up()
+        self.assertTrue(self.row(waiting).payload)
+
+    def test_a_retry_afterwards_says_what_to_do(self):
+        self.age(self.ref, 31)
+        self.clean_up()
+        with self.assertRaisesRegex(UserError, "Use Recover Order"):
+            self.row(self.ref)._read_document()
+
+    def test_the_same_order_from_amazon_changes_nothing(self):
+        self.age(self.ref, 31)
+        self.clean_up()
+        sale_order = self.row(self.ref).sale_order_id
+        self.account.last_order_sync -= timedelta(days=1)
+        self.sync(self.account)
+        self.assertEqual(self.assertImported(self.ref), sale_order)
