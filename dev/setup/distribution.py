@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from . import cache
+from . import cache, interpreter
 from .console import check, run, say, step, tail
 
 ODOO, PIP = "distribution/odoo", "distribution/pip"
@@ -112,10 +112,11 @@ def _private_apt(work: Path) -> list[str]:
 
 
 def _newest(apt: list[str], log: Path) -> str:
-    names = re.findall(r"^odoo-\d+(?= )", _ask(apt, "search", "^odoo-[0-9]+$"), re.M)
-    if not names:
-        raise NotThereError(f"The distribution has no package of Odoo.\n{tail(log)}")
-    return max(names, key=lambda name: int(name.rpartition("-")[2]))
+    numbers = re.findall(r"^odoo-(\d+) ", _ask(apt, "search", "^odoo-[0-9]+$"), re.M)
+    usable = [int(number) for number in numbers if f"{number}.0" in interpreter.SUITABLE]
+    if not usable:
+        raise NotThereError(f"The distribution has no package of a fitting Odoo.\n{tail(log)}")
+    return f"odoo-{max(usable)}"
 
 
 def _linked(apt: list[str], name: str) -> list[str]:
