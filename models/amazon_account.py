@@ -165,6 +165,7 @@ class AmazonAccount(models.Model):
         :raise UserError: If Amazon cannot be asked, with what to do about it.
         """
         self.ensure_one()
+        self._check_may_act()
         found = self._update_marketplaces()
         return self._notification(
             _(

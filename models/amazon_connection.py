@@ -4,7 +4,7 @@ from contextlib import contextmanager
 from datetime import timezone
 
 from odoo import _, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..amazon.client import AmazonClient
 from ..amazon.errors import AmazonAuthError, AmazonThrottled, AmazonUnavailable, AuthProblem
@@ -82,6 +82,14 @@ class AmazonConnection(models.AbstractModel):
             throttle=self.env["amazon.rate.limit"]._throttle(self._seller_key()),
             patience=patience,
         )
+
+    def _check_may_act(self):
+        """What follows runs with all rights, so that a manager needs no others.
+
+        :raise AccessError: If the user is no Amazon manager.
+        """
+        if not (self.env.su or self.env.user.has_group("amazon_connector.group_amazon_manager")):
+            raise AccessError(_("Only Amazon managers can do this. Ask your administrator."))
 
     def _seller_key(self):
         """What Amazon counts calls by: the application, the seller and the region."""

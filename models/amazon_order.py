@@ -192,6 +192,9 @@ class AmazonOrder(models.Model):
         """:raise AmazonPayloadError: If the payload cannot be read.
         :raise UserError: If it was deleted after its term.
         """
+        return OrderDocument.from_text(self._check_payload().payload).read()
+
+    def _check_payload(self):
         if not self.payload:
             raise UserError(
                 _(
@@ -199,7 +202,7 @@ class AmazonOrder(models.Model):
                     "on the account to read it again."
                 )
             )
-        return OrderDocument.from_text(self.payload).read()
+        return self
 
     def _fail(self, error):
         """Keep the reason, and try again later: soon at first, then once a day."""
@@ -236,10 +239,14 @@ class AmazonOrder(models.Model):
     def action_retry(self):
         """Work on the rows again at once, from what Amazon sent last.
 
-        :raise UserError: If the account is being synchronized at this moment.
+        :raise UserError: If the account is being synchronized at this moment, or all that Amazon
+                          sent was deleted after its term.
         """
         for account, same_account in self.grouped("account_id").items():
+            account._check_may_act()
             rows = same_account.sudo().with_company(account.company_id)
+            # What was deleted can be worked on no more. It is done or ignored, and stays so.
+            rows = rows.filtered("payload") or rows[:1]._check_payload()
             with account._exclusively():
                 rows.write({"to_process": True, "retry_date": False})
                 rows._process()

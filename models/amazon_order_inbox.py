@@ -29,7 +29,8 @@ class AmazonOrderInbox(models.AbstractModel):
         changed = self.browse()
         for row in known:
             document = by_ref.pop(row.amazon_order_ref)
-            if row.digest != document.digest and row._update_from(document, lookup):
+            is_news = row.digest != document.digest or not row.payload
+            if is_news and row._update_from(document, lookup):
                 changed += row
         new = [
             {

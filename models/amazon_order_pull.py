@@ -84,6 +84,7 @@ class AmazonOrderPull(models.AbstractModel):
 
     def action_sync_orders(self):
         """Synchronize now, as the scheduled action does, and say what came of it."""
+        self._check_may_act()
         for account in self:
             account._sync_orders()
         account = self[-1:]
