@@ -1,5 +1,7 @@
+from . import test_access
 from . import test_accounts
 from . import test_catalogue
+from . import test_compat
 from . import test_conflicts
 from . import test_customers
 from . import test_fiscal_positions
@@ -12,4 +14,8 @@ from . import test_pull_lock
 from . import test_pull_pages
 from . import test_pull_troubles
 from . import test_recover
+from . import test_retention
+from . import test_secrets
+from . import test_speed
 from . import test_states
+from . import test_views

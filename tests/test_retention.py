@@ -57,3 +57,37 @@ class TestRetention(AmazonCase):
         self.account.last_order_sync -= timedelta(days=1)
         self.sync(self.account)
         self.assertEqual(self.assertImported(self.ref), sale_order)
+
+    def test_an_archived_account_is_no_exception(self):
+        self.age(self.ref, 31)
+        self.account.action_archive()
+        self.clean_up()
+        self.assertFalse(self.row(self.ref).payload)
+
+    def test_the_button_does_no_harm_afterwards(self):
+        waiting = self.place(self.item(), status="PENDING", amounts=False)
+        self.sync(self.account)
+        self.age(self.ref, 31)
+        self.clean_up()
+        with self.assertRaisesRegex(UserError, "deleted after its term"):
+            self.row(self.ref).action_retry()
+        (self.row(self.ref) + self.row(waiting)).action_retry()
+        self.assertImported(self.ref)
+
+    def test_recover_order_reads_it_again(self):
+        self.age(self.ref, 31)
+        self.clean_up()
+        wizard = self.env["amazon.recover.order"].create(
+            {"account_id": self.account.id, "amazon_order_refs": self.ref}
+        )
+        wizard.action_recover()
+        self.assertIn("Done", wizard.result)
+        self.assertTrue(self.row(self.ref).payload)
+        self.assertImported(self.ref, "39.90", 1)
+
+    def test_a_later_change_at_amazon_is_followed(self):
+        self.age(self.ref, 31)
+        self.clean_up()
+        self.set_status(self.ref, "CANCELLED")
+        self.sync(self.account)
+        self.assertEqual(self.row(self.ref).sale_order_id.state, "cancel")
