@@ -171,6 +171,7 @@ class TaxFinder:
     def _by_address(self, draft):
         partner, delivery = draft.customer, draft.delivery
         key = (
+            bool(partner.country_id),
             delivery.country_id,
             delivery.state_id,
             self._zips_matter and delivery.zip,
@@ -180,7 +181,9 @@ class TaxFinder:
         )
         if key not in self._positions:
             positions = self.env["account.fiscal.position"]
-            self._positions[key] = positions._get_fiscal_position(partner, delivery)
+            # An anonymous customer lives nowhere; taxes follow the place of delivery.
+            customer = partner if partner.country_id else delivery
+            self._positions[key] = positions._get_fiscal_position(customer, delivery)
         return self._positions[key]
 
     def price_vals(self, amount, vals, product, position, draft):

@@ -192,17 +192,18 @@ class AmazonOrder(models.Model):
         """:raise AmazonPayloadError: If the payload cannot be read.
         :raise UserError: If it was deleted after its term.
         """
-        return OrderDocument.from_text(self._check_payload().payload).read()
+        self._check_payload()
+        return OrderDocument.from_text(self.payload).read()
 
     def _check_payload(self):
-        if not self.payload:
+        """:raise UserError: If what Amazon sent was deleted for all of the orders."""
+        if not any(self.mapped("payload")):
             raise UserError(
                 _(
                     "What Amazon sent for this order was deleted after its term. Use Recover Order "
                     "on the account to read it again."
                 )
             )
-        return self
 
     def _fail(self, error):
         """Keep the reason, and try again later: soon at first, then once a day."""
@@ -245,11 +246,12 @@ class AmazonOrder(models.Model):
         for account, same_account in self.grouped("account_id").items():
             account._check_may_act()
             rows = same_account.sudo().with_company(account.company_id)
+            rows._check_payload()
             # What was deleted can be worked on no more. It is done or ignored, and stays so.
-            rows = rows.filtered("payload") or rows[:1]._check_payload()
+            kept = rows.filtered("payload")
             with account._exclusively():
-                rows.write({"to_process": True, "retry_date": False})
-                rows._process()
+                kept.write({"to_process": True, "retry_date": False})
+                kept._process()
         return True
 
     def action_open_sale_order(self):

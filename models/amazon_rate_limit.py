@@ -61,8 +61,9 @@ class PersistentThrottle(Throttle):
 
     def learn(self, operation, rate):
         # Amazon says the rate with every answer; it is worth a transaction when it is new.
-        if self._rates.get(operation.name) != rate:
-            super().learn(operation, rate)
+        if self._rates.get(operation.name) == rate:
+            return None
+        return super().learn(operation, rate)
 
     def _change(self, operation, change, attempts=LOCK_ATTEMPTS):
         try:

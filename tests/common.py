@@ -15,6 +15,7 @@ import requests
 
 from odoo import fields
 from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tools import SQL
 
 from odoo.addons.amazon_connector import compat
 from odoo.addons.amazon_connector.amazon import client as amazon_client
@@ -316,7 +317,10 @@ class AmazonCase(TransactionCase):
         self.env.flush_all()
         prints = {}
         for table in tables:
-            self.env.cr.execute(f'SELECT id, xmin::text, ctid::text FROM "{table}" ORDER BY id')
+            versions = SQL(
+                "SELECT id, xmin::text, ctid::text FROM %s ORDER BY id", SQL.identifier(table)
+            )
+            self.env.cr.execute(versions)
             prints[table] = self.env.cr.fetchall()
         return prints
 

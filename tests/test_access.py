@@ -24,8 +24,9 @@ class AccessCase(AmazonCase):
         self.env.invalidate_all()
 
     def assertRefused(self, action, *args, **kwargs):
-        with mute_logger("odoo.models", "odoo.addons.base.models.ir_model"), self.assertRaises(
-            AccessError
+        with (
+            mute_logger("odoo.models", "odoo.addons.base.models.ir_model"),
+            self.assertRaises(AccessError),
         ):
             action(*args, **kwargs)
 
@@ -123,9 +124,7 @@ class TestCompanies(AccessCase):
     def setUp(self):
         super().setUp()
         self.other = self._german_company("Beta Home Goods")
-        self.stranger = self.user(
-            "stranger", "sales_team.group_sale_manager", company=self.other
-        )
+        self.stranger = self.user("stranger", "sales_team.group_sale_manager", company=self.other)
 
     def as_stranger(self, records):
         """The records as a user of the other company sees them."""

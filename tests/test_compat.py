@@ -27,9 +27,7 @@ class TestConstraints(AmazonCase):
     def test_all_are_in_the_database(self):
         for model, names in CONSTRAINTS.items():
             for name in names:
-                self.env.cr.execute(
-                    "SELECT contype FROM pg_constraint WHERE conname = %s", (name,)
-                )
+                self.env.cr.execute("SELECT contype FROM pg_constraint WHERE conname = %s", (name,))
                 self.assertEqual(self.env.cr.fetchall(), [("u",)], f"{name} of {model}")
 
     def test_one_row_and_one_sale_order_for_each_amazon_order(self):
@@ -101,9 +99,7 @@ class TestCommitProgress(AmazonCase):
 class TestBesideEnterprise(AmazonCase):
     def test_the_name_of_the_taxes_of_a_line(self):
         name = compat.line_taxes_field(self.env)
-        self.assertEqual(
-            self.env["sale.order.line"]._fields[name].comodel_name, "account.tax"
-        )
+        self.assertEqual(self.env["sale.order.line"]._fields[name].comodel_name, "account.tax")
 
     def test_installation_is_refused_beside_sale_amazon(self):
         pre_init_hook(self.env)

@@ -63,7 +63,7 @@ class TestKnownMarketplaces(AmazonCase):
 
 
 class TestMarketplaceMadeByHand(AmazonCase):
-    def create(self, **vals):
+    def make(self, **vals):
         """As the manual tells: name, code, domain, API identifier."""
         return self.env["amazon.marketplace"].create(
             {
@@ -77,14 +77,14 @@ class TestMarketplaceMadeByHand(AmazonCase):
 
     def refuse(self, words, **vals):
         with self.assertRaises(ValidationError) as caught:
-            self.create(**vals)
+            self.make(**vals)
         self.assertIn(words, str(caught.exception))
 
     def test_the_region_follows_from_the_endpoint(self):
-        self.assertEqual(self.create().region, "na")
+        self.assertEqual(self.make().region, "na")
 
     def test_the_endpoint_may_be_written_as_in_amazon_s_documents(self):
-        marketplace = self.create(domain="sellingpartnerapi-eu.amazon.com")
+        marketplace = self.make(domain="sellingpartnerapi-eu.amazon.com")
         self.assertEqual(marketplace.region, "eu")
 
     def test_no_endpoint_but_amazon_s(self):
@@ -113,4 +113,4 @@ class TestMarketplaceMadeByHand(AmazonCase):
 
     def test_one_of_each(self):
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
-            self.create(api_identifier=self.marketplace("us").api_identifier)
+            self.make(api_identifier=self.marketplace("us").api_identifier)

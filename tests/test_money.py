@@ -74,9 +74,7 @@ class TestPricesWithVat(MoneyCase):
     def test_a_cash_on_delivery_fee_is_a_line_of_the_shipping_product(self):
         order = self.imported(self.item(cod_fee="3.50"))
         fee = self.lines_of(order, "shipping")
-        self.assertEqual(
-            fee.product_id, self.env.ref("amazon_connector.product_amazon_shipping")
-        )
+        self.assertEqual(fee.product_id, self.env.ref("amazon_connector.product_amazon_shipping"))
         self.assertAmount(fee.price_total, "3.50")
         self.assertExact(order, "43.40")
 
@@ -115,9 +113,7 @@ class TestPricesWithVat(MoneyCase):
     def test_the_rounding_line(self):
         order = self.imported(self.item("NOTE-A5", 3, "3.33", discount="0.01"))
         line = self.rounding(order)
-        self.assertEqual(
-            line.product_id, self.env.ref("amazon_connector.product_amazon_rounding")
-        )
+        self.assertEqual(line.product_id, self.env.ref("amazon_connector.product_amazon_rounding"))
         self.assertFalse(self.taxes_of(line))
 
 
@@ -140,9 +136,7 @@ class TestPricesWithoutVat(MoneyCase):
         self.assertExact(self.imported(self.item("NOTE-A5", 7, "1.43")), "10.01")
 
     def test_tax_on_top_as_in_america(self):
-        order = self.imported(
-            self.item("MUG-STONE", 2, "15.00", sales_tax="19"), country="DE"
-        )
+        order = self.imported(self.item("MUG-STONE", 2, "15.00", sales_tax="19"), country="DE")
         self.assertAmount(self.lines_of(order, "item").price_unit, "15.00")
         self.assertExact(order, "35.70")
 
@@ -281,8 +275,12 @@ class TestCurrencies(MoneyCase):
 
     def test_rates_of_exchange_play_no_part(self):
         self.env["res.currency.rate"].create(
-            {"currency_id": self.env.ref("base.GBP").id, "rate": 0.5, "name": "2020-01-01",
-             "company_id": self.company.id}
+            {
+                "currency_id": self.env.ref("base.GBP").id,
+                "rate": 0.5,
+                "name": "2020-01-01",
+                "company_id": self.company.id,
+            }
         )
         self.assertExact(self.imported(self.item(price="34.99"), country="GB"), "34.99")
 

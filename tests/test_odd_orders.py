@@ -8,7 +8,6 @@ from odoo.tools import mute_logger
 
 from .common import ORDER_LOGGER, AmazonCase
 
-
 # The simulator's author would refuse it; but its total is right, and Amazon Sale says what is
 # missing, as for an item without SKU.
 IMPORTED_ALL_THE_SAME = {"Odd: an item without product"}
@@ -44,7 +43,7 @@ class TestOddOrders(AmazonCase):
     def test_each_has_the_state_that_is_prescribed(self):
         for expected in self.amazon.catalogue.expectations:
             with self.subTest(expected.title):
-                row = self.rows.filtered(lambda r: r.amazon_order_ref == expected.order_id)
+                row = self.rows.filtered_domain([("amazon_order_ref", "=", expected.order_id)])
                 if expected.title in IMPORTED_ALL_THE_SAME:
                     self.assertImported(row.amazon_order_ref)
                     self.assertIn("without SKU", row.message)

@@ -1,9 +1,11 @@
 """Two synchronizations of one account at once do no harm."""
 
 from contextlib import contextmanager
+from unittest.mock import patch
 
 from odoo.exceptions import UserError
 
+from odoo.addons.amazon_connector import compat
 from odoo.addons.amazon_connector.models.amazon_connection import LOCK_NAMESPACE
 
 from .common import AmazonCase
@@ -68,10 +70,8 @@ class TestLock(AmazonCase):
             commit(env, *args, **options)
             held.append(not self.is_free())
 
-        from odoo.addons.amazon_connector import compat
-
-        compat.commit_progress = commit_and_look
-        self.sync(self.account)
+        with patch.object(compat, "commit_progress", commit_and_look):
+            self.sync(self.account)
         self.assertGreaterEqual(len(held), 3)
         self.assertTrue(all(held))
         self.assertTrue(self.is_free())

@@ -42,8 +42,11 @@ class TestFirstSight(StateCase):
     def test_the_date_of_other_orders_is_that_of_their_confirmation(self):
         partner = self.env["res.partner"].create({"name": "Ordinary"})
         order = self.env["sale.order"].create(
-            {"partner_id": partner.id, "date_order": "2020-01-01", "order_line": [
-                (0, 0, {"product_id": self.products["LAMP-OAK"].id})]}
+            {
+                "partner_id": partner.id,
+                "date_order": "2020-01-01",
+                "order_line": [(0, 0, {"product_id": self.products["LAMP-OAK"].id})],
+            }
         )
         order.action_confirm()
         self.assertGreater(order.date_order.year, 2020)
@@ -76,9 +79,7 @@ class TestFirstSight(StateCase):
 
     def test_team_and_warehouse_of_the_account_or_of_the_marketplace(self):
         team = self.env["crm.team"].create({"name": "Amazon", "company_id": self.company.id})
-        french_team = self.env["crm.team"].create(
-            {"name": "France", "company_id": self.company.id}
-        )
+        french_team = self.env["crm.team"].create({"name": "France", "company_id": self.company.id})
         warehouse = self.env["stock.warehouse"].create(
             {"name": "Lyon", "code": "LYO", "company_id": self.company.id}
         )
@@ -92,9 +93,7 @@ class TestFirstSight(StateCase):
 
     def test_a_replacement_costs_nothing_and_knows_its_original(self):
         original = self.imported(self.item())
-        replacement = self.imported(
-            self.item(price="0.00"), replaces=original.amazon_order_ref
-        )
+        replacement = self.imported(self.item(price="0.00"), replaces=original.amazon_order_ref)
         self.assertEqual(replacement.amazon_original_id, original)
         self.assertAmount(replacement.amount_total, 0)
         self.assertEqual(len(replacement.picking_ids), 1)
@@ -108,9 +107,7 @@ class TestFirstSight(StateCase):
 
     def test_a_replacement_of_which_amazon_sends_no_amounts(self):
         original = self.imported(self.item())
-        ref = self.place(
-            self.item(), replaces=original.amazon_order_ref, amounts=False
-        )
+        ref = self.place(self.item(), replaces=original.amazon_order_ref, amounts=False)
         self.sync(self.account)
         replacement = self.assertImported(ref)
         self.assertAmount(replacement.amount_total, 0)
@@ -152,9 +149,7 @@ class TestLater(StateCase):
         self.amazon.orders.ship(order.amazon_order_ref, ago=180)
         self.sync(self.account)
         self.assertState(order.amazon_order_ref, "done")
-        self.assertEqual(
-            self.fingerprint("sale_order", "sale_order_line", "stock_picking"), before
-        )
+        self.assertEqual(self.fingerprint("sale_order", "sale_order_line", "stock_picking"), before)
 
     def test_a_cancellation_is_followed_even_for_a_draft(self):
         order = self.imported(self.item())
