@@ -147,15 +147,15 @@ class TestPricesWithoutVat(MoneyCase):
         self.assertAmount(order.amount_total, "23.98")
         self.assertAmount(order.amazon_order_id.amount_difference, 0)
 
-    def test_every_price_up_to_two_euros(self):
+    def test_every_price_up_to_a_euro(self):
         """Odoo rounds each line's tax to the cent: so some totals exist with no price at all."""
-        prices = range(1, 200)
+        prices = range(1, 100)
         for cents in prices:
             self.product(f"CENT-{cents}")
         order = self.imported(
             *[self.item(f"CENT-{cents}", price=f"{cents / 100:.2f}") for cents in prices]
         )
-        reachable = {net + (net * 19 + 50) // 100 for net in range(200)}
+        reachable = {net + (net * 19 + 50) // 100 for net in range(100)}
         for line in self.lines_of(order, "item"):
             cents = int(line.product_id.default_code[5:])
             missed = round(line.price_total * 100) - cents
