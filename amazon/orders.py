@@ -89,10 +89,6 @@ class Buyer:
             vat=next((entry.text("taxRegistrationNumber") for entry in mine), ""),
         )
 
-    @property
-    def is_known(self):
-        return bool(self.name or self.email or self.company)
-
 
 @dataclass(frozen=True, slots=True)
 class OrderItem:
@@ -107,7 +103,6 @@ class OrderItem:
     is_taxed_by_amazon: bool
     gift_wrap_level: str
     gift_message: str
-    cancellation_reason: str
     is_cancellation_requested: bool
 
     @classmethod
@@ -126,7 +121,6 @@ class OrderItem:
             is_taxed_by_amazon=_is_taxed_by_amazon(node.child_or_empty("tax")),
             gift_wrap_level=gift.text("giftWrapLevel"),
             gift_message=gift.text("giftMessage"),
-            cancellation_reason=request.text("cancelReason") if request else "",
             is_cancellation_requested=request is not None,
         )
 

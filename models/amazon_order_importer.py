@@ -63,6 +63,8 @@ class AmazonOrderImporter(models.AbstractModel):
         sale_orders.action_confirm()
         for draft, sale_order in zip(drafts, sale_orders, strict=True):
             draft.row._settle("done", "\n".join(draft.notes), sale_order_id=sale_order.id)
+            if request := draft.row._cancellation_request(draft.order):
+                draft.row._settle_told("done", "\n".join([request, *draft.notes]))
 
     @api.model
     def _check(self, draft):

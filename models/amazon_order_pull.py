@@ -94,7 +94,7 @@ class AmazonOrderPull(models.AbstractModel):
     def _sync_orders(self):
         """Pull the changes and make them into sale orders, committing every step.
 
-        :raise UserError: If the account is being synchronized already, or has no credentials.
+        :raise UserError: If the account is being synchronized already.
         """
         self.ensure_one()
         # Whoever may press the button need not hold rights on contacts, deliveries or secrets.

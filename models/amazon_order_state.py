@@ -101,16 +101,34 @@ class AmazonOrderState(models.AbstractModel):
                 "done", _("The sale order is cancelled in Odoo, the order at Amazon is not.")
             )
         elif difference := self._quantity_differences(order):
-            self._settle_conflict(difference)
+            self._settle_told("conflict", difference)
         else:
-            self._settle("done", self.message if self.state == "done" else "")
+            self._follow_cancellation_request(order)
+
+    def _follow_cancellation_request(self, order):
+        notes = (self.message if self.state == "done" else "") or ""
+        request = self._cancellation_request(order)
+        if request and request not in notes:
+            self._settle_told("done", f"{request}\n{notes}".strip())
+        else:
+            self._settle("done", notes)
+
+    def _cancellation_request(self, order):
+        items = order.cancellation_requests
+        if not items:
+            return ""
+        return _(
+            "The buyer asks to cancel %(items)s. If that is still possible, do not ship, and "
+            "cancel the order in Seller Central.",
+            items=", ".join(item.sku or item.title for item in items),
+        )
 
     def _follow_cancellation(self):
         sale_order = self.sale_order_id
         if sale_order.state == "cancel":
             self._settle("done", _("The order is cancelled."))
         elif reason := sale_order._reason_against_amazon_cancellation():
-            self._settle_conflict(reason)
+            self._settle_told("conflict", reason)
         else:
             sale_order._action_cancel()
             self._settle(
@@ -144,10 +162,10 @@ class AmazonOrderState(models.AbstractModel):
             differences="; ".join(texts),
         )
 
-    def _settle_conflict(self, reason):
-        """Tell the responsible user, once for each reason."""
-        is_news = self.state != "conflict" or self.message != reason
-        self._settle("conflict", reason)
+    def _settle_told(self, state, reason):
+        """Settle the row, and tell the responsible user: once for each reason."""
+        is_news = self.state != state or self.message != reason
+        self._settle(state, reason)
         if is_news:
             self.sale_order_id.activity_schedule(
                 "mail.mail_activity_data_warning",

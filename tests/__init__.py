@@ -1,5 +1,6 @@
 from . import test_access
 from . import test_accounts
+from . import test_cancellation_requests
 from . import test_catalogue
 from . import test_compat
 from . import test_conflicts

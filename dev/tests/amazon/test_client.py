@@ -35,7 +35,7 @@ def test_one_order_with_everything_there_is_to_know(simulator, client):
     assert order.order_id == entry.order_id
     assert order.amount_total == entry.expectation.amount_total
     assert order.items[0].gift_message
-    assert order.buyer.is_known
+    assert order.buyer.name
     assert order.address.is_complete
 
 

@@ -104,7 +104,7 @@ def test_null_is_missing_everywhere(plain):
         plain["orderItems"][0][name] = None
     order = Order.from_json(plain)
     assert (order.address, order.grand_total, order.currency) == (None, None, "")
-    assert not order.buyer.is_known
+    assert not order.buyer.name
     assert order.items_without_amounts == order.items
     assert order.amount_total == order.amount_tax == 0
 
