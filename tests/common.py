@@ -8,7 +8,6 @@ import os
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from unittest.mock import patch
-from urllib.parse import urlsplit
 
 import httpx
 import requests
@@ -25,56 +24,13 @@ from odoo.addons.amazon_connector.dev.simulator.catalogue import builders
 from odoo.addons.amazon_connector.dev.simulator.catalogue.people import BY_NAME
 from odoo.addons.amazon_connector.dev.simulator.catalogue.products import PRODUCTS
 
+from .network import guarded
+from .series import map_tax, storable, tax_in_price
+
 ANNA = BY_NAME["Anna Schneider"]
 LOGGERS = "odoo.addons.amazon_connector.models"
 PULL_LOGGER = f"{LOGGERS}.amazon_order_pull"
 ORDER_LOGGER = f"{LOGGERS}.amazon_order"
-
-
-def tax_in_price(env, included):
-    """The values that put a tax into prices or on top of them; the field was renamed in 18.0."""
-    if "price_include_override" in env["account.tax"]._fields:
-        kind = "tax_included" if included else "tax_excluded"
-        return {"price_include_override": kind}
-    return {"price_include": included}
-
-
-def storable(env):
-    """The values of a product whose stock is counted; this became a flag in 18.0."""
-    if "is_storable" in env["product.template"]._fields:
-        return {"type": "consu", "is_storable": True}
-    return {"detailed_type": "product"}
-
-
-def map_tax(position, source, target):
-    """Let a fiscal position replace a tax by another or by none; 19.0 keeps this on the taxes."""
-    if "account.fiscal.position.tax" in position.env:
-        mapping = {"tax_src_id": source.id, "tax_dest_id": target.id if target else False}
-        position.tax_ids = [(0, 0, mapping)]
-    elif target:
-        target.write(
-            {"fiscal_position_ids": [(4, position.id)], "original_tax_ids": [(4, source.id)]}
-        )
-
-
-class OtherHostError(AssertionError):
-    """A test tried to reach another machine."""
-
-
-def refuse_other_hosts(url):
-    host = urlsplit(str(url)).hostname
-    if host != "127.0.0.1":
-        raise OtherHostError(f"A test called {host}.")
-
-
-def guarded(send):
-    """A ``send`` of httpx or requests that reaches this machine only."""
-
-    def guarded_send(session, request, **options):
-        refuse_other_hosts(request.url)
-        return send(session, request, **options)
-
-    return guarded_send
 
 
 @tagged("post_install", "-at_install")

@@ -12,7 +12,8 @@ from odoo.tools import file_open
 
 from odoo.addons.amazon_connector.dev.simulator import faults
 
-from .common import ANNA, AmazonCase, OtherHostError
+from .common import ANNA, AmazonCase
+from .network import OtherHostError
 
 
 class Memory(logging.Handler):

@@ -1,0 +1,27 @@
+"""What tests write differently on each series of Odoo. The addon itself needs none of it."""
+
+
+def tax_in_price(env, included):
+    """The values that put a tax into prices or on top of them; the field was renamed in 18.0."""
+    if "price_include_override" in env["account.tax"]._fields:
+        kind = "tax_included" if included else "tax_excluded"
+        return {"price_include_override": kind}
+    return {"price_include": included}
+
+
+def storable(env):
+    """The values of a product whose stock is counted; this became a flag in 18.0."""
+    if "is_storable" in env["product.template"]._fields:
+        return {"type": "consu", "is_storable": True}
+    return {"detailed_type": "product"}
+
+
+def map_tax(position, source, target):
+    """Let a fiscal position replace a tax by another or by none; 19.0 keeps this on the taxes."""
+    if "account.fiscal.position.tax" in position.env:
+        mapping = {"tax_src_id": source.id, "tax_dest_id": target.id if target else False}
+        position.tax_ids = [(0, 0, mapping)]
+    elif target:
+        target.write(
+            {"fiscal_position_ids": [(4, position.id)], "original_tax_ids": [(4, source.id)]}
+        )
