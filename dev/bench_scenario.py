@@ -2,7 +2,7 @@
 
 Once as anybody would write them with plain Odoo: create, confirm and commit one order after the
 other. And once through the connector: pulled from the simulator over HTTP, stored, matched,
-priced, confirmed and committed. Both take turns, a hundred orders each, so that a machine which
+priced, confirmed and committed. Both take turns, some hundred orders each, so that a machine which
 gets slower or faster meanwhile does so for both. The ratio is what counts.
 """
 
@@ -15,7 +15,7 @@ from dev.demo_scenario import register_account, set_up_shop
 from dev.simulator import Simulator, load
 from dev.simulator.catalogue import many
 
-BLOCK = 100
+BLOCK = 250
 # Amazon shows a change after two minutes.
 VISIBLE_AFTER = 180
 

@@ -157,7 +157,8 @@ class AmazonOrder(models.Model):
             if time.monotonic() > deadline:
                 self._go_on_soon()
                 break
-            batch = rows[start : start + BATCH_SIZE]
+            # Else every batch would read what Amazon sent for the orders of all batches.
+            batch = rows[start : start + BATCH_SIZE].with_prefetch()
             batch._process()
             changes.update(batch.mapped("state"))
             # An imported order must stay imported, whatever happens to the next batch.
