@@ -1,91 +1,29 @@
-"""The one place where HTTP happens.
+"""What can be asked of Amazon, and told: one method an operation."""
 
-python-amazon-sp-api builds the requests. What it leaves open is closed here: time limits,
-answers that are no JSON, errors without a class, and everything it would take from the
-environment of the process.
-"""
-
-import math
-import time
-from dataclasses import dataclass
-
-import httpx
+from sp_api.api.feeds.feeds_2021_06_30 import FeedsV20210630
+from sp_api.api.inventories.inventories import Inventories
+from sp_api.api.listings_items.listings_items_2021_08_01 import ListingsItemsV20210801
 from sp_api.api.orders.orders_2026_01_01 import OrdersV20260101
+from sp_api.api.orders.orders_v0 import OrdersV0
 from sp_api.api.sellers.sellers import Sellers
-from sp_api.base._transport_httpx import HttpxTransport
-from sp_api.base.credential_provider import FromCodeCredentialProvider
+from sp_api.base import fill_query_params, sp_endpoint
 
-from . import endpoints, limits
+from . import limits
+from .caller import Caller
 from .documents import OrderDocument, OrderPage
-from .errors import (
-    AmazonAuthError,
-    AmazonNotFound,
-    AmazonPayloadError,
-    AmazonRejected,
-    AmazonThrottled,
-    AmazonUnavailable,
-    AuthProblem,
-)
+from .errors import AmazonPayloadError
+from .feeds import Feed
+from .inventory import InventoryPage
+from .listings import Listing, Submission, quantity_patch
 from .orders import INCLUDED_DATA
-from .payload import storable
+from .payload import Node
 from .sellers import Participation
-from .tokens import TokenCache, TokenClient
 
 PAGE_SIZE = 100
-USER_AGENT = "amazon_connector/1.0 (Language=Python)"
-# A page of 100 orders with all datasets can take longer than the library's five seconds.
-TIMEOUT = httpx.Timeout(60, connect=10)
-RETRY_SECONDS = 1
-# Amazon counts a call when it arrives, and one may travel faster than the one before.
-TRAVEL_SECONDS = 1
-# No plan of Amazon's is slower. A header that says so is not believed.
-LOWEST_RATE = 0.0001
-ACCESS_TOKENS = TokenCache()
 
 
-@dataclass(frozen=True, slots=True)
-class _Endpoint:
-    """What the library reads of a marketplace."""
-
-    endpoint: str
-    region: str
-    marketplace_id: str = ""
-
-
-class AmazonClient:
-    """Calls the Selling Partner API for one seller in one region.
-
-    Use as a context manager, for one job and in one thread. Every method raises the errors of
-    :mod:`.errors` and no others.
-
-    :param Credentials credentials: The seller's authorisation.
-    :param str region: ``na``, ``eu`` or ``fe``.
-    :param Throttle throttle: Counts the calls.
-    :param float patience: How many seconds the client may wait in all, for its turn or before
-                           it tries again.
-    """
-
-    def __init__(
-        self, credentials, region, *, throttle=None, patience=0, sleep=time.sleep, http_client=None
-    ):
-        self._throttle = throttle or limits.Throttle()
-        self._patience = patience
-        self._sleep = sleep
-        self._endpoint = _Endpoint(endpoints.api_url(region), region)
-        self._http = http_client or httpx.Client(timeout=TIMEOUT)
-        self._http.event_hooks["response"].append(_raise_for_answer)
-        self._token_http = httpx.Client(timeout=TIMEOUT)
-        self._tokens = TokenClient(
-            credentials, endpoints.token_url(), ACCESS_TOKENS, self._token_http
-        )
-        self._apis = {}
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_exception):
-        self._http.close()
-        self._token_http.close()
+class AmazonClient(Caller):
+    """Calls the Selling Partner API for one seller in one region."""
 
     def participations(self):
         """The marketplaces that Amazon lists for the seller.
@@ -136,122 +74,123 @@ class AmazonClient:
             raise AmazonPayloadError("“order” is missing from the answer.")
         return OrderDocument.from_json(order)
 
-    def _api(self, api_class):
-        if api_class not in self._apis:
-            self._apis[api_class] = self._open_api(api_class)
-        return self._apis[api_class]
+    def confirm_shipment(self, order_id, marketplace_id, package):
+        """Tell Amazon that a package has left. The same reference again corrects the package.
 
-    def _open_api(self, api_class):
-        api = api_class(
-            marketplace=self._endpoint,
-            # The values are never used, but without them the library searches the environment.
-            credentials={"lwa_app_id": "unused", "lwa_client_secret": "unused"},
-            credential_providers=[FromCodeCredentialProvider],
-            auth_token_client_class=lambda **_ignored: self._tokens,
+        https://developer-docs.amazon.com/sp-api/docs/confirm-the-shipment-status
+
+        :param Package package: What is in it, and who carries it.
+        """
+        self._call(
+            limits.CONFIRM_SHIPMENT,
+            self._api(OrdersV0).confirm_shipment,
+            order_id,
+            marketplaceId=marketplace_id,
+            packageDetail=package.to_json(),
         )
-        # SP_API_DEFAULT_MARKETPLACE in the environment wins over the argument.
-        api.endpoint = self._endpoint.endpoint
-        api.marketplace_id = self._endpoint.marketplace_id
-        api.region = self._endpoint.region
-        api.user_agent = USER_AGENT
-        api.close()
-        api._transport = HttpxTransport(client=self._http)
-        return api
 
-    def _call(self, operation, method, *args, **params):
-        """Make a call in its turn; renew the token once, and try again where that may help."""
-        retries, may_renew_token = operation.retries, True
-        while True:
-            started = time.monotonic()
-            try:
-                # Where there is no token there is no call, so that none is used up.
-                self._tokens.get_auth()
-                self._wait_for_turn(operation)
-                started = time.monotonic()
-                return self._request(operation, method, *args, **params)
-            except AmazonAuthError as error:
-                if error.problem is not AuthProblem.ROLE or not may_renew_token:
-                    raise
-                self._tokens.forget()
-                may_renew_token = False
-            except AmazonUnavailable:
-                # An answer that never came was waited for, too.
-                self._patience -= time.monotonic() - started
-                if not retries or self._patience < RETRY_SECONDS:
-                    raise
-                self._wait(RETRY_SECONDS, operation)
-                retries -= 1
+    def search_listings(self, seller_id, marketplace_id, skus):
+        """Those of up to 20 SKUs that the seller lists on a marketplace.
 
-    def _request(self, operation, method, *args, **params):
-        try:
-            answer = method(*args, **params)
-        except httpx.HTTPError as error:
-            name = type(error).__name__
-            raise AmazonUnavailable(f"Amazon cannot be reached: {name}.") from None
-        except AmazonThrottled as error:
-            error.retry_after = self._throttle.refused(operation, error.retry_after)
-            raise
-        if rate := _rate(answer.rate_limit):
-            self._throttle.learn(operation, rate)
-        return answer
+        :rtype: tuple[Listing, ...]
+        """
+        answer = self._call(
+            limits.SEARCH_LISTINGS,
+            self._api(ListingsItemsV20210801).search_listings_items,
+            seller_id,
+            marketplaceIds=[marketplace_id],
+            identifiers=",".join(_quoted(sku) for sku in skus),
+            identifiersType="SKU",
+            includedData=["summaries", "productTypes", "fulfillmentAvailability"],
+            pageSize=limits.LISTINGS_PAGE_SIZE,
+        )
+        items = Node(_object(answer), "the answer").children("items")
+        return tuple(Listing.from_node(item, marketplace_id) for item in items)
 
-    def _wait_for_turn(self, operation):
-        while seconds := self._throttle.take(operation):
-            self._wait(seconds + TRAVEL_SECONDS, operation)
+    def set_quantity(self, seller_id, marketplace_id, sku, product_type, quantity):
+        """Set how many units the seller offers and ships himself.
 
-    def _wait(self, seconds, operation):
-        if seconds > self._patience:
-            raise AmazonThrottled(
-                f"The rate of {operation.name} is used up for now.", retry_after=seconds
-            )
-        self._patience -= seconds
-        self._sleep(seconds)
+        :rtype: Submission
+        """
+        answer = self._call(
+            limits.PATCH_LISTING,
+            self._api(ListingsItemsV20210801).patch_listings_item,
+            seller_id,
+            sku,
+            marketplaceIds=[marketplace_id],
+            body=quantity_patch(product_type, quantity),
+        )
+        return Submission.from_json(_object(answer))
 
+    def submit_feed(self, feed_type, marketplace_ids, text, content_type):
+        """Hand in a feed. :return: Amazon's number of it.
 
-def _raise_for_answer(response):
-    """Let nothing pass but a JSON object: the library would take the rest for an empty answer."""
-    response.read()
-    try:
-        body = response.json()
-    except (ValueError, RecursionError):
-        body = None
-    body = body if isinstance(body, dict) else None
-    facts = {
-        "status": response.status_code,
-        "request_id": response.headers.get("x-amzn-RequestId", ""),
-    }
-    if body is None and response.status_code != httpx.codes.TOO_MANY_REQUESTS:
-        raise AmazonUnavailable("Amazon sent no usable answer.", **facts)
-    errors = body.get("errors") if body else None
-    if errors or not response.is_success:
-        raise _error(response, errors, facts)
+        https://developer-docs.amazon.com/sp-api/docs/submit-a-feed
+        """
+        api = self._api(_Feeds)
+        answer = self._call(
+            limits.CREATE_FEED_DOCUMENT, api.create_feed_document, None, content_type
+        )
+        document = Node(_object(answer), "the feed document")
+        self._upload(document.text("url", required=True), text.encode(), content_type)
+        answer = self._call(
+            limits.CREATE_FEED,
+            api.create_feed,
+            feed_type,
+            document.text("feedDocumentId", required=True),
+            marketplaceIds=list(marketplace_ids),
+        )
+        return Node(_object(answer), "the feed").text("feedId", required=True)
 
+    def get_feed(self, feed_id):
+        """How far Amazon is with a feed.
 
-def _error(response, errors, facts):
-    first = errors[0] if isinstance(errors, list) and errors else {}
-    first = first if isinstance(first, dict) else {}
-    facts["code"] = storable(str(first.get("code") or ""))
-    message = storable(str(first.get("message") or "")) or "Amazon gives no reason."
-    status = response.status_code
-    if status == httpx.codes.TOO_MANY_REQUESTS:
-        rate = _rate(response.headers.get("x-amzn-RateLimit-Limit"))
-        return AmazonThrottled(message, retry_after=1 / rate if rate else None, **facts)
-    if status in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
-        return AmazonAuthError(message, problem=AuthProblem.ROLE, **facts)
-    if status == httpx.codes.NOT_FOUND:
-        return AmazonNotFound(message, **facts)
-    if response.is_server_error or response.is_redirect:
-        return AmazonUnavailable(message, **facts)
-    return AmazonRejected(message, **facts)
+        :rtype: Feed
+        """
+        answer = self._call(limits.GET_FEED, self._api(_Feeds).get_feed, feed_id)
+        return Feed.from_json(_object(answer))
+
+    def get_feed_result(self, document_id):
+        """The text of Amazon's report about a feed."""
+        answer = self._call(
+            limits.GET_FEED_DOCUMENT, self._api(_Feeds).get_feed_document, document_id
+        )
+        document = Node(_object(answer), "the feed document")
+        return self._download(
+            document.text("url", required=True), document.text("compressionAlgorithm")
+        )
+
+    def inventory_page(self, marketplace_id, page_token=""):
+        """One page of the seller's stock in Amazon's warehouses. A page token lives for 30 seconds.
+
+        https://developer-docs.amazon.com/sp-api/docs/fba-inventory-api-v1-reference
+
+        :rtype: InventoryPage
+        """
+        params = {"nextToken": page_token} if page_token else {}
+        answer = self._call(
+            limits.GET_INVENTORY,
+            self._api(Inventories).get_inventory_summary_marketplace,
+            details="true",
+            granularityId=marketplace_id,
+            marketplaceIds=[marketplace_id],
+            **params,
+        )
+        return InventoryPage.from_json({**_object(answer), "pagination": answer.pagination})
 
 
-def _rate(text):
-    """The calls a second that a header promises, or ``None``."""
-    try:
-        rate = float(text)
-    except (TypeError, ValueError):
-        return None
-    return rate if LOWEST_RATE <= rate < math.inf else None
+class _Feeds(FeedsV20210630):
+    """The library would download a document by itself, past all that :class:`Caller` sees to."""
+
+    @sp_endpoint("/feeds/2021-06-30/documents/{}", method="GET")
+    def get_feed_document(self, document_id, **kwargs):
+        path = fill_query_params(kwargs.pop("path"), document_id)
+        return self._request(path, params=kwargs, add_marketplace=False)
+
+
+def _quoted(sku):
+    # A comma divides the SKUs of a list, so one within a SKU has to be in quotation marks.
+    return f'"{sku}"' if "," in sku else sku
 
 
 def _object(answer):

@@ -24,6 +24,19 @@ class Operation:
 SEARCH_ORDERS = Operation("searchOrders", rate=0.0056, burst=20, retries=1)
 GET_ORDER = Operation("getOrder", rate=0.5, burst=30)
 GET_PARTICIPATIONS = Operation("getMarketplaceParticipations", rate=0.016, burst=15)
+CONFIRM_SHIPMENT = Operation("confirmShipment", rate=2, burst=10)
+SEARCH_LISTINGS = Operation("searchListingsItems", rate=5, burst=5)
+PATCH_LISTING = Operation("patchListingsItem", rate=5, burst=5)
+CREATE_FEED_DOCUMENT = Operation("createFeedDocument", rate=0.5, burst=15)
+CREATE_FEED = Operation("createFeed", rate=0.0083, burst=15, retries=0)
+GET_FEED = Operation("getFeed", rate=2, burst=15)
+GET_FEED_DOCUMENT = Operation("getFeedDocument", rate=0.0222, burst=10)
+GET_INVENTORY = Operation("getInventorySummaries", rate=2, burst=2)
+
+LISTINGS_PAGE_SIZE = 20
+# One feed uses up a call that takes as long to come back as this many patches take to send. Up
+# to there patches are as fast, and Amazon answers each at once.
+PATCHES_PER_FEED = int(PATCH_LISTING.rate / CREATE_FEED.rate)
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,7 @@ class OrderItem:
     asin: str
     title: str
     quantity: int
+    quantity_fulfilled: int
     proceeds: Proceeds | None
     is_taxed_by_amazon: bool
     gift_wrap_level: str
@@ -108,8 +109,8 @@ class OrderItem:
     @classmethod
     def from_node(cls, node):
         product = node.child_or_empty("product")
-        packing = node.child_or_empty("fulfillment").child_or_empty("packing")
-        gift = packing.child_or_empty("giftOption")
+        fulfillment = node.child_or_empty("fulfillment")
+        gift = fulfillment.child_or_empty("packing").child_or_empty("giftOption")
         request = node.child_or_empty("cancellation").child("cancellationRequest")
         return cls(
             item_id=node.text("orderItemId", required=True),
@@ -117,6 +118,7 @@ class OrderItem:
             asin=product.text("asin"),
             title=product.text("title"),
             quantity=node.whole("quantityOrdered", required=True),
+            quantity_fulfilled=fulfillment.whole("quantityFulfilled") or 0,
             proceeds=_proceeds(node.child("proceeds")),
             is_taxed_by_amazon=_is_taxed_by_amazon(node.child_or_empty("tax")),
             gift_wrap_level=gift.text("giftWrapLevel"),

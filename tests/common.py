@@ -17,7 +17,7 @@ from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import SQL
 
 from odoo.addons.amazon_connector import compat
-from odoo.addons.amazon_connector.amazon import client as amazon_client
+from odoo.addons.amazon_connector.amazon import caller as amazon_caller
 from odoo.addons.amazon_connector.amazon.tokens import TokenCache
 from odoo.addons.amazon_connector.dev.simulator import Simulator
 from odoo.addons.amazon_connector.dev.simulator.catalogue import builders
@@ -66,7 +66,7 @@ class AmazonCase(TransactionCase):
         super().setUp()
         self.amazon.reset()
         self.forget_tokens()
-        self.startPatcher(patch.object(amazon_client, "RETRY_SECONDS", 0))
+        self.startPatcher(patch.object(amazon_caller, "RETRY_SECONDS", 0))
         self.forget_rates()
         self.addCleanup(self.forget_rates)
         self.commits = 0
@@ -88,7 +88,7 @@ class AmazonCase(TransactionCase):
 
     def forget_tokens(self):
         """As in a new process, no access token is known."""
-        self.startPatcher(patch.object(amazon_client, "ACCESS_TOKENS", TokenCache()))
+        self.startPatcher(patch.object(amazon_caller, "ACCESS_TOKENS", TokenCache()))
 
     def _commit(self, env, processed=0, *, remaining=0):
         env.flush_all()

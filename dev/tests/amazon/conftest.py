@@ -6,7 +6,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from amazon import client as client_module
+from amazon import caller as caller_module
 from amazon.client import AmazonClient
 from amazon.limits import Throttle
 from amazon.tokens import Credentials, TokenCache
@@ -37,7 +37,7 @@ def _only_this_machine(monkeypatch):
 @pytest.fixture(autouse=True)
 def _clean_process(monkeypatch):
     """No access token and no variable of the environment is left from elsewhere."""
-    monkeypatch.setattr(client_module, "ACCESS_TOKENS", TokenCache())
+    monkeypatch.setattr(caller_module, "ACCESS_TOKENS", TokenCache())
     for name in list(os.environ):
         if name.startswith(FROM_THE_ENVIRONMENT):
             monkeypatch.delenv(name)

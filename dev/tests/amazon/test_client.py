@@ -146,7 +146,7 @@ def test_leaving_closes_every_connection(simulator, connect, monkeypatch):
     with connect(simulator) as client:
         client.participations()
         client.get_order(next(iter(simulator.orders)))
-        assert {client._http, client._token_http} < set(pools)
+        assert {client._http, client._plain_http} < set(pools)
     assert all(pool.is_closed for pool in pools)
 
 

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from amazon import client as client_module
+from amazon import caller as caller_module
 from amazon.errors import AmazonAuthError, AmazonThrottled, AmazonUnavailable, AuthProblem
 from amazon.limits import GET_PARTICIPATIONS
 from amazon.tokens import MARGIN_SECONDS, Credentials, TokenCache
@@ -23,7 +23,7 @@ def logins(simulator):
 def shared_clock(simulator, monkeypatch):
     """Access tokens age by the simulator's clock."""
     cache = TokenCache(clock=lambda: simulator.clock.now().timestamp())
-    monkeypatch.setattr(client_module, "ACCESS_TOKENS", cache)
+    monkeypatch.setattr(caller_module, "ACCESS_TOKENS", cache)
     return simulator.clock
 
 

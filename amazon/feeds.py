@@ -1,0 +1,159 @@
+"""The Feeds API: many changes in one document, and Amazon's report about them.
+
+https://developer-docs.amazon.com/sp-api/docs/feeds-api
+"""
+
+import json
+from dataclasses import dataclass
+
+from lxml import etree
+
+from .errors import AmazonPayloadError
+from .listings import quantity_patch
+from .payload import Node, storable
+
+LISTINGS_FEED = "JSON_LISTINGS_FEED"
+ACKNOWLEDGEMENT_FEED = "POST_ORDER_ACKNOWLEDGEMENT_DATA"
+CONTENT_TYPES = {
+    LISTINGS_FEED: "application/json; charset=UTF-8",
+    ACKNOWLEDGEMENT_FEED: "text/xml; charset=UTF-8",
+}
+MAX_LISTINGS_MESSAGES = 25_000
+CANCEL_REASONS = (
+    "NoInventory",
+    "ShippingAddressUndeliverable",
+    "CustomerExchange",
+    "BuyerCanceled",
+    "GeneralAdjustment",
+    "PricingError",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """How far Amazon is. ``document_id`` names the report, which may be there or not."""
+
+    status: str
+    document_id: str
+
+    @classmethod
+    def from_json(cls, value):
+        node = Node(value, "the feed")
+        return cls(
+            status=node.text("processingStatus", required=True),
+            document_id=node.text("resultFeedDocumentId"),
+        )
+
+    @property
+    def is_finished(self):
+        return self.status in ("DONE", "FATAL", "CANCELLED")
+
+    @property
+    def is_done(self):
+        """Whether Amazon has worked on the feed, so that only single messages may be refused."""
+        return self.status == "DONE"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Amazon's report: what it refused, by the number of the message.
+
+    ``general`` is what Amazon says about the feed as a whole.
+    """
+
+    refused: dict[int, str]
+    general: str
+
+    @classmethod
+    def from_json_text(cls, text):
+        """Read the report about a listings feed.
+
+        :raise AmazonPayloadError: If it cannot be read.
+        """
+        try:
+            node = Node(json.loads(text), "the report")
+        except ValueError:
+            raise AmazonPayloadError("The report about a feed is no JSON.") from None
+        errors = [i for i in node.children("issues") if i.text("severity") == "ERROR"]
+        return cls._from_pairs(
+            (issue.whole("messageId"), issue.text("message")) for issue in errors
+        )
+
+    @classmethod
+    def from_xml_text(cls, text):
+        """Read the report about an XML feed.
+
+        :raise AmazonPayloadError: If it cannot be read.
+        """
+        parser = etree.XMLParser(resolve_entities=False, no_network=True)
+        try:
+            root = etree.fromstring(text.encode(), parser)
+        except etree.XMLSyntaxError:
+            raise AmazonPayloadError("The report about a feed is no XML.") from None
+        results = root.findall(".//Result")
+        errors = [r for r in results if r.findtext("ResultCode") == "Error"]
+        return cls._from_pairs(
+            (
+                int(result.findtext("MessageID", "0") or 0),
+                storable(result.findtext("ResultDescription", "")),
+            )
+            for result in errors
+        )
+
+    @classmethod
+    def _from_pairs(cls, pairs):
+        refused = {}
+        for message_id, text in pairs:
+            refused.setdefault(message_id or 0, []).append(text)
+        texts = {
+            key: " ".join(dict.fromkeys(filter(None, lines))) for key, lines in refused.items()
+        }
+        return cls(general=texts.pop(0, ""), refused=texts)
+
+
+def listings_feed(seller_id, changes):
+    """The text of a feed that sets quantities.
+
+    https://github.com/amzn/selling-partner-api-models/blob/main/schemas/feeds/listings-feed-schema-v2.json
+
+    :param changes: Tuples of message number, SKU, product type and quantity.
+    """
+    messages = [
+        {
+            "messageId": number,
+            "sku": sku,
+            "operationType": "PATCH",
+            **quantity_patch(product_type, quantity),
+        }
+        for number, sku, product_type, quantity in changes
+    ]
+    header = {"sellerId": seller_id, "version": "2.0", "issueLocale": "en_US"}
+    return json.dumps({"header": header, "messages": messages}, ensure_ascii=False)
+
+
+def cancellation_feed(seller_id, cancellations):
+    """The text of a feed that cancels orders as a whole.
+
+    https://developer-docs.amazon.com/sp-api/docs/order-feed-type-values
+
+    :param cancellations: Tuples of message number, order, Amazon's items and reason.
+    """
+    envelope = etree.Element("AmazonEnvelope")
+    header = etree.SubElement(envelope, "Header")
+    _add(header, DocumentVersion="1.01", MerchantIdentifier=seller_id)
+    _add(envelope, MessageType="OrderAcknowledgement")
+    for number, order_id, item_ids, reason in cancellations:
+        message = etree.SubElement(envelope, "Message")
+        _add(message, MessageID=str(number))
+        order = etree.SubElement(message, "OrderAcknowledgement")
+        _add(order, AmazonOrderID=order_id, StatusCode="Failure")
+        for item_id in item_ids:
+            item = etree.SubElement(order, "Item")
+            _add(item, AmazonOrderItemCode=item_id, CancelReason=reason)
+    text = etree.tostring(envelope, xml_declaration=True, encoding="UTF-8")
+    return text.decode()
+
+
+def _add(parent, **texts):
+    for name, text in texts.items():
+        etree.SubElement(parent, name).text = text

@@ -1,0 +1,79 @@
+"""The Listings Items API: what a seller offers, and how many of it.
+
+https://developer-docs.amazon.com/sp-api/docs/listings-items-api
+"""
+
+from dataclasses import dataclass
+
+from .payload import Node
+
+# How Amazon names the seller's own stock. Amazon's warehouses have names such as AMAZON_EU.
+MERCHANT_CHANNEL = "DEFAULT"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A SKU on a marketplace. ``product_type`` has to be named with every change of it."""
+
+    sku: str
+    asin: str
+    product_type: str
+    channels: tuple[str, ...]
+
+    @classmethod
+    def from_node(cls, node, marketplace_id):
+        summary = _of_marketplace(node.children("summaries"), marketplace_id)
+        kind = _of_marketplace(node.children("productTypes"), marketplace_id)
+        channels = node.children("fulfillmentAvailability")
+        return cls(
+            sku=node.text("sku", required=True),
+            asin=summary.text("asin"),
+            product_type=kind.text("productType") or summary.text("productType"),
+            channels=tuple(entry.text("fulfillmentChannelCode") for entry in channels),
+        )
+
+    @property
+    def is_fulfilled_by_amazon(self):
+        return any(channel != MERCHANT_CHANNEL for channel in self.channels)
+
+
+def _of_marketplace(nodes, marketplace_id):
+    mine = (node for node in nodes if node.text("marketplaceId") == marketplace_id)
+    return next(mine, Node({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """Amazon's answer to a change of a listing, which comes with HTTP 200 even if refused."""
+
+    is_accepted: bool
+    reason: str
+
+    @classmethod
+    def from_json(cls, value):
+        node = Node(value, "the answer")
+        status = node.text("status", required=True)
+        texts = [
+            issue.text("message")
+            for issue in node.children("issues")
+            if issue.text("severity") == "ERROR"
+        ]
+        return cls(
+            is_accepted=status in ("ACCEPTED", "VALID") and not texts,
+            reason=" ".join(dict.fromkeys(text for text in texts if text)),
+        )
+
+
+def quantity_patch(product_type, quantity):
+    """The body of patchListingsItem, and of a message in a listings feed, for a quantity."""
+    availability = {"fulfillment_channel_code": MERCHANT_CHANNEL, "quantity": quantity}
+    return {
+        "productType": product_type,
+        "patches": [
+            {
+                "op": "replace",
+                "path": "/attributes/fulfillment_availability",
+                "value": [availability],
+            }
+        ],
+    }
