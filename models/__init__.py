@@ -2,6 +2,7 @@ from . import ir_ui_view
 from . import mail_thread
 from . import amazon_connection
 from . import amazon_order_pull
+from . import amazon_picking_push
 from . import amazon_rate_limit
 from . import amazon_marketplace
 from . import amazon_account
@@ -15,7 +16,10 @@ from . import amazon_product_matcher
 from . import amazon_price_solver
 from . import amazon_line_builder
 from . import amazon_order_importer
+from . import amazon_shipment_builder
+from . import delivery_carrier
 from . import res_partner
+from . import stock_move_line
 from . import stock_picking
 from . import sale_order
 from . import sale_order_line

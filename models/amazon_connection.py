@@ -10,8 +10,8 @@ from ..amazon.client import AmazonClient
 from ..amazon.errors import AmazonAuthError, AmazonThrottled, AmazonUnavailable, AuthProblem
 from ..amazon.tokens import Credentials
 
-# Names our advisory locks among those of other modules.
-LOCK_NAMESPACE = 0x414D5A4E
+# Names our advisory locks among those of other modules: one for each kind of work.
+LOCK_NAMESPACES = {"orders": 0x414D5A4E, "pickings": 0x414D5A50, "inventory": 0x414D5A49}
 
 
 def naive_utc(moment):
@@ -98,8 +98,8 @@ class AmazonConnection(models.AbstractModel):
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
     @contextmanager
-    def _exclusively(self):
-        """Keep every other process from working on this account.
+    def _exclusively(self, work="orders"):
+        """Keep every other process from doing the same work for this account.
 
         The lock lives in a transaction of its own, so that it outlasts the commits in between
         and ends even if the process is killed.
@@ -108,7 +108,7 @@ class AmazonConnection(models.AbstractModel):
         """
         self.ensure_one()
         with self.env.registry.cursor() as cr:
-            cr.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", (LOCK_NAMESPACE, self.id))
+            cr.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", (LOCK_NAMESPACES[work], self.id))
             if not cr.fetchone()[0]:
                 raise UserError(
                     _(

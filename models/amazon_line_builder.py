@@ -80,6 +80,7 @@ class AmazonLineBuilder(models.AbstractModel):
         vals = {
             "amazon_item_ref": item.item_id,
             "amazon_line_type": "item",
+            "amazon_quantity": item.quantity,
             "product_uom_qty": item.quantity,
         }
         if offer := matches.offer(draft.row.marketplace_id, item.sku):

@@ -44,6 +44,10 @@ class AmazonOrder(models.Model):
         string="Amazon Reference", required=True, readonly=True, index=True
     )
     amazon_status = fields.Char(readonly=True, help="The status as Amazon names it.")
+    programs = fields.Char(readonly=True, help="Amazon's programs that the order takes part in.")
+    is_cancellation_requested = fields.Boolean(
+        readonly=True, help="The buyer asked for a cancellation, which Amazon leaves to you."
+    )
     fulfilled_by = fields.Selection([("merchant", "Merchant"), ("amazon", "Amazon")], readonly=True)
     state = fields.Selection(
         [

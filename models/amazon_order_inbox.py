@@ -91,6 +91,8 @@ class AmazonOrderInbox(models.AbstractModel):
             **vals,
             "marketplace_id": lookup.marketplaces.get(order.marketplace_id),
             "amazon_status": order.status,
+            "programs": ",".join(order.programs),
+            "is_cancellation_requested": bool(order.cancellation_requests),
             "fulfilled_by": CHANNELS.get(order.fulfilled_by),
             "purchase_date": naive_utc(order.created),
             "last_update": naive_utc(order.last_updated),

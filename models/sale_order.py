@@ -1,5 +1,6 @@
-from odoo import _, fields, models
+from odoo import _, api, fields, models
 
+from ..amazon.orders import Status
 from ..compat import Constraint
 
 
@@ -34,10 +35,35 @@ class SaleOrder(models.Model):
         help="The sale order whose goods this order replaces at no charge.",
     )
 
+    amazon_warning = fields.Text(
+        compute="_compute_amazon_warning",
+        compute_sudo=True,
+        help="Why the goods had better stay here.",
+    )
+
     _amazon_order_ref_uniq = Constraint(
         "UNIQUE(amazon_account_id, amazon_order_ref)",
         "This Amazon order is already a sale order.",
     )
+
+    @api.depends(
+        "state", "amazon_order_id.amazon_status", "amazon_order_id.is_cancellation_requested"
+    )
+    def _compute_amazon_warning(self):
+        cancelled = _("Amazon cancelled this order. Do not ship it.")
+        requested = _(
+            "The buyer asks to cancel this order. If that is still possible, do not ship it, and "
+            "cancel it at Amazon."
+        )
+        for order in self:
+            row = order.amazon_order_id
+            order.amazon_warning = False
+            if order.state == "cancel":
+                continue
+            if row.amazon_status == Status.CANCELLED:
+                order.amazon_warning = cancelled
+            elif row.is_cancellation_requested and row.amazon_status != Status.SHIPPED:
+                order.amazon_warning = requested
 
     def _prepare_confirmation_values(self):
         """Override of `sale` to keep the date on which the buyer ordered at Amazon."""

@@ -5,6 +5,9 @@ class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
     amazon_item_ref = fields.Char(string="Amazon Item", readonly=True, copy=False)
+    amazon_quantity = fields.Integer(
+        readonly=True, copy=False, help="How many units of the item Amazon sold."
+    )
     amazon_line_type = fields.Selection(
         [
             ("item", "Item"),

@@ -31,6 +31,7 @@ ANNA = BY_NAME["Anna Schneider"]
 LOGGERS = "odoo.addons.amazon_connector.models"
 PULL_LOGGER = f"{LOGGERS}.amazon_order_pull"
 ORDER_LOGGER = f"{LOGGERS}.amazon_order"
+PUSH_LOGGER = f"{LOGGERS}.amazon_picking_push"
 
 
 @tagged("post_install", "-at_install")

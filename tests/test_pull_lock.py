@@ -6,7 +6,7 @@ from unittest.mock import patch
 from odoo.exceptions import UserError
 
 from odoo.addons.amazon_connector import compat
-from odoo.addons.amazon_connector.models.amazon_connection import LOCK_NAMESPACE
+from odoo.addons.amazon_connector.models.amazon_connection import LOCK_NAMESPACES
 
 from .common import AmazonCase
 
@@ -19,7 +19,9 @@ class TestLock(AmazonCase):
         self.amazon.requests.clear()
 
     def try_lock(self, cr):
-        cr.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", (LOCK_NAMESPACE, self.account.id))
+        cr.execute(
+            "SELECT pg_try_advisory_xact_lock(%s, %s)", (LOCK_NAMESPACES["orders"], self.account.id)
+        )
         return cr.fetchone()[0]
 
     @contextmanager

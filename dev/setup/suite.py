@@ -16,6 +16,8 @@ NOTHING_COLLECTED = 5
 # The options of pytest whose value is the next argument, and so is no path.
 WITH_VALUE = {"-k", "-m", "-p", "-c", "-o", "-r", "-W", "-n", "--tb", "--durations", "--maxfail"}
 PURE, LIFECYCLE, SUITE = Path("dev/tests"), Path("dev/lifecycle"), Path("tests")
+# Apps that change what the addon works on; their tests run in a database that has them.
+BESIDE, COMPANIONS = SUITE / "test_beside_other_apps.py", "mrp,stock_dropshipping"
 
 
 @dataclass
@@ -109,6 +111,7 @@ class Suite:
             self._lifecycle(instance, name, log)
         if self.selection.wants(SUITE):
             self._odoo(instance, name)
+            self._beside(instance, name, log)
 
     def _database(self, instance: Instance, log: Path) -> str:
         """A database with the addon installed, or one kept from the last run and updated."""
@@ -141,18 +144,35 @@ class Suite:
             REPOSITORY,
         )
 
-    def _odoo(self, instance: Instance, name: str) -> None:
+    def _beside(self, instance: Instance, name: str, log: Path) -> None:
+        """The tests beside other apps, in a database that has them, too."""
+        named = [path for path in self.selection.paths.get(SUITE, []) if str(BESIDE) in path]
+        if self.selection and not named:
+            return
+        kept = database.of_checkout(instance, "beside", database.template(instance))
+        if not (self.reuse and database.exists(instance.server, kept)):
+            database.copy(instance, name, kept)
+        with step(f"Installing {COMPANIONS} beside the addon"):
+            instance.change(kept, log, "-i", COMPANIONS)
+            instance.change(kept, log, "-u", ADDON)
+        try:
+            self._odoo(instance, kept, named or [str(BESIDE)])
+        finally:
+            if not self.reuse:
+                database.drop(instance, kept)
+
+    def _odoo(self, instance: Instance, name: str, paths: list[str] | None = None) -> None:
         options = [f"--odoo-config={instance.configuration}", f"--odoo-database={name}"]
+        paths = paths or self.selection.paths.get(SUITE, [str(SUITE)])
         arguments = [
-            argument.replace(str(SUITE), f"{ADDON}/{SUITE}", 1)
-            if argument in self.selection.paths.get(SUITE, [str(SUITE)])
-            else argument
-            for argument in self.selection.arguments(SUITE)
+            *self.selection.options,
+            *(path.replace(str(SUITE), f"{ADDON}/{SUITE}", 1) for path in paths),
         ]
         rootdir = instance.addons_folder
         cache_folder = cache.folder("pytest") / cache.digest(REPOSITORY, instance.source.series)
         self._pytest(
-            f"the suite on Odoo {instance.source.series}",
+            f"the suite on Odoo {instance.source.series}"
+            + (f" beside {COMPANIONS}" if str(BESIDE) in paths[0] else ""),
             [
                 *(instance.python, "-m", "pytest", *_rooted(rootdir, cache_folder)),
                 *("--odoo-http", *options),

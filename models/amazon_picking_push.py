@@ -1,0 +1,265 @@
+import logging
+import time
+from collections import Counter
+
+import psycopg2
+
+from odoo import _, api, fields, models
+from odoo.exceptions import UserError
+
+from .. import compat
+from ..amazon.errors import (
+    AmazonError,
+    AmazonPayloadError,
+    AmazonRejected,
+    AmazonThrottled,
+    AmazonUnavailable,
+)
+from ..amazon.orders import Status
+from .amazon_connection import trace_without_data
+
+_logger = logging.getLogger(__name__)
+
+# A worker of Odoo is ended after two minutes by default. What is left goes on in the next run.
+BUDGET_SECONDS = 90
+# After so many deliveries in a row without an answer, it is not the deliveries.
+MAX_TROUBLES = 3
+# Amazon confirms these shipments itself and refuses to be told.
+# https://developer-docs.amazon.com/sp-api/docs/confirm-the-shipment-status
+CONFIRMED_BY_AMAZON = "FBM_SHIP_PLUS"
+
+
+class AmazonPickingPush(models.AbstractModel):
+    """Tells Amazon which deliveries have left: one after the other, each committed for itself."""
+
+    _name = "amazon.picking.push"
+    _description = "Amazon Picking Push"
+
+    tracking_later = fields.Boolean(
+        string="Tracking May Follow",
+        help="Deliveries may be validated without carrier and tracking reference. Amazon is told "
+        "as soon as both are filled in.",
+    )
+
+    @api.model
+    def _cron_sync_pickings(self):
+        """Send what is in line for every account. None stops the others."""
+        pending = self.env["stock.picking"].search([("amazon_sync_state", "=", "pending")])
+        for account in pending._amazon_sale_orders().amazon_account_id:
+            try:
+                account._sync_pickings()
+            except (UserError, psycopg2.OperationalError) as error:
+                # Another process works on the account, or changed what this one wanted to.
+                self.env.cr.rollback()
+                _logger.info("Deliveries of Amazon account %s are left: %s", account.id, error)
+            except Exception as error:
+                self.env.cr.rollback()
+                _logger.error(
+                    "Deliveries of Amazon account %s failed: %s",
+                    account.id,
+                    trace_without_data(error),
+                )
+
+    def action_sync_pickings(self):
+        """Tell Amazon now of all deliveries in line, and say what came of it."""
+        self._check_may_act()
+        counts = Counter()
+        for account in self:
+            counts += account._sync_pickings()
+        message = _(
+            "Deliveries sent to Amazon: %(sent)d. Failed: %(failed)d. Still to send: %(pending)d.",
+            sent=counts["sent"],
+            failed=counts["failed"],
+            pending=counts["pending"],
+        )
+        kind = "danger" if counts["failed"] else "warning" if counts["pending"] else "success"
+        return self[-1:]._notification(message, kind)
+
+    def _sync_pickings(self, pickings=None):
+        """Tell Amazon of the account's deliveries in line, or of those among ``pickings``.
+
+        :return: How many came into which state, or are still in line.
+        :rtype: Counter
+        :raise UserError: If another process does that at this moment, or there are no credentials.
+        """
+        self.ensure_one()
+        account = (
+            self.sudo()
+            .with_company(self.company_id)
+            .with_context(lang=self.user_id.lang or self.env.lang)
+        )
+        with account._exclusively("pickings"):
+            waiting = account._pickings_in_line()
+            if pickings is not None:
+                waiting &= pickings
+            account._send_pickings(waiting)
+            account._mail_failures(waiting)
+            compat.commit_progress(self.env)
+            return Counter(waiting.mapped("amazon_sync_state"))
+
+    def _pickings_in_line(self):
+        """Those that left first go first: what left later is counted after them."""
+        return self.env["stock.picking"].search(
+            [
+                ("amazon_sync_state", "=", "pending"),
+                ("move_ids.sale_line_id.order_id.amazon_account_id", "=", self.id),
+            ],
+            order="date_done, id",
+        )
+
+    def _send_pickings(self, pickings):
+        deadline = time.monotonic() + BUDGET_SECONDS
+        troubles = 0
+        with self._amazon_client(patience=BUDGET_SECONDS) as client:
+            for number, picking in enumerate(pickings, start=1):
+                try:
+                    self._send_apart(client, picking)
+                    troubles = 0
+                except AmazonError as error:
+                    # One delivery that Amazon fails over must not stop the others. If it is
+                    # Amazon itself that cannot be had, they would fare no better.
+                    troubles += 1
+                    is_over = not isinstance(error, AmazonUnavailable) or troubles == MAX_TROUBLES
+                    waiting = pickings[number - 1 :] if is_over else picking
+                    self._note_waiting(waiting, error)
+                    if is_over:
+                        return
+                # Amazon was told: whatever comes next, that must not be forgotten. And what was
+                # read before may have been changed by somebody since.
+                compat.commit_progress(self.env, 1, remaining=len(pickings) - number)
+                self.env.invalidate_all()
+                if time.monotonic() > deadline:
+                    self._go_on_sending()
+                    return
+
+    def _note_waiting(self, pickings, error):
+        _logger.warning("Deliveries of Amazon account %s wait: %s", self.id, error)
+        pickings.amazon_sync_message = self._explain(error)
+        if isinstance(error, AmazonThrottled):
+            self._go_on_sending()
+
+    def _go_on_sending(self):
+        cron = self.env.ref("amazon_connector.ir_cron_sync_pickings", raise_if_not_found=False)
+        if cron:
+            cron._trigger()
+
+    def _send_apart(self, client, picking):
+        """Whatever is wrong with one delivery stays with it."""
+        try:
+            with self.env.cr.savepoint():
+                self._send_picking(client, picking)
+        except (AmazonError, psycopg2.OperationalError):
+            raise
+        except Exception as error:
+            _logger.error("Delivery %s failed: %s", picking.id, trace_without_data(error))
+            message = _(
+                "An unexpected error occurred (%(kind)s); the server's log says where. Retry, or "
+                "confirm the shipment in Seller Central.",
+                kind=type(error).__name__,
+            )
+            self._settle_picking(picking, "failed", message)
+
+    def _send_picking(self, client, picking):
+        """Tell Amazon of one delivery, and note what it says.
+
+        :raise AmazonError: If Amazon cannot be told for now.
+        """
+        if missing := picking._missing_for_amazon():
+            self._settle_picking(picking, "pending" if self.tracking_later else "failed", missing)
+            return
+        shipments = self.env["amazon.shipment.builder"]._shipments(picking)[picking]
+        for shipment in shipments:
+            row = shipment.sale_order.amazon_order_id
+            if CONFIRMED_BY_AMAZON in (row.programs or ""):
+                self._settle_picking(picking, "none", self._text_confirmed_by_amazon())
+                return
+            try:
+                client.confirm_shipment(
+                    shipment.sale_order.amazon_order_ref,
+                    row.marketplace_id.api_identifier,
+                    shipment.package,
+                )
+            except AmazonRejected as error:
+                self._settle_picking(picking, *self._understand(client, picking, row, error))
+                return
+        if shipments:
+            self._settle_picking(picking, "sent", amazon_sync_date=fields.Datetime.now())
+        else:
+            self._settle_empty(picking)
+
+    def _settle_picking(self, picking, state, message=False, **vals):
+        picking.write({"amazon_sync_state": state, "amazon_sync_message": message, **vals})
+
+    def _settle_empty(self, picking):
+        """Nothing in the delivery is for Amazon to know."""
+        items = picking.move_ids.sale_line_id.filtered("amazon_item_ref")
+        if picking.amazon_sync_date:
+            message = _(
+                "Amazon was told of goods that are no longer in this delivery, and that cannot be "
+                "taken back. Refund the buyer in Seller Central."
+            )
+            self._settle_picking(picking, "failed", message)
+        elif items:
+            message = _(
+                "No item of the Amazon order is complete with this delivery, or all of it was "
+                "confirmed with others."
+            )
+            self._settle_picking(picking, "none", message)
+        else:
+            message = _(
+                "None of the goods is an item of the Amazon order, so Amazon cannot be told. If "
+                "they replace one, confirm the shipment in Seller Central."
+            )
+            self._settle_picking(picking, "failed", message)
+
+    def _understand(self, client, picking, row, refusal):
+        """Ask Amazon why it refuses, since its answer alone rarely says it.
+
+        :return: The state of the delivery, and the reason in the user's words.
+        """
+        _logger.warning("Amazon refuses delivery %s: %s", picking.id, refusal)
+        try:
+            document = client.get_order(row.amazon_order_ref)
+            order = document.read()
+        except (AmazonRejected, AmazonPayloadError):
+            return "failed", self._text_refused(refusal)
+        # The order sync has something to do, too, if the order was cancelled.
+        row._store(self, [document])
+        if CONFIRMED_BY_AMAZON in order.programs:
+            return "none", self._text_confirmed_by_amazon()
+        if order.status in (Status.CANCELLED, Status.UNFULFILLABLE):
+            return "failed", _(
+                "Amazon cancelled the order before the shipment was confirmed. Stop the parcel or "
+                "ask for its return; Amazon does not pay for it."
+            )
+        if order.status == Status.SHIPPED and not picking.amazon_sync_date:
+            return "none", _(
+                "Amazon knows the order as shipped already: it was confirmed in Seller Central, or "
+                "the label was bought through Amazon."
+            )
+        return "failed", self._text_refused(refusal)
+
+    def _text_confirmed_by_amazon(self):
+        return _("Amazon confirms the shipment of this order itself (FBM Ship+).")
+
+    def _text_refused(self, refusal):
+        return _(
+            "Amazon did not accept the shipment: %(reason)s Correct the delivery and retry, or "
+            "confirm the shipment in Seller Central.",
+            reason=refusal.message,
+        )
+
+    def _mail_failures(self, pickings):
+        """One mail to the responsible user for all deliveries that failed in this run."""
+        failed = pickings.filtered(lambda picking: picking.amazon_sync_state == "failed")
+        user = self.user_id or self.create_uid
+        if not failed:
+            return
+        self.message_notify(
+            partner_ids=user.partner_id.ids,
+            subject=_("Amazon was not told of %(count)d deliveries", count=len(failed)),
+            body=self.env["ir.qweb"]._render(
+                "amazon_connector.failed_pickings", {"pickings": failed, "account": self}
+            ),
+            email_layout_xmlid="mail.mail_notification_light",
+        )

@@ -1,0 +1,33 @@
+from odoo import _, api, fields, models
+
+
+class AmazonShipAnyway(models.TransientModel):
+    _name = "amazon.ship.anyway"
+    _description = "Ship Although the Amazon Order Is to Be Cancelled"
+
+    picking_ids = fields.Many2many("stock.picking", string="Deliveries", readonly=True)
+    warning = fields.Text(readonly=True)
+
+    @api.model
+    def _open(self, pickings, warned):
+        """Ask before goods leave that had better stay.
+
+        :param pickings: All that are being validated.
+        :param warned: Those with a warning.
+        """
+        lines = [f"{picking.name}: {picking.amazon_warning}" for picking in warned]
+        wizard = self.create({"picking_ids": [(6, 0, pickings.ids)], "warning": "\n".join(lines)})
+        return {
+            "name": _("Ship anyway?"),
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": wizard.id,
+            "view_mode": "form",
+            "target": "new",
+            "context": self.env.context,
+        }
+
+    def action_ship(self):
+        """Validate the deliveries all the same."""
+        pickings = self.picking_ids.with_context(skip_amazon_warning=True)
+        return pickings.button_validate()
