@@ -13,6 +13,7 @@ from .pages import PaginationTokens
 from .rates import Rates
 from .request_log import RequestLog
 from .sellers import default_sellers
+from .shipments import Shipments
 from .tokens import AccessTokens
 
 
@@ -45,6 +46,7 @@ class Simulator:
         self.clock = Clock()
         self.sellers = default_sellers()
         self.orders = Orders(self.clock, self.sellers)
+        self.shipments = Shipments(self.orders, self.clock)
         self.tokens = AccessTokens(self.clock)
         self.pages = PaginationTokens()
         self.rates = Rates(self.clock, fast=self._fast)
