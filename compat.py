@@ -32,6 +32,16 @@ def line_taxes_field(env):
     return "tax_ids" if "tax_ids" in env["sale.order.line"]._fields else "tax_id"
 
 
+def line_uom(line):
+    """The unit of a sale order line: ``product_uom`` became ``product_uom_id`` in 19.0."""
+    return line.product_uom_id if "product_uom_id" in line._fields else line.product_uom
+
+
+def move_name(env, name):
+    """The values that name a stock move; moves have no name of their own since 19.0."""
+    return {"name": name} if "name" in env["stock.move"]._fields else {}
+
+
 def commit_progress(env, processed=0, *, remaining=0):
     """Commit one step of a job and tell the scheduler, where it listens, how far it is.
 

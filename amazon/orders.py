@@ -102,6 +102,7 @@ class OrderItem:
     quantity_fulfilled: int
     proceeds: Proceeds | None
     is_taxed_by_amazon: bool
+    serial_numbers: tuple[str, ...]
     gift_wrap_level: str
     gift_message: str
     is_cancellation_requested: bool
@@ -121,6 +122,7 @@ class OrderItem:
             quantity_fulfilled=fulfillment.whole("quantityFulfilled") or 0,
             proceeds=_proceeds(node.child("proceeds")),
             is_taxed_by_amazon=_is_taxed_by_amazon(node.child_or_empty("tax")),
+            serial_numbers=tuple(filter(None, product.texts("serialNumbers"))),
             gift_wrap_level=gift.text("giftWrapLevel"),
             gift_message=gift.text("giftMessage"),
             is_cancellation_requested=request is not None,

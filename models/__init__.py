@@ -15,10 +15,12 @@ from . import amazon_customer_matcher
 from . import amazon_product_matcher
 from . import amazon_price_solver
 from . import amazon_line_builder
+from . import amazon_fba_stock
 from . import amazon_order_importer
 from . import amazon_shipment_builder
 from . import delivery_carrier
 from . import res_partner
+from . import stock_move
 from . import stock_move_line
 from . import stock_picking
 from . import sale_order

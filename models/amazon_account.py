@@ -81,7 +81,8 @@ class AmazonAccount(models.Model):
         string="Amazon Location",
         check_company=True,
         domain="[('usage', '=', 'internal'), ('company_id', 'in', (company_id, False))]",
-        help="Your stock in Amazon's warehouses.",
+        help="Your stock in Amazon's warehouses. It is made with the first account of a company, "
+        "and belongs to no warehouse of yours.",
     )
     offer_count = fields.Integer(compute="_compute_offer_count")
     order_count = fields.Integer(compute="_compute_order_count")
@@ -136,6 +137,8 @@ class AmazonAccount(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         accounts = super().create(vals_list)
+        for account in accounts:
+            account._amazon_location()
         for account in accounts.filtered(lambda a: a._has_credentials()):
             account._update_marketplaces()
         return accounts
@@ -146,6 +149,33 @@ class AmazonAccount(models.Model):
         for account in changed:
             account._update_marketplaces()
         return result
+
+    def _amazon_location(self, marketplace=None):
+        """Where Amazon keeps the goods: the marketplace's location in the account's company, or
+        else the account's, which is made if it has none."""
+        self.ensure_one()
+        if marketplace and (own := marketplace.with_company(self.company_id).location_id):
+            return own
+        if not self.location_id:
+            self.sudo().location_id = self._find_location() or self._make_location()
+        return self.location_id
+
+    def _find_location(self):
+        others = self.sudo().with_context(active_test=False)
+        same_company = [("company_id", "=", self.company_id.id), ("location_id", "!=", False)]
+        return others.search(same_company, limit=1).location_id
+
+    def _make_location(self):
+        # Beside the warehouses and in none of them, so that what is there is never counted as
+        # goods that the seller could ship.
+        parent = self.sudo().warehouse_id.view_location_id.location_id
+        vals = {
+            "name": _("Amazon"),
+            "usage": "internal",
+            "location_id": parent.id,
+            "company_id": self.company_id.id,
+        }
+        return self.env["stock.location"].sudo().create(vals)
 
     def _has_credentials(self):
         account = self.sudo()

@@ -62,6 +62,14 @@ class AmazonMarketplace(models.Model):
         check_company=True,
         help="Where orders from this marketplace are shipped from. If empty, the account's.",
     )
+    location_id = fields.Many2one(
+        "stock.location",
+        string="Amazon Location",
+        company_dependent=True,
+        check_company=True,
+        domain="[('usage', '=', 'internal')]",
+        help="Your stock in Amazon's warehouses for this marketplace. If empty, the account's.",
+    )
 
     _api_identifier_uniq = Constraint(
         "UNIQUE(api_identifier)", "There is already a marketplace with this API identifier."

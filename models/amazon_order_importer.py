@@ -61,6 +61,7 @@ class AmazonOrderImporter(models.AbstractModel):
         importer._link_originals(drafts, sale_orders)
         importer._balance(drafts, sale_orders)
         sale_orders.action_confirm()
+        importer.env["amazon.fba.stock"]._ship(drafts, sale_orders)
         for draft, sale_order in zip(drafts, sale_orders, strict=True):
             draft.row._settle("done", "\n".join(draft.notes), sale_order_id=sale_order.id)
             if request := draft.row._cancellation_request(draft.order):

@@ -64,6 +64,14 @@ class TestKits(DeliveryCase):
         self.send()
         self.assertEqual(self.shipped_at_amazon(order), {"MUG-STONE": 1})
 
+    def test_a_kit_that_amazon_ships_is_taken_apart(self):
+        order = self.imported(self.item("LAMP-OAK", 2), by="AMAZON", status="SHIPPED")
+        moves = order.order_line.move_ids
+        shipped = {move.product_id.default_code: move.quantity for move in moves}
+        self.assertEqual(shipped, {"OAK": 2, "SHADE": 4})
+        self.assertEqual(set(moves.mapped("state")), {"done"})
+        self.assertEqual(self.lines_of(order, "item").qty_delivered, 2)
+
 
 class TestDropShipping(DeliveryCase):
     """The vendor ships to the buyer, and Amazon is told all the same."""
