@@ -3,7 +3,10 @@
 from .base import UnknownOperation
 from .confirm_shipment import ConfirmShipment
 from .get_order import GetOrder
+from .get_listings_item import GetListingsItem
 from .marketplace_participations import GetMarketplaceParticipations
+from .patch_listings_item import PatchListingsItem
+from .search_listings_items import SearchListingsItems
 from .search_orders import SearchOrders
 from .token import Token
 
@@ -13,6 +16,9 @@ OPERATIONS = (
     SearchOrders,
     GetOrder,
     ConfirmShipment,
+    GetListingsItem,
+    SearchListingsItems,
+    PatchListingsItem,
 )
 
 __all__ = ["OPERATIONS", "UnknownOperation"]
