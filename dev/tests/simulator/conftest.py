@@ -1,5 +1,7 @@
 """A running simulator, and a bare client that knows nothing but HTTP."""
 
+from dataclasses import dataclass
+
 import httpx
 import pytest
 
@@ -62,6 +64,42 @@ class BareClient:
 
     def participations(self):
         return self.get("/sellers/v1/marketplaceParticipations")
+
+
+def library_connection(simulator, seller="eu", marketplace_id="A1PA6795UKMFR9"):
+    """The arguments that lead an API class of python-amazon-sp-api to the simulator."""
+    auth = pytest.importorskip("sp_api.auth")
+    auth.access_token_client.cache.clear()
+
+    class TokenClient(auth.AccessTokenClient):
+        scheme = "http://"
+        host, _slash, _path = simulator.token_url.removeprefix("http://").partition("/")
+
+    seller = simulator.sellers[seller]
+    return {
+        "marketplace": LibraryMarketplace(simulator.api_url, marketplace_id),
+        "refresh_token": seller.refresh_token,
+        "credentials": {
+            "lwa_app_id": seller.client_id,
+            "lwa_client_secret": seller.client_secret,
+        },
+        "auth_token_client_class": TokenClient,
+    }
+
+
+@dataclass
+class LibraryMarketplace:
+    """What the library wants to know of a marketplace."""
+
+    endpoint: str
+    marketplace_id: str
+    region: str = "eu-west-1"
+
+
+@pytest.fixture
+def connection(simulator):
+    """The connection of the library, for the European seller in Germany."""
+    return library_connection(simulator)
 
 
 @pytest.fixture
