@@ -1,6 +1,10 @@
-"""A running simulator, and a bare client that knows nothing but HTTP."""
+"""A running simulator, a bare client that knows nothing but HTTP, and Amazon's models."""
 
+import json
+import re
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 
 import httpx
 import pytest
@@ -9,6 +13,7 @@ from dev.simulator import Simulator
 
 SEARCH = "/orders/2026-01-01/orders"
 LONG_AGO = "2026-01-01T00:00:00Z"
+MODELS = Path(__file__).resolve().parents[4] / "shared/reference/sp-api-models"
 
 
 class BareClient:
@@ -117,3 +122,27 @@ def client(simulator):
 def connect():
     """A function of a simulator and the key of a seller: a client of both."""
     return BareClient
+
+
+@pytest.fixture(scope="session")
+def model_validator():
+    """A function of a model and one of its definitions: a validator that bars unknown fields."""
+    jsonschema = pytest.importorskip("jsonschema")
+    formats = jsonschema.FormatChecker(formats=())
+    formats.checks("date-time", raises=ValueError)(_is_date_time)
+
+    def validator(model, definition):
+        definitions = json.loads((MODELS / model).read_text())["definitions"]
+        for schema in definitions.values():
+            if "properties" in schema:
+                schema["additionalProperties"] = False
+        schema = {"$ref": f"#/definitions/{definition}", "definitions": definitions}
+        return jsonschema.Draft4Validator(schema, format_checker=formats)
+
+    return validator
+
+
+def _is_date_time(value):
+    if not re.search(r"(Z|[+-]\d\d:\d\d)$", value):
+        raise ValueError("no time zone")
+    return bool(datetime.fromisoformat(value.replace("Z", "+00:00")))
