@@ -13,9 +13,7 @@ def set_status(order, status):
         if status == "SHIPPED":
             _set_fulfilled(item, ordered, 0)
         elif status == "CANCELLED":
-            _set_fulfilled(item, 0, 0)
-            execution = {"cancelledBy": "BUYER", "cancelReason": "Ordered by mistake"}
-            item.setdefault("cancellation", {})["cancellationExecution"] = execution
+            _cancel_item(item, "BUYER", "Ordered by mistake")
         elif status != "PARTIALLY_SHIPPED":
             _set_fulfilled(item, 0, ordered)
 
@@ -29,6 +27,13 @@ def ship(order, quantities=None):
         done = min(ordered, done + shipped)
         _set_fulfilled(item, done, ordered - done)
     _follow_quantities(order)
+
+
+def cancel(order, cancelled_by, reason):
+    """Cancel the whole order: by BUYER, MERCHANT or AMAZON."""
+    order["fulfillment"]["fulfillmentStatus"] = "CANCELLED"
+    for item in order["orderItems"]:
+        _cancel_item(item, cancelled_by, reason)
 
 
 def quantities_left(order, besides=None):
@@ -74,6 +79,12 @@ def replace_by(version):
         order.update(copy.deepcopy(version))
 
     return change
+
+
+def _cancel_item(item, cancelled_by, reason):
+    _set_fulfilled(item, 0, 0)
+    execution = {"cancelledBy": cancelled_by, "cancelReason": reason}
+    item.setdefault("cancellation", {})["cancellationExecution"] = execution
 
 
 def _set_fulfilled(item, fulfilled, unfulfilled):
