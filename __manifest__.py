@@ -16,6 +16,7 @@
         "data/ir_cron_data.xml",
         "wizards/amazon_recover_order_views.xml",
         "views/amazon_order_views.xml",
+        "views/amazon_feed_views.xml",
         "views/amazon_offer_views.xml",
         "views/amazon_marketplace_views.xml",
         "views/amazon_account_views.xml",

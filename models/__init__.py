@@ -5,6 +5,7 @@ from . import amazon_order_pull
 from . import amazon_rate_limit
 from . import amazon_marketplace
 from . import amazon_account
+from . import amazon_feed
 from . import amazon_offer
 from . import amazon_order_inbox
 from . import amazon_order_state

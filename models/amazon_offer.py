@@ -25,6 +25,16 @@ class AmazonOffer(models.Model):
         "product.product", required=True, index=True, ondelete="cascade", check_company=True
     )
 
+    feed_id = fields.Many2one(
+        "amazon.feed",
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        groups="amazon_connector.group_amazon_manager",
+        help="The feed in which the quantity is on its way.",
+    )
+
     _sku_uniq = Constraint(
         "UNIQUE(account_id, marketplace_id, sku)",
         "This SKU already has an offer on this marketplace.",
