@@ -6,7 +6,7 @@ from functools import cached_property
 
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
-from werkzeug.wrappers import Request
+from werkzeug.wrappers import Request, Response
 
 from .errors import ApiError, UnauthorizedError
 from .operations import OPERATIONS, UnknownOperation
@@ -14,7 +14,7 @@ from .responses import error_response, json_response
 
 # The models declare the rate header for these statuses only; for 429 they say that it
 # "is deprecated and no longer returned".
-_RATE_HEADER_STATUSES = (200, 400, 404)
+_RATE_HEADER_STATUSES = (200, 201, 202, 204, 400, 404)
 
 
 @dataclass
@@ -82,13 +82,17 @@ class Application:
             if call.operation.authorised:
                 self._authorise(call)
                 self._simulator.rates.take(call.seller, call.operation)
-            response = json_response(call.operation.answer(call))
+            answer = call.operation.answer(call)
+            response = answer if isinstance(answer, Response) else self._json(call, answer)
         except ApiError as error:
             response = error_response(error)
         if call.operation.rate and response.status_code in _RATE_HEADER_STATUSES:
             limit = self._simulator.rates.header(call.operation)
             response.headers["x-amzn-RateLimit-Limit"] = limit
         return response
+
+    def _json(self, call, answer):
+        return json_response(answer, call.operation.status)
 
     def _authorise(self, call):
         call.seller = self._simulator.tokens.seller(call.access_token)

@@ -82,11 +82,15 @@ def expired_token():
 def drop():
     """The connection is cut without an answer."""
 
+    return lambda call, go_on: _cut(call)
+
+
+def lost_answer():
+    """Amazon does what it was asked to, but its answer never arrives: the line is cut."""
+
     def fault(call, go_on):
-        connection = call.request.environ.get("werkzeug.socket")
-        if connection:
-            connection.shutdown(socket.SHUT_RDWR)
-        raise ConnectionResetError("Cut by the simulator")
+        go_on(call)
+        _cut(call)
 
     return fault
 
@@ -124,6 +128,13 @@ def lwa_error(status=500, error="server_error", description="Internal server err
 def lwa_not_json(status=200):
     """Login with Amazon answers with a page instead of a token."""
     return lambda call, go_on: text_response("<html>Sign in</html>", status, "text/html")
+
+
+def _cut(call):
+    connection = call.request.environ.get("werkzeug.socket")
+    if connection:
+        connection.shutdown(socket.SHUT_RDWR)
+    raise ConnectionResetError("Cut by the simulator")
 
 
 @dataclass

@@ -13,6 +13,11 @@ def text_response(text, status, mimetype):
     return Response(text, status=status, mimetype=mimetype)
 
 
+def no_content():
+    """204, as Amazon sends it: success, and nothing to say."""
+    return Response(status=204)
+
+
 def error_response(error):
     """The answer an ApiError stands for."""
     return json_response(error.body(), error.status)

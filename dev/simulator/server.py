@@ -7,12 +7,17 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from .application import Application
 from .catalogue import load
 from .clock import Clock
+from .cursors import Cursors
 from .faults import Faults
+from .fba_inventory import FbaInventory
+from .feeds import Feeds
+from .listings import Listings
 from .orders import Orders
 from .pages import PaginationTokens
 from .rates import Rates
 from .request_log import RequestLog
 from .sellers import default_sellers
+from .shipments import Shipments
 from .tokens import AccessTokens
 
 
@@ -45,6 +50,12 @@ class Simulator:
         self.clock = Clock()
         self.sellers = default_sellers()
         self.orders = Orders(self.clock, self.sellers)
+        self.shipments = Shipments(self.orders, self.clock)
+        self.listings = Listings(self.clock, self.sellers)
+        self.listing_pages = Cursors(self.clock, "pageToken", seconds=24 * 3600)
+        self.fba_inventory = FbaInventory(self.clock, self.listings)
+        self.fba_inventory_pages = Cursors(self.clock, "nextToken", seconds=30)
+        self.feeds = Feeds(self)
         self.tokens = AccessTokens(self.clock)
         self.pages = PaginationTokens()
         self.rates = Rates(self.clock, fast=self._fast)

@@ -2,6 +2,8 @@
 
 import copy
 
+from . import times
+
 
 def set_status(order, status):
     """Give the order ``status``; quantities follow where the status determines them."""
@@ -11,9 +13,7 @@ def set_status(order, status):
         if status == "SHIPPED":
             _set_fulfilled(item, ordered, 0)
         elif status == "CANCELLED":
-            _set_fulfilled(item, 0, 0)
-            execution = {"cancelledBy": "BUYER", "cancelReason": "Ordered by mistake"}
-            item.setdefault("cancellation", {})["cancellationExecution"] = execution
+            _cancel_item(item, "BUYER", "Ordered by mistake")
         elif status != "PARTIALLY_SHIPPED":
             _set_fulfilled(item, 0, ordered)
 
@@ -26,8 +26,40 @@ def ship(order, quantities=None):
         shipped = ordered if quantities is None else quantities.get(item["orderItemId"], 0)
         done = min(ordered, done + shipped)
         _set_fulfilled(item, done, ordered - done)
-    left = sum(item["fulfillment"]["quantityUnfulfilled"] for item in order["orderItems"])
-    order["fulfillment"]["fulfillmentStatus"] = "PARTIALLY_SHIPPED" if left else "SHIPPED"
+    _follow_quantities(order)
+
+
+def cancel(order, cancelled_by, reason):
+    """Cancel the whole order: by BUYER, MERCHANT or AMAZON."""
+    order["fulfillment"]["fulfillmentStatus"] = "CANCELLED"
+    for item in order["orderItems"]:
+        _cancel_item(item, cancelled_by, reason)
+
+
+def quantities_left(order, besides=None):
+    """What is left to ship by orderItemId, if the package ``besides`` were not there."""
+    inside = _package_quantities(order, besides)
+    return {
+        item["orderItemId"]: item["quantityOrdered"]
+        - item.get("fulfillment", {}).get("quantityFulfilled", 0)
+        + inside.get(item["orderItemId"], 0)
+        for item in order["orderItems"]
+    }
+
+
+def put_package(order, package, moment):
+    """Add a package, or replace the one of the same reference; quantities and status follow.
+
+    :param package: its JSON, with shipTime as a datetime
+    :param moment: when Amazon was told
+    """
+    left = quantities_left(order, besides=package["packageReferenceId"])
+    inside = {item["orderItemId"]: item["quantity"] for item in package["packageItems"]}
+    for item in order["orderItems"]:
+        unfulfilled = left[item["orderItemId"]] - inside.get(item["orderItemId"], 0)
+        _set_fulfilled(item, item["quantityOrdered"] - unfulfilled, unfulfilled)
+    _follow_quantities(order)
+    _store_package(order, package, moment)
 
 
 def request_cancellation(order, reason=""):
@@ -49,7 +81,40 @@ def replace_by(version):
     return change
 
 
+def _cancel_item(item, cancelled_by, reason):
+    _set_fulfilled(item, 0, 0)
+    execution = {"cancelledBy": cancelled_by, "cancelReason": reason}
+    item.setdefault("cancellation", {})["cancellationExecution"] = execution
+
+
 def _set_fulfilled(item, fulfilled, unfulfilled):
     fulfillment = item.setdefault("fulfillment", {})
     fulfillment["quantityFulfilled"] = fulfilled
     fulfillment["quantityUnfulfilled"] = unfulfilled
+
+
+def _follow_quantities(order):
+    left = sum(item["fulfillment"]["quantityUnfulfilled"] for item in order["orderItems"])
+    order["fulfillment"]["fulfillmentStatus"] = "PARTIALLY_SHIPPED" if left else "SHIPPED"
+
+
+def _package_quantities(order, reference):
+    for package in order.get("packages", ()):
+        if package["packageReferenceId"] == reference:
+            return {item["orderItemId"]: item["quantity"] for item in package["packageItems"]}
+    return {}
+
+
+def _store_package(order, package, moment):
+    packages = order.setdefault("packages", [])
+    stored = {
+        "packageStatus": {"status": "SHIPPED"},
+        "createdTime": times.text(moment),
+        **package,
+        "shipTime": times.text(package["shipTime"]),
+    }
+    for position, known in enumerate(packages):
+        if known["packageReferenceId"] == package["packageReferenceId"]:
+            packages[position] = {**stored, "createdTime": known["createdTime"]}
+            return
+    packages.append(stored)

@@ -10,13 +10,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Product:
-    """A product: ``kind`` is "goods" or "service", ``vat`` "standard" or "reduced"."""
+    """A product: ``kind`` is "goods" or "service", ``vat`` "standard" or "reduced".
+
+    ``product_type`` is Amazon's, ``by_amazon`` says that its listings are fulfilled by Amazon.
+    """
 
     sku: str
     name: str
     price: str
     kind: str = "goods"
     vat: str = "standard"
+    product_type: str = "PRODUCT"
+    by_amazon: bool = False
 
     @property
     def asin(self):
@@ -26,16 +31,18 @@ class Product:
 
 
 PRODUCTS = (
-    Product("LAMP-OAK", "Desk lamp, oak", "39.90"),
-    Product("MUG-STONE", "Stoneware mug", "12.50"),
-    Product("BOOK-ALPS", "Hiking in the Alps (book)", "19.95", vat="reduced"),
-    Product("TEA-EARL-100", "Earl Grey tea, 100 g", "6.49", vat="reduced"),
-    Product("PEN-SET-3", "Fountain pens, set of three", "24.99"),
-    Product("NOTE-A5", "Notebook A5, dotted", "4.99"),
-    Product("SCARF-WOOL", "Wool scarf, grey", "34.50"),
-    Product("BAG-CANVAS", "Canvas bag", "18.90"),
-    Product("VASE-BLUE", "Glass vase, blue", "27.00"),
-    Product("CLOCK-WALL", "Wall clock, 30 cm", "49.00"),
+    Product("LAMP-OAK", "Desk lamp, oak", "39.90", product_type="LAMP"),
+    Product("MUG-STONE", "Stoneware mug", "12.50", product_type="DRINKING_CUP"),
+    Product(
+        "BOOK-ALPS", "Hiking in the Alps (book)", "19.95", vat="reduced", product_type="ABIS_BOOK"
+    ),
+    Product("TEA-EARL-100", "Earl Grey tea, 100 g", "6.49", vat="reduced", product_type="TEA"),
+    Product("PEN-SET-3", "Fountain pens, set of three", "24.99", product_type="WRITING_INSTRUMENT"),
+    Product("NOTE-A5", "Notebook A5, dotted", "4.99", product_type="BLANK_BOOK"),
+    Product("SCARF-WOOL", "Wool scarf, grey", "34.50", product_type="SCARF"),
+    Product("BAG-CANVAS", "Canvas bag", "18.90", product_type="TOTE_BAG"),
+    Product("VASE-BLUE", "Glass vase, blue", "27.00", product_type="VASE", by_amazon=True),
+    Product("CLOCK-WALL", "Wall clock, 30 cm", "49.00", product_type="CLOCK", by_amazon=True),
     Product("ENGRAVING", "Engraving of a name", "9.00", kind="service"),
     Product("EXPEDITED", "Express shipping", "9.99", kind="service"),
     Product("GIFTWRAP-CLASSIC", "Gift wrap, classic paper", "3.50", kind="service"),

@@ -7,7 +7,7 @@ class Operation:
     """One operation of an API.
 
     A subclass names itself as Amazon does, gives the usage plan of Amazon's model, and
-    returns from ``answer`` the JSON of a 200, or raises an ApiError.
+    returns from ``answer`` the JSON of a success (or a whole Response), or raises an ApiError.
     """
 
     name = ""
@@ -15,6 +15,7 @@ class Operation:
     path = ""  #: in werkzeug's form, e.g. "/orders/2026-01-01/orders/<order_id>"
     rate = None  #: requests per second
     burst = None  #: size of the token bucket
+    status = 200  #: of a success
     authorised = True  #: an access token is needed
 
     def answer(self, call):

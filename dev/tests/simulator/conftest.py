@@ -34,6 +34,14 @@ class BareClient:
         headers = {"x-amz-access-token": self.token, **(headers or {})}
         return self._http.get(self.simulator.api_url + path, params=query or None, headers=headers)
 
+    def send(self, method, path, body=None, headers=None, **query):
+        """A request with a JSON body."""
+        if self.token is None:
+            self.token = self.get_token().json()["access_token"]
+        headers = {"x-amz-access-token": self.token, **(headers or {})}
+        url = self.simulator.api_url + path
+        return self._http.request(method, url, params=query or None, json=body, headers=headers)
+
     def search(self, **query):
         """A search with lastUpdatedAfter long ago unless a lower bound is given."""
         if not {"createdAfter", "lastUpdatedAfter"} & query.keys():
