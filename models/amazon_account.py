@@ -10,7 +10,13 @@ CREDENTIALS = ("lwa_client_id", "lwa_client_secret", "refresh_token", "home_mark
 class AmazonAccount(models.Model):
     _name = "amazon.account"
     _description = "Amazon Account"
-    _inherit = ["amazon.connection", "amazon.order.pull", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "amazon.connection",
+        "amazon.order.pull",
+        "amazon.inventory.push",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "name"
     _check_company_auto = True
 

@@ -12,6 +12,8 @@ from ..amazon.tokens import Credentials
 
 # Names our advisory locks among those of other modules.
 LOCK_NAMESPACE = 0x414D5A4E
+# What can be done for one account at the same time, by different processes: each has its lock.
+LOCK_PURPOSES = ("orders", "quantities")
 
 
 def naive_utc(moment):
@@ -98,17 +100,19 @@ class AmazonConnection(models.AbstractModel):
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
     @contextmanager
-    def _exclusively(self):
-        """Keep every other process from working on this account.
+    def _exclusively(self, purpose="orders"):
+        """Keep every other process from doing the same for this account.
 
         The lock lives in a transaction of its own, so that it outlasts the commits in between
         and ends even if the process is killed.
 
+        :param str purpose: One of ``LOCK_PURPOSES``.
         :raise UserError: If another process is working on the account.
         """
         self.ensure_one()
+        lock = (LOCK_NAMESPACE + LOCK_PURPOSES.index(purpose), self.id)
         with self.env.registry.cursor() as cr:
-            cr.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", (LOCK_NAMESPACE, self.id))
+            cr.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", lock)
             if not cr.fetchone()[0]:
                 raise UserError(
                     _(

@@ -8,6 +8,7 @@ class AmazonOffer(models.Model):
 
     _name = "amazon.offer"
     _description = "Amazon Offer"
+    _inherit = ["amazon.offer.quantity"]
     _order = "sku, marketplace_id"
     _rec_names_search = ["sku", "asin"]
     _check_company_auto = True
@@ -23,16 +24,6 @@ class AmazonOffer(models.Model):
     asin = fields.Char(string="ASIN")
     product_id = fields.Many2one(
         "product.product", required=True, index=True, ondelete="cascade", check_company=True
-    )
-
-    feed_id = fields.Many2one(
-        "amazon.feed",
-        copy=False,
-        readonly=True,
-        index="btree_not_null",
-        ondelete="set null",
-        groups="amazon_connector.group_amazon_manager",
-        help="The feed in which the quantity is on its way.",
     )
 
     _sku_uniq = Constraint(
