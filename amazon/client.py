@@ -122,22 +122,33 @@ class AmazonClient(Caller):
         )
         return Submission.from_json(_object(answer))
 
-    def submit_feed(self, feed_type, marketplace_ids, text, content_type):
-        """Hand in a feed. :return: Amazon's number of it.
+    def upload_feed(self, text, content_type):
+        """Bring the text of a feed to Amazon, where nothing happens with it yet.
 
-        https://developer-docs.amazon.com/sp-api/docs/submit-a-feed
+        :return: Amazon's name for the document.
         """
-        api = self._api(_Feeds)
         answer = self._call(
-            limits.CREATE_FEED_DOCUMENT, api.create_feed_document, None, content_type
+            limits.CREATE_FEED_DOCUMENT,
+            self._api(_Feeds).create_feed_document,
+            None,
+            content_type,
         )
         document = Node(_object(answer), "the feed document")
         self._upload(document.text("url", required=True), text.encode(), content_type)
+        return document.text("feedDocumentId", required=True)
+
+    def submit_feed(self, feed_type, marketplace_ids, document_id):
+        """Hand in a feed that was uploaded. :return: Amazon's number of it.
+
+        https://developer-docs.amazon.com/sp-api/docs/submit-a-feed
+
+        :raise AmazonUnavailable: If it is not known whether Amazon took it.
+        """
         answer = self._call(
             limits.CREATE_FEED,
-            api.create_feed,
+            self._api(_Feeds).create_feed,
             feed_type,
-            document.text("feedDocumentId", required=True),
+            document_id,
             marketplaceIds=list(marketplace_ids),
         )
         return Node(_object(answer), "the feed").text("feedId", required=True)

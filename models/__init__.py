@@ -3,10 +3,15 @@ from . import mail_thread
 from . import amazon_connection
 from . import amazon_order_pull
 from . import amazon_picking_push
+from . import amazon_inventory_push
 from . import amazon_rate_limit
 from . import amazon_marketplace
 from . import amazon_account
+from . import amazon_feed
+from . import amazon_offer_quantity
 from . import amazon_offer
+from . import amazon_quantity_plan
+from . import amazon_quantity_sender
 from . import amazon_order_inbox
 from . import amazon_order_state
 from . import amazon_order

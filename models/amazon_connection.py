@@ -11,7 +11,13 @@ from ..amazon.errors import AmazonAuthError, AmazonThrottled, AmazonUnavailable,
 from ..amazon.tokens import Credentials
 
 # Names our advisory locks among those of other modules: one for each kind of work.
-LOCK_NAMESPACES = {"orders": 0x414D5A4E, "pickings": 0x414D5A50, "inventory": 0x414D5A49}
+LOCK_NAMESPACES = {
+    "orders": 0x414D5A4E,
+    "pickings": 0x414D5A50,
+    "quantities": 0x414D5A51,
+    "fba": 0x414D5A46,
+    "cancellations": 0x414D5A43,
+}
 
 
 def naive_utc(moment):
@@ -104,6 +110,7 @@ class AmazonConnection(models.AbstractModel):
         The lock lives in a transaction of its own, so that it outlasts the commits in between
         and ends even if the process is killed.
 
+        :param str work: A key of ``LOCK_NAMESPACES``.
         :raise UserError: If another process is working on the account.
         """
         self.ensure_one()

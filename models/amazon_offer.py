@@ -8,6 +8,7 @@ class AmazonOffer(models.Model):
 
     _name = "amazon.offer"
     _description = "Amazon Offer"
+    _inherit = ["amazon.offer.quantity"]
     _order = "sku, marketplace_id"
     _rec_names_search = ["sku", "asin"]
     _check_company_auto = True

@@ -7,7 +7,8 @@ class StockMove(models.Model):
     def _compute_reference(self):
         """Extend `stock`: goods that Amazon shipped left without a transfer whose name could be the
         reference."""
-        super()._compute_reference()
+        result = super()._compute_reference()
         for move in self:
             if not (move.picking_id or move.reference) and move.sale_line_id:
                 move.reference = move.origin
+        return result

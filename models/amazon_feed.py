@@ -1,0 +1,206 @@
+import logging
+from datetime import timedelta
+
+from odoo import _, api, fields, models
+
+from .. import compat
+from ..amazon import feeds
+from ..amazon.errors import AmazonError, AmazonPayloadError, AmazonRejected, AmazonUnavailable
+from ..amazon.feeds import Report
+
+_logger = logging.getLogger(__name__)
+
+# How Amazon calls a kind of feed, how its report is read, the model of the records that are in
+# the feed, and their method that a report is handed to.
+KINDS = {
+    "listings": (
+        feeds.LISTINGS_FEED,
+        Report.from_json_text,
+        "amazon.offer",
+        "_apply_listings_report",
+    ),
+    "cancellations": (
+        feeds.ACKNOWLEDGEMENT_FEED,
+        Report.from_xml_text,
+        "amazon.order",
+        "_apply_cancellation_report",
+    ),
+}
+# Whether Amazon took a feed is not known if its answer was lost. Most feeds are finished by then.
+LOST_AFTER = timedelta(hours=1)
+UNFINISHED_AFTER = timedelta(days=3)
+# Amazon forgets feeds after this time, too.
+KEPT_FOR = timedelta(days=90)
+
+
+class AmazonFeed(models.Model):
+    """Many changes that were handed in to Amazon at once, until its report about them is read.
+
+    The records in a feed point to it by ``feed_id``, and the numbers of its messages are their
+    ids. A record is in one feed at a time; when the feed is finished, ``feed_id`` is empty again.
+    """
+
+    _name = "amazon.feed"
+    _description = "Amazon Feed"
+    _order = "id desc"
+    _rec_name = "amazon_feed_ref"
+
+    account_id = fields.Many2one(
+        "amazon.account", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="account_id.company_id", store=True)
+    feed_type = fields.Selection(
+        [("listings", "Quantities"), ("cancellations", "Cancellations")],
+        string="Type",
+        required=True,
+        readonly=True,
+    )
+    amazon_feed_ref = fields.Char(
+        string="Amazon Feed ID", readonly=True, help="Empty if Amazon's answer was lost."
+    )
+    state = fields.Selection(
+        [("submitted", "Submitted"), ("done", "Done"), ("failed", "Failed")],
+        required=True,
+        readonly=True,
+        default="submitted",
+    )
+    message = fields.Text(readonly=True)
+
+    # Hand in
+
+    @api.model
+    def _submit(self, account, client, feed_type, text, marketplaces, records):
+        """Hand in a feed for records, and commit.
+
+        The records point to the feed before Amazon has it: a feed whose answer was lost may be at
+        work all the same, and nothing must overtake it.
+
+        :param str feed_type: ``listings`` or ``cancellations``.
+        :param str text: The feed. The numbers of its messages are the ids of the records.
+        :raise AmazonError: If it was not handed in, or if that is not known. What the records are
+            to say about this is up to the caller.
+        :rtype: amazon.feed
+        """
+        amazon_type = KINDS[feed_type][0]
+        document_id = client.upload_feed(text, feeds.CONTENT_TYPES[amazon_type])
+        feed = self.create({"account_id": account.id, "feed_type": feed_type})
+        records.feed_id = feed
+        compat.commit_progress(self.env)
+        try:
+            feed.amazon_feed_ref = client.submit_feed(
+                amazon_type, marketplaces.mapped("api_identifier"), document_id
+            )
+        except AmazonUnavailable:
+            feed.message = _("Amazon gave no answer, so that it may have taken the feed or not.")
+            compat.commit_progress(self.env)
+            raise
+        except AmazonError:
+            records.feed_id = False
+            feed.unlink()
+            compat.commit_progress(self.env)
+            raise
+        compat.commit_progress(self.env)
+        return feed
+
+    # Read back
+
+    @api.model
+    def _process_submitted(self, account, client):
+        """Ask Amazon about the feeds of an account that are not finished, and tell their records.
+
+        A feed that Amazon still works on is asked for again next time. Each is committed.
+
+        :raise AmazonError: If Amazon cannot be asked now.
+        :return: The feeds that have ended.
+        """
+        domain = [("account_id", "=", account.id), ("state", "=", "submitted")]
+        submitted = self.search(domain, order="id")
+        for feed in submitted:
+            feed._process(client)
+            compat.commit_progress(self.env)
+        return submitted.filtered(lambda feed: feed.state != "submitted")
+
+    def _process(self, client):
+        age = fields.Datetime.now() - self.create_date
+        if not self.amazon_feed_ref:
+            if age > LOST_AFTER:
+                self._give_up()
+            return
+        try:
+            self._read_back(client)
+        except (AmazonRejected, AmazonPayloadError) as error:
+            _logger.warning("Amazon feed %s: %s", self.amazon_feed_ref, error)
+            self._fail(_("Amazon's report cannot be read: %(error)s", error=error))
+        if self.state == "submitted" and age > UNFINISHED_AFTER:
+            self._fail(_("Amazon has not finished the feed for three days."))
+
+    def _read_back(self, client):
+        """Ask how far Amazon is. If it has finished, the records are told what came of it."""
+        answer = client.get_feed(self.amazon_feed_ref)
+        if not answer.is_finished:
+            return
+        report = Report(refused={}, general="")
+        if answer.document_id:
+            report = self._read_report(client, answer)
+        if answer.is_done:
+            self._apply(report)
+            return
+        self._fail(
+            _(
+                "Amazon did not carry out the feed (%(status)s). %(reason)s",
+                status=answer.status,
+                reason=report.general,
+            ).strip()
+        )
+
+    def _read_report(self, client, answer):
+        read = KINDS[self.feed_type][1]
+        try:
+            return read(client.get_feed_result(answer.document_id))
+        except (AmazonRejected, AmazonPayloadError):
+            # Of a feed that was not carried out, the status says enough.
+            if answer.is_done:
+                raise
+            return Report(refused={}, general="")
+
+    def _records(self):
+        model = KINDS[self.feed_type][2]
+        return self.env[model].search([("feed_id", "=", self.id)])
+
+    def _apply(self, report):
+        """Hand the report to the records, which leave the feed.
+
+        What Amazon says about the feed as a whole holds for each of them.
+        """
+        records = self._records()
+        refused = dict(report.refused)
+        if report.general:
+            refused = {**dict.fromkeys(records.ids, report.general), **refused}
+        records.feed_id = False
+        getattr(records, KINDS[self.feed_type][3])(Report(refused=refused, general=""))
+        count = len(refused.keys() & set(records.ids))
+        self.state = "done"
+        self.message = _("%(count)d of %(all)d were refused.", count=count, all=len(records))
+
+    def _fail(self, reason):
+        """None of the feed was carried out, as far as is known."""
+        records = self._records()
+        records.feed_id = False
+        report = Report(refused=dict.fromkeys(records.ids, reason), general="")
+        getattr(records, KINDS[self.feed_type][3])(report)
+        self.write({"state": "failed", "message": reason})
+
+    def _give_up(self):
+        """The records wait as before, but in no feed: the next run sends them again."""
+        self._records().feed_id = False
+        self.write(
+            {
+                "state": "failed",
+                "message": _("Amazon never said whether it took the feed. It is sent again."),
+            }
+        )
+
+    @api.autovacuum
+    def _gc_finished(self):
+        limit = fields.Datetime.now() - KEPT_FOR
+        self.search([("state", "!=", "submitted"), ("create_date", "<", limit)]).unlink()

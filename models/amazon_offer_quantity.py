@@ -1,0 +1,139 @@
+from datetime import timedelta
+
+from odoo import _, api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import float_round
+
+# A change that Amazon refused is tried again after this time, or when the quantity changes.
+RETRY_AFTER = timedelta(days=1)
+# How long it is believed who fulfils a SKU: setting a quantity would take it from Amazon's hands.
+LISTING_AGE = timedelta(days=1)
+# What is kept of a listing is void when the offer becomes one of another listing.
+LISTING_KEYS = {"account_id", "marketplace_id", "sku"}
+NOTHING_KNOWN = {
+    "product_type": False,
+    "fulfilled_by": False,
+    "listing_date": False,
+    "feed_id": False,
+    "push_state": "none",
+    "last_pushed_quantity": 0,
+    "last_push_date": False,
+    "last_push_message": False,
+}
+
+
+class AmazonOfferQuantity(models.AbstractModel):
+    """How many units of an offer Amazon is told to sell, and what Amazon said to it."""
+
+    _name = "amazon.offer.quantity"
+    _description = "Amazon Offer Quantity"
+
+    sync_inventory = fields.Boolean(
+        string="Push Quantity",
+        default=True,
+        help="Keep the quantity at Amazon equal to the free quantity in Odoo, if the account does "
+        "so. If you switch this off, the last quantity stays at Amazon.",
+    )
+    reserve_quantity = fields.Integer(
+        string="Reserve", help="So many units are kept back from Amazon."
+    )
+    maximum_quantity = fields.Integer(
+        string="Maximum", help="Amazon never gets more than this. 0 means no limit."
+    )
+    product_type = fields.Char(
+        copy=False, readonly=True, help="Amazon's product type, which each change has to name."
+    )
+    fulfilled_by = fields.Selection(
+        [("merchant", "Merchant"), ("amazon", "Amazon")],
+        copy=False,
+        readonly=True,
+        help="Who ships this SKU. It is asked for before a quantity is pushed.",
+    )
+    listing_date = fields.Datetime(
+        copy=False, readonly=True, help="When Amazon was last asked about the SKU."
+    )
+    push_state = fields.Selection(
+        [("none", "Not Pushed"), ("pending", "On Its Way"), ("done", "Done"), ("failed", "Failed")],
+        string="Push",
+        default="none",
+        required=True,
+        copy=False,
+        readonly=True,
+        index=True,
+    )
+    last_pushed_quantity = fields.Integer(copy=False, readonly=True)
+    last_push_date = fields.Datetime(string="Last Push", copy=False, readonly=True)
+    last_push_message = fields.Text(copy=False, readonly=True)
+    feed_id = fields.Many2one(
+        "amazon.feed",
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        groups="amazon_connector.group_amazon_manager",
+        help="The feed in which the quantity is on its way.",
+    )
+
+    @api.constrains("reserve_quantity", "maximum_quantity")
+    def _check_quantities(self):
+        if any(offer.reserve_quantity < 0 or offer.maximum_quantity < 0 for offer in self):
+            raise ValidationError(_("The reserve and the maximum of an offer cannot be negative."))
+
+    def write(self, vals):
+        if LISTING_KEYS & vals.keys():
+            vals = {**vals, **NOTHING_KNOWN}
+        elif vals.get("sync_inventory"):
+            # What was set in Seller Central meanwhile is not known here.
+            self.filtered(lambda offer: not offer.sync_inventory)._forget_pushed()
+        return super().write(vals)
+
+    def _forget_pushed(self):
+        """Whatever was pushed, the next run pushes the quantity again."""
+        self.filtered(lambda offer: offer.push_state == "done").push_state = "none"
+
+    def action_push_again(self):
+        """Let the next run ask Amazon who fulfils these SKUs, and push their quantities."""
+        self.env["amazon.account"]._check_may_act()
+        waiting = self.sudo().filtered(lambda offer: not offer.feed_id)
+        waiting.write({"push_state": "none", "listing_date": False, "fulfilled_by": False})
+
+    def _quantity_of(self, free_quantity):
+        """What Amazon is told where so much is free: whole units, less the reserve, capped."""
+        units = int(float_round(free_quantity, precision_digits=0, rounding_method="DOWN"))
+        units = max(units - self.reserve_quantity, 0)
+        return min(units, self.maximum_quantity) if self.maximum_quantity else units
+
+    def _is_push_due(self, quantity, sold_at, now):
+        """Whether Amazon has to be told a quantity.
+
+        :param datetime sold_at: When Amazon last sold some of it, by which it took them off its
+            own count.
+        """
+        same = quantity == self.last_pushed_quantity
+        if self.push_state == "done":
+            return not same or bool(sold_at and sold_at >= self.last_push_date)
+        if self.push_state == "failed" and (same or not self.product_type):
+            return now - self.last_push_date >= RETRY_AFTER
+        return True
+
+    def _is_listing_known(self, now):
+        return bool(self.listing_date and now - self.listing_date < LISTING_AGE)
+
+    def _note_push(self, state, message=False, **vals):
+        """Keep what became of the offers, where that is not what they say already."""
+        other = self.filtered(
+            lambda offer: (offer.push_state, offer.last_push_message) != (state, message)
+        )
+        (self if vals else other).write({"push_state": state, "last_push_message": message, **vals})
+
+    def _note_failure(self, message):
+        """The quantity could not even be sent: this is tried again after a day."""
+        now = fields.Datetime.now()
+        self._note_push("failed", message, last_push_date=now, product_type=False)
+
+    def _apply_listings_report(self, report):
+        """Keep what Amazon says about a feed that has ended, in which these offers were."""
+        refused = self.filtered(lambda offer: offer.id in report.refused)
+        (self - refused)._note_push("done")
+        for reason, offers in refused.grouped(lambda offer: report.refused[offer.id]).items():
+            offers._note_push("failed", reason or _("Amazon gives no reason."))

@@ -1,0 +1,209 @@
+import logging
+import time
+
+from odoo import _, api, fields, models
+
+from .. import compat
+from ..amazon import feeds, limits
+from ..amazon.errors import AmazonPayloadError, AmazonRejected
+
+_logger = logging.getLogger(__name__)
+
+PATCHES_PER_COMMIT = 50
+
+
+class AmazonQuantitySender(models.AbstractModel):
+    """Tells Amazon quantities: one by one, or many in a feed. Every step is committed.
+
+    An offer is marked before Amazon hears of it, so that a quantity whose answer was lost is
+    sent again, even if it has changed back meanwhile.
+    """
+
+    _name = "amazon.quantity.sender"
+    _description = "Amazon Quantity Sender"
+
+    @api.model
+    def _send(self, account, client, changes, deadline):
+        """Send quantities until the deadline; what is left is found again by the next run.
+
+        Offers whose listing Amazon was asked about lately go first, so that asking about many
+        never keeps those from their turn.
+
+        :param dict changes: The quantity for each offer.
+        :param float deadline: When to stop, by ``time.monotonic()``.
+        :raise AmazonError: If Amazon cannot be asked now.
+        :return: How many quantities Amazon was told.
+        """
+        now = fields.Datetime.now()
+        offers = self.env["amazon.offer"].union(*changes)
+        known = offers.filtered(lambda offer: offer._is_listing_known(now))
+        sent = self._send_known(account, client, changes, known, deadline)
+        self._read_listings(account, client, offers - known, deadline)
+        read = (offers - known).filtered(lambda offer: offer._is_listing_known(now))
+        return sent + self._send_known(account, client, changes, read, deadline)
+
+    @api.model
+    def _send_known(self, account, client, changes, offers, deadline):
+        """The longest list goes first, in a feed, until what is left is better told one by one."""
+        sent = 0
+        mine = offers.filtered(lambda o: o.fulfilled_by == "merchant" and o.product_type)
+        left = len(mine)
+        by_marketplace = mine.grouped("marketplace_id").items()
+        for marketplace, same in sorted(by_marketplace, key=lambda pair: -len(pair[1])):
+            quantities = {offer: changes[offer] for offer in same}
+            if left > limits.PATCHES_PER_FEED:
+                sent += self._send_feeds(account, client, marketplace, quantities)
+            else:
+                sent += self._send_patches(account, client, quantities, deadline)
+            left -= len(same)
+        return sent
+
+    # Listings
+
+    @api.model
+    def _read_listings(self, account, client, offers, deadline):
+        """Ask Amazon what the product types of offers are, and who fulfils them."""
+        for marketplace, same in offers.grouped("marketplace_id").items():
+            for batch in _batches(same, limits.LISTINGS_PAGE_SIZE):
+                if time.monotonic() > deadline:
+                    return
+                self._read_batch(account, client, marketplace, batch)
+                compat.commit_progress(self.env)
+
+    @api.model
+    def _read_batch(self, account, client, marketplace, offers):
+        try:
+            self._read_together(account, client, marketplace, offers)
+        except (AmazonRejected, AmazonPayloadError) as error:
+            # One odd SKU spoils the answer to all.
+            if self._read_one_by_one(account, client, marketplace, offers) == len(offers) > 1:
+                raise error
+
+    @api.model
+    def _read_one_by_one(self, account, client, marketplace, offers):
+        """:return: How many of the offers cannot be read."""
+        failed = 0
+        for offer in offers:
+            try:
+                self._read_together(account, client, marketplace, offer)
+            except (AmazonRejected, AmazonPayloadError) as error:
+                failed += 1
+                offer._note_failure(account._explain(error))
+        return failed
+
+    @api.model
+    def _read_together(self, account, client, marketplace, offers):
+        listings = client.search_listings(
+            account.seller_id, marketplace.api_identifier, offers.mapped("sku")
+        )
+        by_sku = {listing.sku: listing for listing in listings}
+        for offer in offers:
+            self._note_listing(offer, by_sku.get(offer.sku))
+
+    @api.model
+    def _note_listing(self, offer, listing):
+        if not listing:
+            offer._note_failure(
+                _(
+                    "Amazon does not know the SKU “%(sku)s” on this marketplace. Compare it with "
+                    "Seller Central, then click on Push Again.",
+                    sku=offer.sku,
+                )
+            )
+            return
+        by_amazon = listing.is_fulfilled_by_amazon
+        offer.write(
+            {
+                "product_type": listing.product_type,
+                "fulfilled_by": "amazon" if by_amazon else "merchant",
+                "listing_date": fields.Datetime.now(),
+            }
+        )
+        if by_amazon:
+            offer._note_push("none", self.env["amazon.quantity.plan"]._reason_by_amazon())
+        elif not listing.product_type:
+            offer._note_failure(
+                _("Amazon names no product type of this SKU. Complete its listing.")
+            )
+
+    # Patches
+
+    @api.model
+    def _send_patches(self, account, client, quantities, deadline):
+        sent = 0
+        for batch in _batches(list(quantities), PATCHES_PER_COMMIT):
+            if time.monotonic() > deadline:
+                break
+            part = {offer: quantities[offer] for offer in batch}
+            sent += self._send_batch(account, client, part)
+        return sent
+
+    @api.model
+    def _send_batch(self, account, client, quantities):
+        """Send some quantities. What Amazon says is kept even if it falls silent midway."""
+        self._mark_sent(quantities)
+        compat.commit_progress(self.env)
+        reasons = {}
+        try:
+            for offer, quantity in quantities.items():
+                reasons[offer] = self._send_patch(account, client, offer, quantity)
+        finally:
+            self._note_answers(reasons)
+            compat.commit_progress(self.env)
+        return len(reasons)
+
+    @api.model
+    def _send_patch(self, account, client, offer, quantity):
+        """:return: Why Amazon refuses the quantity, or nothing."""
+        try:
+            answer = client.set_quantity(
+                account.seller_id,
+                offer.marketplace_id.api_identifier,
+                offer.sku,
+                offer.product_type,
+                quantity,
+            )
+        except (AmazonRejected, AmazonPayloadError) as error:
+            _logger.info("Amazon offer %s is refused: %s", offer.id, error)
+            return account._explain(error)
+        if answer.is_accepted:
+            return False
+        return answer.reason or _("Amazon gives no reason.")
+
+    @api.model
+    def _note_answers(self, reasons):
+        offers = self.env["amazon.offer"].union(*reasons)
+        for reason, same in offers.grouped(lambda offer: reasons[offer]).items():
+            same._note_push("failed" if reason else "done", reason)
+
+    @api.model
+    def _mark_sent(self, quantities):
+        offers = self.env["amazon.offer"].union(*quantities)
+        now = fields.Datetime.now()
+        for quantity, same in offers.grouped(lambda offer: quantities[offer]).items():
+            same._note_push("pending", last_pushed_quantity=quantity, last_push_date=now)
+
+    # Feeds
+
+    @api.model
+    def _send_feeds(self, account, client, marketplace, quantities):
+        for batch in _batches(list(quantities), feeds.MAX_LISTINGS_MESSAGES):
+            part = {offer: quantities[offer] for offer in batch}
+            self._send_feed(account, client, marketplace, part)
+        return len(quantities)
+
+    @api.model
+    def _send_feed(self, account, client, marketplace, quantities):
+        messages = (
+            (offer.id, offer.sku, offer.product_type, quantity)
+            for offer, quantity in quantities.items()
+        )
+        text = feeds.listings_feed(account.seller_id, messages)
+        self._mark_sent(quantities)
+        offers = self.env["amazon.offer"].union(*quantities)
+        self.env["amazon.feed"]._submit(account, client, "listings", text, marketplace, offers)
+
+
+def _batches(values, size):
+    """Slices of a list or recordset."""
+    return (values[start : start + size] for start in range(0, len(values), size))
