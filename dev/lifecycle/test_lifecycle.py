@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dev.setup import database
-from dev.setup.instance import ADDON, from_facts
+from dev.setup.instance import ADDON
 from dev.setup.logs import unexpected
 
 UNINSTALL = f"""
@@ -24,21 +23,14 @@ COLUMNS = """
     SELECT table_name || '.' || column_name FROM information_schema.columns
     WHERE table_schema = 'public' AND column_name LIKE 'amazon\\_%'
 """
+STOCK = """
+    SELECT 'move', id, product_id, quantity, state FROM stock_move
+    UNION ALL SELECT 'quant', location_id, product_id, quantity, '' FROM stock_quant
+    UNION ALL SELECT 'delivery', id, sale_id, 0, state FROM stock_picking
+    ORDER BY 1, 2, 3
+"""
+CATALOGUE = "demo"
 RECORDS = f"SELECT model || ' ' || name FROM ir_model_data WHERE module = '{ADDON}'"
-
-
-@pytest.fixture(scope="module")
-def instance():
-    return from_facts(os.environ["AMAZON_CONNECTOR_INSTANCE"])
-
-
-@pytest.fixture
-def installed(instance, request):
-    """A copy of the database in which the addon was just installed."""
-    label = request.node.name.removeprefix("test_")[:14]
-    name = database.of_run(instance, label)
-    yield database.copy(instance, os.environ["AMAZON_CONNECTOR_DATABASE"], name)
-    database.drop(instance, name)
 
 
 def assert_silent(log):
@@ -72,3 +64,12 @@ def test_install_after_uninstall(instance, installed, tmp_path):
     instance.change(installed, log, "-i", ADDON)
     assert_silent(log)
     assert instance.server.sql(STATE, installed) == "installed"
+
+
+@pytest.mark.usefixtures("shipped")
+def test_uninstall_leaves_stock_as_it_is(instance, installed, shell):
+    before = instance.server.sql(STOCK, installed)
+    assert before.count("move|") > before.count("delivery|") > 10
+    assert shell(UNINSTALL).wait() == 0, shell.log.read_text()
+    assert instance.server.sql(STATE, installed) == "uninstalled"
+    assert instance.server.sql(STOCK, installed) == before
