@@ -23,8 +23,8 @@ COLUMNS = (
     ("Difference", 10, ">"),
     ("State", 8, "<"),
 )
-# How many deliveries leave the warehouse.
-SHIPPED = 3
+# How many units of each product are in the warehouse, and how many deliveries leave it.
+STOCK, SHIPPED = 50, 3
 
 
 def main(env, simulator_url):
@@ -66,7 +66,7 @@ def set_up_shop(env):
     }
     for default in ("product_amazon_sale", "product_amazon_shipping"):
         env.ref(f"amazon_connector.{default}").taxes_id = taxes["standard"]
-    env["product.product"].create(
+    products = env["product.product"].create(
         [
             {
                 "name": product.name,
@@ -78,6 +78,9 @@ def set_up_shop(env):
             for product in PRODUCTS
         ]
     )
+    shelf = env["stock.warehouse"].search([("company_id", "=", company.id)], limit=1).lot_stock_id
+    for product in products.filtered(lambda product: product.type != "service"):
+        env["stock.quant"]._update_available_quantity(product, shelf, STOCK)
 
 
 def price_included(env):

@@ -45,7 +45,7 @@ class AmazonPickingPush(models.AbstractModel):
     def _cron_sync_pickings(self):
         """Send what is in line for every account. None stops the others."""
         pending = self.env["stock.picking"].search([("amazon_sync_state", "=", "pending")])
-        for account in pending._amazon_sale_orders().amazon_account_id:
+        for account in pending._amazon_sale_orders().amazon_account_id.filtered("active"):
             try:
                 account._sync_pickings()
             except (UserError, psycopg2.OperationalError) as error:

@@ -47,7 +47,10 @@ class SaleOrder(models.Model):
     )
 
     @api.depends(
-        "state", "amazon_order_id.amazon_status", "amazon_order_id.is_cancellation_requested"
+        "state",
+        "delivery_status",
+        "amazon_order_id.amazon_status",
+        "amazon_order_id.is_cancellation_requested",
     )
     def _compute_amazon_warning(self):
         cancelled = _("Amazon cancelled this order. Do not ship it.")
@@ -58,7 +61,8 @@ class SaleOrder(models.Model):
         for order in self:
             row = order.amazon_order_id
             order.amazon_warning = False
-            if order.state == "cancel":
+            is_open = order.state != "cancel" and order.delivery_status != "full"
+            if not is_open or order.amazon_fulfilled_by != "merchant":
                 continue
             if row.amazon_status == Status.CANCELLED:
                 order.amazon_warning = cancelled

@@ -1,6 +1,8 @@
 from odoo import _, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .. import compat
+
 # What Amazon is told of a delivery besides its goods.
 TOLD_FIELDS = {"carrier_id", "carrier_tracking_ref"}
 
@@ -59,12 +61,14 @@ class StockPicking(models.Model):
         """What has to be filled in before Amazon can be told; empty if nothing."""
         if not self.carrier_id:
             return _(
-                "%(delivery)s: choose the carrier. Amazon wants to know who carries the parcel.",
+                "%(delivery)s: choose the carrier, on the tab Additional Info. Amazon wants to know "
+                "who carries the parcel.",
                 delivery=self.name,
             )
         if not self._amazon_tracking_reference():
             return _(
-                "%(delivery)s: enter the tracking reference. Amazon passes it on to the buyer.",
+                "%(delivery)s: enter the tracking reference, on the tab Additional Info. Amazon passes "
+                "it on to the buyer.",
                 delivery=self.name,
             )
         return ""
@@ -129,6 +133,8 @@ class StockPicking(models.Model):
             raise AccessError(_("Only users of Inventory can do this. Ask your administrator."))
         deliveries = self._amazon_deliveries()
         deliveries._queue_for_amazon()
+        # They stay in line even if somebody else is sending at this moment.
+        compat.commit_progress(self.env)
         for account in deliveries.sudo()._amazon_sale_orders().amazon_account_id:
             account._sync_pickings(deliveries)
         return True
