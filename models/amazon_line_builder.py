@@ -6,6 +6,8 @@ from odoo import _, api, models
 from .. import compat
 from ..amazon.money import ZERO, Charge, Part
 
+# What an Integer field can keep. Amazon's number can be anything.
+MAX_INTEGER = 2**31 - 1
 SERVICES = {
     Part.SHIPPING: ("shipping", "amazon_connector.product_amazon_shipping"),
     Part.GIFT_WRAP: ("gift_wrap", "amazon_connector.product_amazon_sale"),
@@ -80,7 +82,7 @@ class AmazonLineBuilder(models.AbstractModel):
         vals = {
             "amazon_item_ref": item.item_id,
             "amazon_line_type": "item",
-            "amazon_quantity": item.quantity,
+            "amazon_quantity": min(item.quantity, MAX_INTEGER),
             "product_uom_qty": item.quantity,
         }
         if offer := matches.offer(draft.row.marketplace_id, item.sku):

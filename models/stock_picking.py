@@ -61,14 +61,14 @@ class StockPicking(models.Model):
         """What has to be filled in before Amazon can be told; empty if nothing."""
         if not self.carrier_id:
             return _(
-                "%(delivery)s: choose the carrier, on the tab Additional Info. Amazon wants to know "
-                "who carries the parcel.",
+                "%(delivery)s: choose the carrier, on the tab Additional Info. Amazon wants to "
+                "know who carries the parcel.",
                 delivery=self.name,
             )
         if not self._amazon_tracking_reference():
             return _(
-                "%(delivery)s: enter the tracking reference, on the tab Additional Info. Amazon passes "
-                "it on to the buyer.",
+                "%(delivery)s: enter the tracking reference, on the tab Additional Info. Amazon "
+                "passes it on to the buyer.",
                 delivery=self.name,
             )
         return ""
@@ -129,8 +129,13 @@ class StockPicking(models.Model):
 
         :raise UserError: If the account is busy with other deliveries at this moment.
         """
-        if not (self.env.su or self.env.user.has_group("stock.group_stock_user")):
-            raise AccessError(_("Only users of Inventory can do this. Ask your administrator."))
+        groups = ("stock.group_stock_user", "amazon_connector.group_amazon_manager")
+        if not (self.env.su or any(self.env.user.has_group(group) for group in groups)):
+            raise AccessError(
+                _(
+                    "Only users of Inventory and Amazon managers can do this. Ask your administrator."
+                )
+            )
         deliveries = self._amazon_deliveries()
         deliveries._queue_for_amazon()
         # They stay in line even if somebody else is sending at this moment.

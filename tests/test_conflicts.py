@@ -9,7 +9,7 @@ class ConflictCase(AmazonCase):
     def setUp(self):
         super().setUp()
         self.seller_user = self.user("seller", "sales_team.group_sale_manager")
-        self.account.user_id = self.seller_user
+        self.account.write({"user_id": self.seller_user.id, "tracking_later": True})
         self.order = self.imported(self.item("MUG-STONE", 3))
         self.ref = self.order.amazon_order_ref
 

@@ -29,7 +29,7 @@ class TestFirstSight(StateCase):
         order = self.imported(self.item("MUG-STONE", 3), by="AMAZON", status="SHIPPED")
         self.assertEqual(order.amazon_fulfilled_by, "amazon")
         self.assertFalse(order.picking_ids)
-        self.assertFalse(self.env["stock.move"].search([("sale_line_id.order_id", "=", order.id)]))
+        self.assertEqual(order.order_line.move_ids.mapped("state"), ["done"])
 
     def test_the_date_is_that_of_the_purchase(self):
         ref = self.place(self.item(), hours_open=48)
