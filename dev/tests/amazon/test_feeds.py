@@ -144,7 +144,7 @@ def test_the_text_of_a_listings_feed():
                 "productType": "LAMP",
                 "patches": [
                     {
-                        "op": "replace",
+                        "op": "merge",
                         "path": "/attributes/fulfillment_availability",
                         "value": [{"fulfillment_channel_code": "DEFAULT", "quantity": 17}],
                     }

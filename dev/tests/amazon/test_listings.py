@@ -80,12 +80,29 @@ def test_a_quantity_is_set(simulator, client, seller_id):
     assert simulator.listings.quantity("eu", "FR", "LAMP-OAK") != 17
 
 
-@pytest.mark.parametrize("sku", ["A B", "A/B", "Ä+ß", "50%", "A&B?C#D"])
+@pytest.mark.parametrize("sku", ["A B", "A/B", "Ä+ß", "50%", "A&B?C#D", "A,B"])
 def test_a_sku_may_hold_anything(simulator, client, seller_id, sku):
     simulator.listings.add("eu", "DE", sku)
     assert [entry.sku for entry in client.search_listings(seller_id, DE, [sku])] == [sku]
     assert client.set_quantity(seller_id, DE, sku, "PRODUCT", 3).is_accepted
     assert simulator.listings.quantity("eu", "DE", sku) == 3
+
+
+def test_the_handling_time_stays_as_it_is(simulator, client, seller_id):
+    listing = simulator.listings.get("eu", "DE", "LAMP-OAK")
+    listing.availability[0]["lead_time_to_ship_max_days"] = 4
+    client.set_quantity(seller_id, DE, "LAMP-OAK", "LAMP", 17)
+    (availability,) = listing.availability
+    assert (availability["quantity"], availability["lead_time_to_ship_max_days"]) == (17, 4)
+
+
+def test_skus_with_a_comma_are_read_one_by_one(simulator, client, seller_id):
+    """Amazon takes a comma for the end of a SKU, whatever is done about it."""
+    simulator.listings.add("eu", "DE", "RED,XL")
+    found = client.search_listings(seller_id, DE, ["RED,XL", "LAMP-OAK", "NOT,THERE"])
+    assert {entry.sku for entry in found} == {"RED,XL", "LAMP-OAK"}
+    assert simulator.requests.count("searchListingsItems") == 1
+    assert simulator.requests.count("getListingsItem") == 2
 
 
 def test_invalid_with_http_200_is_not_accepted(simulator, client, seller_id):
@@ -151,7 +168,7 @@ def test_the_body_of_a_change():
         "productType": "LAMP",
         "patches": [
             {
-                "op": "replace",
+                "op": "merge",
                 "path": "/attributes/fulfillment_availability",
                 "value": [{"fulfillment_channel_code": "DEFAULT", "quantity": 17}],
             }
