@@ -58,6 +58,8 @@ class Application:
         return self._respond(Request(environ))(environ, start_response)
 
     def _respond(self, request):
+        # A connection closed upon an unread body would take the answer with it.
+        request.get_data()
         call = self._route(request)
         status = None
         try:

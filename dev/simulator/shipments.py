@@ -96,11 +96,12 @@ class Shipments:
 
 def _as_json(package):
     carrier = package.carrier_code if package.carrier_code != "Other" else package.carrier_name
+    service = {"shippingService": package.shipping_method} if package.shipping_method else {}
     return {
         "packageReferenceId": package.reference,
         "carrier": carrier,
         "shipTime": package.ship_date,
-        "shippingService": package.shipping_method or "Standard",
+        **service,
         "trackingNumber": package.tracking_number,
         "packageItems": [
             {"orderItemId": item_id, "quantity": quantity}

@@ -1,4 +1,10 @@
-"""A running simulator, and a bare client that knows nothing but HTTP."""
+"""A running simulator, a bare client that knows nothing but HTTP, and Amazon's models."""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 
 import httpx
 import pytest
@@ -7,6 +13,7 @@ from dev.simulator import Simulator
 
 SEARCH = "/orders/2026-01-01/orders"
 LONG_AGO = "2026-01-01T00:00:00Z"
+MODELS = Path(__file__).resolve().parents[4] / "shared/reference/sp-api-models"
 
 
 class BareClient:
@@ -64,6 +71,42 @@ class BareClient:
         return self.get("/sellers/v1/marketplaceParticipations")
 
 
+def library_connection(simulator, seller="eu", marketplace_id="A1PA6795UKMFR9"):
+    """The arguments that lead an API class of python-amazon-sp-api to the simulator."""
+    auth = pytest.importorskip("sp_api.auth")
+    auth.access_token_client.cache.clear()
+
+    class TokenClient(auth.AccessTokenClient):
+        scheme = "http://"
+        host, _slash, _path = simulator.token_url.removeprefix("http://").partition("/")
+
+    seller = simulator.sellers[seller]
+    return {
+        "marketplace": LibraryMarketplace(simulator.api_url, marketplace_id),
+        "refresh_token": seller.refresh_token,
+        "credentials": {
+            "lwa_app_id": seller.client_id,
+            "lwa_client_secret": seller.client_secret,
+        },
+        "auth_token_client_class": TokenClient,
+    }
+
+
+@dataclass
+class LibraryMarketplace:
+    """What the library wants to know of a marketplace."""
+
+    endpoint: str
+    marketplace_id: str
+    region: str = "eu-west-1"
+
+
+@pytest.fixture
+def connection(simulator):
+    """The connection of the library, for the European seller in Germany."""
+    return library_connection(simulator)
+
+
 @pytest.fixture
 def simulator():
     with Simulator("demo") as running:
@@ -79,3 +122,27 @@ def client(simulator):
 def connect():
     """A function of a simulator and the key of a seller: a client of both."""
     return BareClient
+
+
+@pytest.fixture(scope="session")
+def model_validator():
+    """A function of a model and one of its definitions: a validator that bars unknown fields."""
+    jsonschema = pytest.importorskip("jsonschema")
+    formats = jsonschema.FormatChecker(formats=())
+    formats.checks("date-time", raises=ValueError)(_is_date_time)
+
+    def validator(model, definition):
+        definitions = json.loads((MODELS / model).read_text())["definitions"]
+        for schema in definitions.values():
+            if "properties" in schema:
+                schema["additionalProperties"] = False
+        schema = {"$ref": f"#/definitions/{definition}", "definitions": definitions}
+        return jsonschema.Draft4Validator(schema, format_checker=formats)
+
+    return validator
+
+
+def _is_date_time(value):
+    if not re.search(r"(Z|[+-]\d\d:\d\d)$", value):
+        raise ValueError("no time zone")
+    return bool(datetime.fromisoformat(value.replace("Z", "+00:00")))

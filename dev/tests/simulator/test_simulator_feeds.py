@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import httpx
 import pytest
 
+from dev.simulator import faults
 from dev.simulator.feed_types.order_acknowledgement import CANCEL_REASONS
 from dev.simulator.marketplaces import BY_COUNTRY
 
@@ -121,6 +122,15 @@ def test_addresses_need_no_token_but_the_right_content_type(feeder):
     right = httpx.put(document["url"], content=b"{}", headers={"Content-Type": JSON})
     assert right.status_code == 200
     assert httpx.get(document["url"]).status_code == 403
+
+
+def test_a_refusal_arrives_however_large_the_upload(feeder, simulator):
+    simulator.faults.add("uploadFeedDocument", faults.html(503))
+    address = feeder.new_document()["url"]
+    content = b"x" * 8_000_000
+    for status in (503, 403):
+        answer = httpx.put(address, content=content, headers={"Content-Type": "text/plain"})
+        assert answer.status_code == status
 
 
 def test_addresses_live_five_minutes(feeder, simulator):

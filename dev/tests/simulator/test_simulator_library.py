@@ -1,48 +1,15 @@
 """python-amazon-sp-api, the library the connector uses, talks to the simulator."""
 
-from dataclasses import dataclass
-
 import pytest
 
 from dev.simulator import faults
 
 sp_api = pytest.importorskip("sp_api.api")
-from sp_api.auth import AccessTokenClient  # noqa: E402
-from sp_api.auth import access_token_client as token_module  # noqa: E402
 from sp_api.auth.exceptions import AuthorizationError  # noqa: E402
 from sp_api.base import SellingApiException  # noqa: E402
 
 DE = "A1PA6795UKMFR9"
 LONG_AGO = "2026-01-01T00:00:00Z"
-
-
-@dataclass
-class Marketplace:
-    endpoint: str
-    marketplace_id: str = DE
-    region: str = "eu-west-1"
-
-
-@pytest.fixture
-def connection(simulator):
-    """The arguments that lead an API class of the library to the simulator."""
-    token_module.cache.clear()
-    address = simulator.token_url.removeprefix("http://")
-
-    class TokenClient(AccessTokenClient):
-        scheme = "http://"
-        host, _slash, _path = address.partition("/")
-
-    seller = simulator.sellers["eu"]
-    return {
-        "marketplace": Marketplace(simulator.api_url),
-        "refresh_token": seller.refresh_token,
-        "credentials": {
-            "lwa_app_id": seller.client_id,
-            "lwa_client_secret": seller.client_secret,
-        },
-        "auth_token_client_class": TokenClient,
-    }
 
 
 @pytest.fixture
