@@ -11,7 +11,7 @@ from sp_api.base import fill_query_params, sp_endpoint
 from . import limits
 from .caller import Caller
 from .documents import OrderDocument, OrderPage
-from .errors import AmazonPayloadError
+from .errors import AmazonNotFound, AmazonPayloadError
 from .feeds import Feed
 from .inventory import InventoryPage
 from .listings import Listing, Submission, quantity_patch
@@ -20,6 +20,7 @@ from .payload import Node
 from .sellers import Participation
 
 PAGE_SIZE = 100
+LISTING_DATA = ["summaries", "productTypes", "fulfillmentAvailability"]
 
 
 class AmazonClient(Caller):
@@ -94,18 +95,42 @@ class AmazonClient(Caller):
 
         :rtype: tuple[Listing, ...]
         """
+        # A comma divides the SKUs of a list, and nothing tells Amazon that one belongs to a SKU:
+        # https://github.com/amzn/selling-partner-api-models/issues/2611
+        alone = [sku for sku in skus if "," in sku]
+        together = [sku for sku in skus if "," not in sku]
+        found = [self._find_listing(seller_id, marketplace_id, sku) for sku in alone]
+        if together:
+            found += self._find_listings(seller_id, marketplace_id, together)
+        return tuple(listing for listing in found if listing)
+
+    def _find_listing(self, seller_id, marketplace_id, sku):
+        try:
+            answer = self._call(
+                limits.GET_LISTING,
+                self._api(ListingsItemsV20210801).get_listings_item,
+                seller_id,
+                sku,
+                marketplaceIds=[marketplace_id],
+                includedData=LISTING_DATA,
+            )
+        except AmazonNotFound:
+            return None
+        return Listing.from_node(Node(_object(answer), "the answer"), marketplace_id)
+
+    def _find_listings(self, seller_id, marketplace_id, skus):
         answer = self._call(
             limits.SEARCH_LISTINGS,
             self._api(ListingsItemsV20210801).search_listings_items,
             seller_id,
             marketplaceIds=[marketplace_id],
-            identifiers=",".join(_quoted(sku) for sku in skus),
+            identifiers=",".join(skus),
             identifiersType="SKU",
-            includedData=["summaries", "productTypes", "fulfillmentAvailability"],
+            includedData=LISTING_DATA,
             pageSize=limits.LISTINGS_PAGE_SIZE,
         )
         items = Node(_object(answer), "the answer").children("items")
-        return tuple(Listing.from_node(item, marketplace_id) for item in items)
+        return [Listing.from_node(item, marketplace_id) for item in items]
 
     def set_quantity(self, seller_id, marketplace_id, sku, product_type, quantity):
         """Set how many units the seller offers and ships himself.
@@ -197,11 +222,6 @@ class _Feeds(FeedsV20210630):
     def get_feed_document(self, document_id, **kwargs):
         path = fill_query_params(kwargs.pop("path"), document_id)
         return self._request(path, params=kwargs, add_marketplace=False)
-
-
-def _quoted(sku):
-    # A comma divides the SKUs of a list, so one within a SKU has to be in quotation marks.
-    return f'"{sku}"' if "," in sku else sku
 
 
 def _object(answer):

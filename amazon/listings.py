@@ -65,13 +65,17 @@ class Submission:
 
 
 def quantity_patch(product_type, quantity):
-    """The body of patchListingsItem, and of a message in a listings feed, for a quantity."""
+    """The body of patchListingsItem, and of a message in a listings feed, for a quantity.
+
+    Replacing the attribute would set the handling time and the restock date back:
+    https://developer-docs.amazon.com/sp-api/docs/merge-a-listing
+    """
     availability = {"fulfillment_channel_code": MERCHANT_CHANNEL, "quantity": quantity}
     return {
         "productType": product_type,
         "patches": [
             {
-                "op": "replace",
+                "op": "merge",
                 "path": "/attributes/fulfillment_availability",
                 "value": [availability],
             }

@@ -53,7 +53,8 @@ class AmazonInventoryPush(models.AbstractModel):
         Feeds on their way are read back for all accounts.
         """
         submitted = self.env["amazon.feed"].search([("state", "=", "submitted")])
-        for account in self.search([("sync_inventory", "=", True)]) | submitted.account_id:
+        waiting = submitted.account_id.filtered("active")
+        for account in self.search([("sync_inventory", "=", True)]) | waiting:
             try:
                 account._sync_inventory()
             except (UserError, psycopg2.OperationalError) as error:
@@ -143,7 +144,9 @@ class AmazonInventoryPush(models.AbstractModel):
         self._note_inventory("waiting" if waiting else "error", message)
 
     def _note_inventory(self, state, message):
-        """Keep how the push went."""
+        """Keep how the push went. An account that only read back feeds has none."""
+        if not self.sync_inventory:
+            return
         vals = {"inventory_state": state, "inventory_message": message}
         if state == "ok":
             vals["last_inventory_sync"] = fields.Datetime.now()

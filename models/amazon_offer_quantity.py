@@ -94,8 +94,15 @@ class AmazonOfferQuantity(models.AbstractModel):
     def action_push_again(self):
         """Let the next run ask Amazon who fulfils these SKUs, and push their quantities."""
         self.env["amazon.account"]._check_may_act()
-        waiting = self.sudo().filtered(lambda offer: not offer.feed_id)
-        waiting.write({"push_state": "none", "listing_date": False, "fulfilled_by": False})
+        waiting = self.filtered(lambda offer: not offer.feed_id)
+        waiting.write(
+            {
+                "push_state": "none",
+                "last_push_message": False,
+                "listing_date": False,
+                "fulfilled_by": False,
+            }
+        )
 
     def _quantity_of(self, free_quantity):
         """What Amazon is told where so much is free: whole units, less the reserve, capped."""

@@ -9,6 +9,7 @@ from . import test_customers
 from . import test_deliveries
 from . import test_fba_stock
 from . import test_fiscal_positions
+from . import test_inventory_push
 from . import test_marketplaces
 from . import test_matching
 from . import test_money

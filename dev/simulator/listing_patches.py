@@ -83,8 +83,18 @@ def _entry_issues(entry, operation):
 
 
 def _availability(operation, present, given):
-    """The availability after an operation; a listing has one channel, the last one given."""
+    """The availability after an operation; a listing has one channel, the last one given.
+
+    What "merge" does not name stays, as long as the channel does.
+    See https://developer-docs.amazon.com/sp-api/docs/merge-a-listing
+    """
     codes = {entry["fulfillment_channel_code"] for entry in given}
     if operation == "delete":
         return [one for one in present if given and one["fulfillment_channel_code"] not in codes]
-    return [copy.deepcopy(given[-1])]
+    last = copy.deepcopy(given[-1])
+    kept = [
+        one
+        for one in present
+        if one["fulfillment_channel_code"] == last["fulfillment_channel_code"]
+    ]
+    return [{**kept[0], **last}] if operation == "merge" and kept else [last]

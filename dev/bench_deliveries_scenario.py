@@ -8,7 +8,7 @@ of all that left.
 import os
 import time
 
-from dev.bench_scenario import measure, plain_line
+from dev.bench_orders_scenario import measure, plain_line
 from dev.delivery_scenario import deliveries_of, fill_in, import_orders, validate
 from dev.simulator import Simulator, load
 from dev.simulator.catalogue import many
