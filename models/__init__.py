@@ -3,6 +3,7 @@ from . import mail_thread
 from . import amazon_connection
 from . import amazon_order_pull
 from . import amazon_picking_push
+from . import amazon_cancellation_push
 from . import amazon_inventory_push
 from . import amazon_rate_limit
 from . import amazon_marketplace
@@ -14,6 +15,7 @@ from . import amazon_quantity_plan
 from . import amazon_quantity_sender
 from . import amazon_order_inbox
 from . import amazon_order_state
+from . import amazon_order_cancellation
 from . import amazon_order
 from . import amazon_place_finder
 from . import amazon_customer_matcher

@@ -14,6 +14,7 @@ class AmazonAccount(models.Model):
         "amazon.connection",
         "amazon.order.pull",
         "amazon.picking.push",
+        "amazon.cancellation.push",
         "amazon.inventory.push",
         "mail.thread",
         "mail.activity.mixin",

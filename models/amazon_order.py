@@ -30,7 +30,7 @@ class AmazonOrder(models.Model):
 
     _name = "amazon.order"
     _description = "Amazon Order"
-    _inherit = ["amazon.order.inbox", "amazon.order.state"]
+    _inherit = ["amazon.order.inbox", "amazon.order.state", "amazon.order.cancellation"]
     _order = "purchase_date desc, id desc"
     _rec_name = "amazon_order_ref"
     _check_company_auto = True
@@ -69,6 +69,7 @@ class AmazonOrder(models.Model):
     sale_order_id = fields.Many2one(
         "sale.order", readonly=True, index="btree_not_null", ondelete="set null", copy=False
     )
+    sale_order_state = fields.Selection(related="sale_order_id.state")
     partner_id = fields.Many2one(related="sale_order_id.partner_id")
     purchase_date = fields.Datetime(readonly=True)
     last_update = fields.Datetime(string="Last Update at Amazon", readonly=True)

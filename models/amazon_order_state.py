@@ -97,13 +97,16 @@ class AmazonOrderState(models.AbstractModel):
         if order.status in (Status.CANCELLED, Status.UNFULFILLABLE):
             self._follow_cancellation()
         elif self.sale_order_id.state == "cancel":
-            self._settle(
-                "done", _("The sale order is cancelled in Odoo, the order at Amazon is not.")
-            )
+            self._settle("done", self._text_cancelled_in_odoo())
         elif difference := self._quantity_differences(order):
             self._settle_told("conflict", difference)
         else:
             self._follow_cancellation_request(order)
+
+    def _text_cancelled_in_odoo(self):
+        if self.cancel_state in ("pending", "submitted"):
+            return _("The sale order is cancelled in Odoo, and Amazon is being told.")
+        return _("The sale order is cancelled in Odoo, the order at Amazon is not.")
 
     def _follow_cancellation_request(self, order):
         notes = (self.message if self.state == "done" else "") or ""

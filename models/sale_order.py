@@ -76,6 +76,19 @@ class SaleOrder(models.Model):
             values.pop("date_order", None)
         return values
 
+    def action_cancel(self):
+        """Extend `sale` to ask whether Amazon shall be told, unless it is too late for that."""
+        asked = self.filtered(lambda order: order._may_be_cancelled_at_amazon())
+        if asked and not any(order.locked for order in self):
+            (self - asked)._action_cancel()
+            return self.env["amazon.cancel.order"]._open(asked)
+        return super().action_cancel()
+
+    def _may_be_cancelled_at_amazon(self):
+        has_left = any(line.qty_delivered for line in self.order_line)
+        row = self.amazon_order_id
+        return self.state != "cancel" and not has_left and row._may_be_cancelled_at_amazon()
+
     def _reason_against_amazon_cancellation(self):
         """Why the order cannot simply be cancelled, since Amazon cancelled it; empty if it can."""
         self.ensure_one()

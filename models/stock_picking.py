@@ -132,9 +132,7 @@ class StockPicking(models.Model):
         groups = ("stock.group_stock_user", "amazon_connector.group_amazon_manager")
         if not (self.env.su or any(self.env.user.has_group(group) for group in groups)):
             raise AccessError(
-                _(
-                    "Only users of Inventory and Amazon managers can do this. Ask your administrator."
-                )
+                _("Only users of Inventory and Amazon managers can do this. Ask an administrator.")
             )
         deliveries = self._amazon_deliveries()
         deliveries._queue_for_amazon()

@@ -1,6 +1,7 @@
 from . import test_access
 from . import test_accounts
 from . import test_beside_other_apps
+from . import test_cancel_at_amazon
 from . import test_cancellation_requests
 from . import test_catalogue
 from . import test_compat

@@ -1,0 +1,44 @@
+from odoo import _, api, fields, models
+from odoo.exceptions import UserError
+
+from ..models.amazon_order_cancellation import REASONS
+
+
+class AmazonCancelOrder(models.TransientModel):
+    _name = "amazon.cancel.order"
+    _description = "Cancel an Order from Amazon"
+
+    order_ids = fields.Many2many("sale.order", string="Sale Orders", readonly=True)
+    tell = fields.Selection(
+        [("odoo", "In Odoo only"), ("amazon", "In Odoo and at Amazon")],
+        string="Cancel",
+        required=True,
+        default="odoo",
+    )
+    reason = fields.Selection(REASONS)
+
+    @api.model
+    def _open(self, orders, tell="odoo"):
+        """Ask whether Amazon shall be told that these orders are cancelled."""
+        wizard = self.create({"order_ids": [(6, 0, orders.ids)], "tell": tell})
+        return {
+            "name": _("Cancel the order at Amazon, too?"),
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": wizard.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    def action_cancel(self):
+        """Cancel the sale orders, and put in line what Amazon shall be told.
+
+        :raise UserError: If Amazon shall be told, and the reason is missing.
+        """
+        self.ensure_one()
+        if self.tell == "amazon" and not self.reason:
+            raise UserError(_("Choose the reason. Amazon shows it to the buyer."))
+        self.order_ids.filtered(lambda order: order.state != "cancel")._action_cancel()
+        if self.tell == "amazon":
+            self.order_ids.sudo().amazon_order_id._queue_cancellation(self.reason)
+        return True
