@@ -10,6 +10,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import mute_logger
 
 from odoo.addons.amazon_connector.amazon import limits
+from odoo.addons.amazon_connector.amazon.client import AmazonClient
 from odoo.addons.amazon_connector.dev.simulator import faults
 from odoo.addons.amazon_connector.models.amazon_connection import LOCK_NAMESPACE, LOCK_PURPOSES
 
@@ -449,6 +450,22 @@ class TestOutages(InventoryCase):
         self.push()
         self.assertPushed(self.lamp, 12)
 
+    def test_the_process_is_killed_when_amazon_has_the_quantity(self):
+        self.push()
+        self.stock("LAMP-OAK", -2)
+        set_quantity = AmazonClient.set_quantity
+
+        def die(client, *args):
+            set_quantity(client, *args)
+            raise ZeroDivisionError
+
+        with patch.object(AmazonClient, "set_quantity", die), mute_logger(INVENTORY_LOGGER):
+            self.run_inventory_cron()
+        self.assertEqual(self.at_amazon(), 10)
+        self.stock("LAMP-OAK", 2)
+        self.run_inventory_cron()
+        self.assertPushed(self.lamp, 12)
+
     def test_what_was_answered_before_the_outage_is_kept(self):
         mug = self.offer("MUG-STONE")
         self.stock("MUG-STONE", 30)
@@ -629,6 +646,36 @@ class TestFeeds(InventoryCase):
         self.assertCalls("createFeed", 2)
         self.assertPushed(self.lamp, 15)
 
+    def test_a_report_that_cannot_be_fetched_keeps_nothing_else_waiting(self):
+        self.push()
+        tea = self.offer("TEA-EARL-100")
+        self.stock("TEA-EARL-100", 4)
+        self.amazon.faults.add("downloadFeedDocument", faults.error(503), times=None)
+        with mute_logger(INVENTORY_LOGGER):
+            self.push()
+        self.assertEqual(self.account.inventory_state, "waiting")
+        self.assertEqual((self.feed.state, self.lamp.push_state), ("submitted", "pending"))
+        self.assertPushed(tea, 4)
+        self.amazon.faults.clear()
+        self.push()
+        self.assertPushed(self.lamp, 10)
+
+    def test_the_process_is_killed_when_amazon_has_the_feed(self):
+        submit = AmazonClient.submit_feed
+
+        def die(client, *args):
+            submit(client, *args)
+            raise ZeroDivisionError
+
+        with patch.object(AmazonClient, "submit_feed", die), mute_logger(INVENTORY_LOGGER):
+            self.run_inventory_cron()
+        self.assertEqual(self.feed.state, "submitted")
+        self.assertFalse(self.feed.amazon_feed_ref)
+        self.stock("LAMP-OAK", 5)
+        self.run_inventory_cron()
+        self.assertCalls("createFeed", 1)
+        self.assertEqual(self.lamp.feed_id, self.feed)
+
     def test_one_feed_is_unfinished_for_days(self):
         self.amazon.feeds.delay = 9
         self.push()
@@ -691,6 +738,37 @@ class TestRights(InventoryCase):
         self.account.with_user(manager).action_sync_inventory()
         self.env.invalidate_all()
         self.assertPushed(offer, 9)
+
+    def test_feeds_are_read_by_amazon_managers_and_written_by_nobody(self):
+        self.offer()
+        self.offer("MUG-STONE")
+        with patch.object(limits, "PATCHES_PER_FEED", 1):
+            self.push()
+        feed = self.env["amazon.feed"].search([("account_id", "=", self.account.id)])
+        salesman = self.user("salesman", "sales_team.group_sale_salesman")
+        manager = self.user("manager", "amazon_connector.group_amazon_manager")
+        self.assertEqual(feed.with_user(manager).state, "submitted")
+        for action in (
+            lambda: feed.with_user(salesman).read(["state"]),
+            lambda: feed.with_user(manager).write({"state": "done"}),
+            lambda: feed.with_user(self.admin).unlink(),
+        ):
+            with mute_logger("odoo.addons.base.models.ir_model"), self.assertRaises(AccessError):
+                action()
+
+    def test_another_company_pushes_nothing(self):
+        other = self._german_company("Beta Home Goods")
+        stranger = self.user("stranger", "sales_team.group_sale_manager", company=other)
+        offer = self.offer()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        for record, action in (
+            (self.account, "action_sync_inventory"),
+            (offer, "action_push_again"),
+        ):
+            mine = record.with_user(stranger).with_context(allowed_company_ids=other.ids)
+            with mute_logger("odoo.addons.base.models.ir_rule"), self.assertRaises(AccessError):
+                getattr(mine, action)()
 
 
 class TestSpeed(InventoryCase):
