@@ -108,16 +108,23 @@ class AmazonFeed(models.Model):
     def _process_submitted(self, account, client):
         """Ask Amazon about the feeds of an account that are not finished, and tell their records.
 
-        A feed that Amazon still works on is asked for again next time. Each is committed.
+        A feed that Amazon still works on is asked for again next time. Each is committed, and
+        one whose report cannot be fetched does not stop the others.
 
         :raise AmazonError: If Amazon cannot be asked now.
         :return: The feeds that have ended.
         """
         domain = [("account_id", "=", account.id), ("state", "=", "submitted")]
         submitted = self.search(domain, order="id")
+        trouble = None
         for feed in submitted:
-            feed._process(client)
+            try:
+                feed._process(client)
+            except AmazonUnavailable as error:
+                trouble = error
             compat.commit_progress(self.env)
+        if trouble:
+            raise trouble
         return submitted.filtered(lambda feed: feed.state != "submitted")
 
     def _process(self, client):
@@ -131,8 +138,11 @@ class AmazonFeed(models.Model):
         except (AmazonRejected, AmazonPayloadError) as error:
             _logger.warning("Amazon feed %s: %s", self.amazon_feed_ref, error)
             self._fail(_("Amazon's report cannot be read: %(error)s", error=error))
+        except AmazonUnavailable:
+            if age <= UNFINISHED_AFTER:
+                raise
         if self.state == "submitted" and age > UNFINISHED_AFTER:
-            self._fail(_("Amazon has not finished the feed for three days."))
+            self._fail(_("For three days, Amazon has not said what came of the feed."))
 
     def _read_back(self, client):
         """Ask how far Amazon is. If it has finished, the records are told what came of it."""

@@ -7,7 +7,14 @@ from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
 from .. import compat
-from ..amazon.errors import AmazonAuthError, AmazonError, AmazonRejected, AuthProblem
+from ..amazon.errors import (
+    AmazonAuthError,
+    AmazonError,
+    AmazonRejected,
+    AmazonThrottled,
+    AmazonUnavailable,
+    AuthProblem,
+)
 from .amazon_connection import trace_without_data
 
 _logger = logging.getLogger(__name__)
@@ -113,13 +120,20 @@ class AmazonInventoryPush(models.AbstractModel):
 
     def _push_inventory(self, deadline):
         """:return: How many quantities Amazon was told."""
+        trouble, sent = None, 0
         with self._amazon_client(patience=BUDGET_SECONDS) as client:
-            self.env["amazon.feed"]._process_submitted(self, client)
-            if not self.sync_inventory:
-                return 0
-            changes = self.env["amazon.quantity.plan"]._changes(self)
-            compat.commit_progress(self.env)
-            return self.env["amazon.quantity.sender"]._send(self, client, changes, deadline)
+            try:
+                self.env["amazon.feed"]._process_submitted(self, client)
+            except (AmazonThrottled, AmazonUnavailable) as error:
+                # The offers of those feeds wait; the others need not.
+                trouble = error
+            if self.sync_inventory:
+                changes = self.env["amazon.quantity.plan"]._changes(self)
+                compat.commit_progress(self.env)
+                sent = self.env["amazon.quantity.sender"]._send(self, client, changes, deadline)
+        if trouble:
+            raise trouble
+        return sent
 
     def _inventory_summary(self, sent):
         offers = self.env["amazon.offer"]

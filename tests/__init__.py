@@ -10,7 +10,9 @@ from . import test_customers
 from . import test_deliveries
 from . import test_fba_stock
 from . import test_fiscal_positions
+from . import test_inventory_feeds
 from . import test_inventory_push
+from . import test_inventory_troubles
 from . import test_marketplaces
 from . import test_matching
 from . import test_money
