@@ -1,3 +1,5 @@
 from . import amazon_cancel_order
+from . import amazon_inventory_adjustment
+from . import amazon_inventory_adjustment_line
 from . import amazon_recover_order
 from . import amazon_ship_anyway
