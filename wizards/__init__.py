@@ -1,3 +1,4 @@
 from . import amazon_cancel_order
 from . import amazon_recover_order
 from . import amazon_ship_anyway
+from . import sale_mass_cancel_orders
