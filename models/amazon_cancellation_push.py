@@ -2,12 +2,19 @@ import logging
 
 import psycopg2
 
-from odoo import api, models
+from odoo import _, api, models
 from odoo.exceptions import UserError
 
 from .. import compat
-from ..amazon.errors import AmazonError
+from ..amazon.errors import (
+    AmazonAuthError,
+    AmazonError,
+    AmazonPayloadError,
+    AmazonRejected,
+    AuthProblem,
+)
 from ..amazon.feeds import cancellation_feed
+from ..amazon.orders import Status
 from .amazon_connection import trace_without_data
 
 _logger = logging.getLogger(__name__)
@@ -23,7 +30,8 @@ class AmazonCancellationPush(models.AbstractModel):
     def _cron_send_cancellations(self):
         """Send the cancellations in line for every account, and read back what became of others.
         None stops the others. Amazon is called only where there is something to do."""
-        rows = self.env["amazon.order"].search([("cancel_state", "in", ("pending", "submitted"))])
+        states = ("pending", "submitted", "refused")
+        rows = self.env["amazon.order"].search([("cancel_state", "in", states)])
         for account in rows.account_id.filtered("active"):
             try:
                 account._send_cancellations()
@@ -48,16 +56,41 @@ class AmazonCancellationPush(models.AbstractModel):
             .with_context(lang=self.user_id.lang or self.env.lang)
         )
         with account._exclusively("cancellations"):
-            waiting = account._cancellations_in_line()
             try:
-                with account._amazon_client() as client:
-                    account.env["amazon.feed"]._process_submitted(account, client)
-                    account._hand_in_cancellations(client, waiting._settle_before_sending())
+                account._advance_cancellations()
             except AmazonError as error:
                 _logger.warning("Cancellations of Amazon account %s wait: %s", self.id, error)
-                waiting.filtered(
-                    lambda row: row.cancel_state == "pending"
-                ).cancel_message = account._explain(error)
+                account._cancellations_in_line().cancel_message = account._explain(error)
+            except UserError as error:
+                account._cancellations_in_line().cancel_message = str(error.args[0])
+            compat.commit_progress(self.env)
+
+    def _advance_cancellations(self):
+        with self._amazon_client() as client:
+            self.env["amazon.feed"]._process_submitted(self, client, "cancellations")
+            self._check_refused(client)
+            rows = self._cancellations_in_line()._settle_before_sending()
+            if rows:
+                self._hand_in_cancellations(client, rows)
+
+    def _check_refused(self, client):
+        """Ask Amazon how the orders stand that it refused to cancel. Each is committed."""
+        refused = self.env["amazon.order"].search(
+            [("account_id", "=", self.id), ("cancel_state", "=", "refused")]
+        )
+        for row in refused:
+            try:
+                document = client.get_order(row.amazon_order_ref)
+                is_cancelled = document.read().status == Status.CANCELLED
+            except (AmazonRejected, AmazonPayloadError):
+                is_cancelled = False
+            else:
+                # The order sync has something to do, too, if the order was shipped or cancelled.
+                row._store(self, [document])
+            if is_cancelled:
+                row._settle_cancellation("done", _("The order is cancelled at Amazon."))
+            else:
+                row._fail_cancellation(row.cancel_message)
             compat.commit_progress(self.env)
 
     def _cancellations_in_line(self):
@@ -71,9 +104,21 @@ class AmazonCancellationPush(models.AbstractModel):
         )
 
     def _hand_in_cancellations(self, client, rows):
-        if not rows:
-            return
+        """Send one feed.
+
+        :raise AmazonError: If Amazon cannot be told now, or if it is not known whether it was.
+        """
         text = cancellation_feed(self.seller_id, [row._cancellation_message() for row in rows])
         feeds = self.env["amazon.feed"]
-        feeds._submit(self, client, "cancellations", text, rows.marketplace_id, rows)
-        rows.write({"cancel_state": "submitted", "cancel_message": False})
+        try:
+            feeds._submit(self, client, "cancellations", text, rows.marketplace_id, rows)
+        except (AmazonRejected, AmazonAuthError) as error:
+            if isinstance(error, AmazonAuthError) and error.problem is not AuthProblem.ROLE:
+                # The order sync says so, too, and with new credentials this goes on by itself.
+                raise
+            # Amazon would refuse it again, and the buyers wait for their goods.
+            _logger.warning("Amazon refuses a feed of account %s: %s", self.id, error)
+            for row in rows:
+                row._fail_cancellation(self._explain(error))
+            return
+        rows._settle_cancellation("submitted")

@@ -105,17 +105,20 @@ class AmazonFeed(models.Model):
     # Read back
 
     @api.model
-    def _process_submitted(self, account, client):
+    def _process_submitted(self, account, client, feed_type):
         """Ask Amazon about the feeds of an account that are not finished, and tell their records.
 
         A feed that Amazon still works on is asked for again next time. Each is committed, and
         one whose report cannot be fetched does not stop the others.
 
+        :param str feed_type: ``listings`` or ``cancellations``: whoever holds the lock of that work
+            reads back its feeds, and no others.
         :raise AmazonError: If Amazon cannot be asked now.
         :return: The feeds that have ended.
         """
-        domain = [("account_id", "=", account.id), ("state", "=", "submitted")]
-        submitted = self.search(domain, order="id")
+        submitted = self.search(
+            [("account_id", "=", account.id), *self._domain_submitted(feed_type)], order="id"
+        )
         trouble = None
         for feed in submitted:
             try:
@@ -126,6 +129,10 @@ class AmazonFeed(models.Model):
         if trouble:
             raise trouble
         return submitted.filtered(lambda feed: feed.state != "submitted")
+
+    @api.model
+    def _domain_submitted(self, feed_type):
+        return [("feed_type", "=", feed_type), ("state", "=", "submitted")]
 
     def _process(self, client):
         age = fields.Datetime.now() - self.create_date

@@ -59,7 +59,8 @@ class AmazonInventoryPush(models.AbstractModel):
 
         Feeds on their way are read back for all accounts.
         """
-        submitted = self.env["amazon.feed"].search([("state", "=", "submitted")])
+        feeds = self.env["amazon.feed"]
+        submitted = feeds.search(feeds._domain_submitted("listings"))
         waiting = submitted.account_id.filtered("active")
         for account in self.search([("sync_inventory", "=", True)]) | waiting:
             try:
@@ -123,7 +124,7 @@ class AmazonInventoryPush(models.AbstractModel):
         trouble, sent = None, 0
         with self._amazon_client(patience=BUDGET_SECONDS) as client:
             try:
-                self.env["amazon.feed"]._process_submitted(self, client)
+                self.env["amazon.feed"]._process_submitted(self, client, "listings")
             except (AmazonThrottled, AmazonUnavailable) as error:
                 # The offers of those feeds wait; the others need not.
                 trouble = error

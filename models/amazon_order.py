@@ -69,7 +69,6 @@ class AmazonOrder(models.Model):
     sale_order_id = fields.Many2one(
         "sale.order", readonly=True, index="btree_not_null", ondelete="set null", copy=False
     )
-    sale_order_state = fields.Selection(related="sale_order_id.state")
     partner_id = fields.Many2one(related="sale_order_id.partner_id")
     purchase_date = fields.Datetime(readonly=True)
     last_update = fields.Datetime(string="Last Update at Amazon", readonly=True)

@@ -3,7 +3,6 @@ from odoo.exceptions import UserError
 
 from ..amazon.orders import Status
 
-UNSHIPPED = (Status.PENDING, Status.PENDING_AVAILABILITY, Status.UNSHIPPED)
 # Amazon's reasons for a cancellation by the seller, in the words of its feed.
 # https://developer-docs.amazon.com/sp-api/docs/order-feed-type-values
 REASONS = [
@@ -26,32 +25,51 @@ class AmazonOrderCancellation(models.AbstractModel):
         [
             ("pending", "To Send"),
             ("submitted", "Sent"),
+            ("refused", "Being Checked"),
             ("done", "Done"),
             ("failed", "Refused"),
         ],
         string="Cancellation at Amazon",
         readonly=True,
+        copy=False,
         index="btree_not_null",
-        help="Empty if Amazon was not to be told.",
+        help="Empty if Amazon was not to be told. Being Checked: Amazon refused it, and is asked "
+        "how the order stands.",
     )
-    cancel_reason = fields.Selection(REASONS, readonly=True)
-    cancel_message = fields.Text(string="Answer to the Cancellation", readonly=True)
+    cancel_reason = fields.Selection(REASONS, readonly=True, copy=False)
+    cancel_message = fields.Text(string="Answer to the Cancellation", readonly=True, copy=False)
     feed_id = fields.Many2one(
-        "amazon.feed", readonly=True, index="btree_not_null", ondelete="set null"
+        "amazon.feed",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        groups="amazon_connector.group_amazon_manager",
     )
+    can_be_cancelled = fields.Boolean(
+        compute="_compute_can_be_cancelled",
+        compute_sudo=True,
+        help="The sale order is cancelled in Odoo, and Amazon can still be told.",
+    )
+
+    def _compute_can_be_cancelled(self):
+        for row in self:
+            row.can_be_cancelled = (
+                row.sale_order_id.state == "cancel"
+                and row.cancel_state != "pending"
+                and row._may_be_cancelled_at_amazon()
+            )
+
+    def _is_open_at_amazon(self):
+        """Whether Amazon would let the seller cancel the order, as far as is known here."""
+        return self.fulfilled_by == "merchant" and self.amazon_status == Status.UNSHIPPED
 
     def _may_be_cancelled_at_amazon(self):
-        return self.fulfilled_by == "merchant" and self.amazon_status in UNSHIPPED
+        """Whether the user can decide about it: Amazon has not been told yet, or refused."""
+        is_undecided = self.cancel_state in (False, "pending", "failed")
+        return is_undecided and self._is_open_at_amazon()
 
-    def _queue_cancellation(self, reason):
-        """Put the cancellation in line. Amazon is told by the scheduled action, which is started as
-        soon as the user's own work is saved."""
-        open_rows = self.filtered(lambda row: row._may_be_cancelled_at_amazon())
-        open_rows.write({"cancel_state": "pending", "cancel_reason": reason})
-        open_rows.write({"cancel_message": False})
-        cron = self.env.ref("amazon_connector.ir_cron_send_cancellations", raise_if_not_found=False)
-        if cron and open_rows:
-            cron.sudo()._trigger()
+    # In line
 
     def action_cancel_at_amazon(self):
         """Ask for the reason, and tell Amazon.
@@ -59,7 +77,7 @@ class AmazonOrderCancellation(models.AbstractModel):
         :raise UserError: If the sale order is not cancelled, or Amazon takes no cancellation.
         """
         self.ensure_one()
-        if self.sale_order_id.state != "cancel" or not self._may_be_cancelled_at_amazon():
+        if not self.can_be_cancelled:
             raise UserError(
                 _(
                     "Only an order that is cancelled in Odoo and not shipped can be cancelled at "
@@ -68,50 +86,94 @@ class AmazonOrderCancellation(models.AbstractModel):
             )
         return self.env["amazon.cancel.order"]._open(self.sale_order_id, tell="amazon")
 
+    def _queue_cancellation(self, reason):
+        """Put the cancellation in line. Amazon is told by the scheduled action, which is started as
+        soon as the user's own work is saved."""
+        self.cancel_reason = reason
+        self._settle_cancellation("pending")
+        cron = self.env.ref("amazon_connector.ir_cron_send_cancellations", raise_if_not_found=False)
+        if cron and self:
+            cron.sudo()._trigger()
+
+    def _forget_cancellation(self):
+        """Amazon is to be told nothing, unless it may have been told already."""
+        forgotten = self.filtered(lambda row: not row.feed_id)
+        forgotten.cancel_reason = False
+        forgotten._settle_cancellation(False)
+
     def _settle_before_sending(self):
         """Let go of what need not or cannot be told any more. :return: The rows to be sent."""
         to_send = self.browse()
         for row in self:
             if row.amazon_status == Status.CANCELLED:
                 row._settle_cancellation("done", _("The order is cancelled at Amazon."))
+            elif not row._cancelled_item_refs():
+                row._fail_cancellation(_("The sale order was deleted, or its items were."))
             elif row.sale_order_id.state != "cancel":
-                row.cancel_state = False
-                row.cancel_message = _(
-                    "The sale order was taken up again, so Amazon was told nothing."
-                )
-            elif not row._may_be_cancelled_at_amazon():
-                row._settle_cancellation("failed", _("The order was shipped meanwhile."))
+                message = _("The sale order was taken up again, so Amazon was told nothing.")
+                row._settle_cancellation(False, message)
+                row.message = False
+            elif not row._is_open_at_amazon():
+                row._fail_cancellation(_("The order was shipped meanwhile."))
             else:
                 to_send += row
         return to_send
 
-    def _cancellation_message(self):
-        """What the feed says of the order."""
+    def _cancelled_item_refs(self):
+        """Amazon's numbers of the items, all of which are cancelled."""
         lines = self.sale_order_id.order_line
         items = lines.filtered(lambda line: line.amazon_line_type == "item")
-        refs = dict.fromkeys(items.mapped("amazon_item_ref"))
-        return (self.id, self.amazon_order_ref, list(refs), self.cancel_reason)
+        return list(dict.fromkeys(items.mapped("amazon_item_ref")))
+
+    def _cancellation_message(self):
+        """What the feed says of the order."""
+        return (self.id, self.amazon_order_ref, self._cancelled_item_refs(), self.cancel_reason)
+
+    # What came of it
 
     def _apply_cancellation_report(self, report):
-        """Note what Amazon made of a feed with these cancellations."""
-        for row in self:
-            refusal = report.refused.get(row.id)
-            # An order that is cancelled cannot be cancelled again, and need not be.
-            if refusal is None or row.amazon_status == Status.CANCELLED:
-                row._settle_cancellation("done", _("Amazon cancelled the order."))
-            else:
-                row._settle_cancellation("failed", refusal)
+        """Note what Amazon made of a feed with these cancellations.
 
-    def _settle_cancellation(self, state, message):
+        A refusal is not the last word: Amazon refuses to cancel what is cancelled already, too.
+        """
+        # The order sync may have learnt already that an order is cancelled.
+        waiting = self.filtered(lambda row: row.cancel_state in ("pending", "submitted"))
+        refused = waiting.filtered(lambda row: row.id in report.refused)
+        (waiting - refused)._settle_cancellation("done", _("Amazon accepted the cancellation."))
+        for row in refused:
+            message = report.refused[row.id] or _("Amazon gives no reason.")
+            row._settle_cancellation("refused", message)
+
+    def _settle_cancellation(self, state, message=False):
+        """Keep how far the cancellation is, also in what the rows say about themselves."""
         self.write({"cancel_state": state, "cancel_message": message})
-        if state == "failed":
-            self.sale_order_id.activity_schedule(
-                "mail.mail_activity_data_warning",
-                summary=_("Amazon order %(ref)s is not cancelled", ref=self.amazon_order_ref),
-                note=_(
-                    "The sale order is cancelled in Odoo, but Amazon did not cancel the order: "
-                    "%(reason)s See to it in Seller Central.",
-                    reason=message,
-                ),
-                user_id=(self.account_id.user_id or self.env.user).id,
-            )
+        for row in self.filtered(lambda row: row.sale_order_id.state == "cancel"):
+            if row.amazon_status != Status.CANCELLED:
+                row.write({"state": "done", "message": row._text_cancelled_in_odoo()})
+
+    def _fail_cancellation(self, reason):
+        """The order stays open at Amazon: the responsible user is told."""
+        self._settle_cancellation("failed", reason)
+        if not self.sale_order_id:
+            return
+        self.sale_order_id.activity_schedule(
+            "mail.mail_activity_data_warning",
+            summary=_("Amazon order %(ref)s is not cancelled", ref=self.amazon_order_ref),
+            note=_(
+                "The sale order is cancelled in Odoo, but Amazon did not cancel the order: "
+                "%(reason)s See to it in Seller Central.",
+                reason=reason,
+            ),
+            user_id=(self.account_id.user_id or self.env.user).id,
+        )
+
+    def _text_cancelled_in_odoo(self):
+        """What is said of an order that is cancelled in Odoo, and at Amazon is not, or not yet."""
+        if self.cancel_state in ("pending", "submitted", "refused"):
+            return _("The sale order is cancelled in Odoo, and Amazon is being told.")
+        if self.cancel_state == "done":
+            return _("The sale order is cancelled in Odoo, and Amazon accepted the cancellation.")
+        text = _("The sale order is cancelled in Odoo, the order at Amazon is not.")
+        if self.cancel_state == "failed":
+            return f"{text} {self.cancel_message or ''}".strip()
+        return text

@@ -103,11 +103,6 @@ class AmazonOrderState(models.AbstractModel):
         else:
             self._follow_cancellation_request(order)
 
-    def _text_cancelled_in_odoo(self):
-        if self.cancel_state in ("pending", "submitted"):
-            return _("The sale order is cancelled in Odoo, and Amazon is being told.")
-        return _("The sale order is cancelled in Odoo, the order at Amazon is not.")
-
     def _follow_cancellation_request(self, order):
         notes = (self.message if self.state == "done" else "") or ""
         request = self._cancellation_request(order)
@@ -122,12 +117,15 @@ class AmazonOrderState(models.AbstractModel):
             return ""
         return _(
             "The buyer asks to cancel %(items)s. If that is still possible, do not ship, and "
-            "cancel the order in Seller Central.",
+            "cancel the order at Amazon.",
             items=", ".join(item.sku or item.title for item in items),
         )
 
     def _follow_cancellation(self):
         sale_order = self.sale_order_id
+        if self.cancel_state:
+            # Whoever cancelled it, Amazon need not be told any more.
+            self._settle_cancellation("done", _("The order is cancelled at Amazon."))
         if sale_order.state == "cancel":
             self._settle("done", _("The order is cancelled."))
         elif reason := sale_order._reason_against_amazon_cancellation():

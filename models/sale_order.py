@@ -77,17 +77,25 @@ class SaleOrder(models.Model):
         return values
 
     def action_cancel(self):
-        """Extend `sale` to ask whether Amazon shall be told, unless it is too late for that."""
-        asked = self.filtered(lambda order: order._may_be_cancelled_at_amazon())
-        if asked and not any(order.locked for order in self):
-            (self - asked)._action_cancel()
-            return self.env["amazon.cancel.order"]._open(asked)
-        return super().action_cancel()
+        """Extend `sale` to ask whether Amazon shall be told, unless it is too late for that.
+
+        ``disable_cancel_warning`` in the context says that nobody is there to answer.
+        """
+        is_silent = self.env.context.get("disable_cancel_warning") or any(self.mapped("locked"))
+        return (not is_silent and self._ask_about_amazon()) or super().action_cancel()
+
+    def _ask_about_amazon(self):
+        """:return: The question whether Amazon shall be told; nothing if it is not to be asked."""
+        orders = self.filtered(lambda order: order.state != "cancel")
+        return orders._amazon_cancellable() and self.env["amazon.cancel.order"]._open(orders)
+
+    def _amazon_cancellable(self):
+        """Those about which the user can decide whether Amazon cancels them, too."""
+        return self.filtered(lambda order: order.sudo()._may_be_cancelled_at_amazon())
 
     def _may_be_cancelled_at_amazon(self):
         has_left = any(line.qty_delivered for line in self.order_line)
-        row = self.amazon_order_id
-        return self.state != "cancel" and not has_left and row._may_be_cancelled_at_amazon()
+        return not has_left and self.amazon_order_id._may_be_cancelled_at_amazon()
 
     def _reason_against_amazon_cancellation(self):
         """Why the order cannot simply be cancelled, since Amazon cancelled it; empty if it can."""

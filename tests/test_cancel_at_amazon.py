@@ -3,16 +3,19 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import mute_logger
 
+from odoo.addons.amazon_connector.amazon import feeds
 from odoo.addons.amazon_connector.dev.simulator import faults
+from odoo.addons.amazon_connector.models.amazon_order_cancellation import REASONS
 
 from .common import LOGGERS, AmazonCase
 
 CANCEL_LOGGER = f"{LOGGERS}.amazon_cancellation_push"
 
 
-class TestCancelAtAmazon(AmazonCase):
+class CancelCase(AmazonCase):
     def setUp(self):
         super().setUp()
         self.salesman = self.user("salesman", "sales_team.group_sale_salesman_all_leads")
@@ -45,6 +48,13 @@ class TestCancelAtAmazon(AmazonCase):
         self.assertEqual(row.cancel_state, state, row.cancel_message)
         self.assertIn(reason, row.cancel_message or "")
 
+    def ordinary(self):
+        line = (0, 0, {"product_id": self.products["LAMP-OAK"].id})
+        partner = self.env["res.partner"].create({"name": "Ordinary"})
+        return self.env["sale.order"].create({"partner_id": partner.id, "order_line": [line]})
+
+
+class TestCancelAtAmazon(CancelCase):
     def test_nothing_happens_before_the_question_is_answered(self):
         self.press_cancel()
         self.assertEqual(self.order.state, "sale")
@@ -55,17 +65,20 @@ class TestCancelAtAmazon(AmazonCase):
         self.run_cancellations()
         self.assertEqual(len(self.amazon.requests), 0)
         self.assertEqual(self.status_at_amazon(), "UNSHIPPED")
+        self.assertState(self.ref, "done", "the order at Amazon is not")
 
     def test_amazon_is_told(self):
         self.cancel_at_amazon()
         self.assertEqual(self.order.state, "cancel")
         self.assertCancellation("pending")
+        self.assertState(self.ref, "done", "Amazon is being told")
         self.assertEqual(len(self.amazon.requests), 0)
         self.run_cancellations()
         self.assertCancellation("submitted")
         self.assertEqual(self.status_at_amazon(), "CANCELLED")
         self.run_cancellations()
-        self.assertCancellation("done", "Amazon cancelled the order")
+        self.assertCancellation("done", "Amazon accepted the cancellation")
+        self.assertState(self.ref, "done", "Amazon accepted the cancellation")
         self.amazon.clock.advance(300)
         self.sync(self.account)
         self.assertState(self.ref, "done", "The order is cancelled.")
@@ -94,8 +107,72 @@ class TestCancelAtAmazon(AmazonCase):
         self.run_cancellations()
         self.run_cancellations()
         self.assertCancellation("failed")
-        self.assertTrue(self.row(self.ref).cancel_message)
-        self.assertEqual(self.order.activity_ids.user_id, self.account.user_id)
+        reason = "The order is shipped and cannot be cancelled."
+        self.assertCancellation("failed", reason)
+        self.assertState(self.ref, "done", f"the order at Amazon is not. {reason}")
+        activity = self.order.activity_ids
+        self.assertEqual(len(activity), 1)
+        self.assertEqual(activity.user_id, self.account.user_id)
+        self.assertIn(reason, activity.note)
+
+    def test_amazon_refuses_what_the_buyer_cancelled_in_between(self):
+        self.cancel_at_amazon()
+        self.set_status(self.ref, "CANCELLED")
+        self.run_cancellations()
+        self.run_cancellations()
+        self.assertCancellation("done", "is cancelled at Amazon")
+        self.assertFalse(self.order.activity_ids)
+
+    def test_a_refusal_is_checked_as_soon_as_amazon_can_be_asked(self):
+        self.cancel_at_amazon()
+        self.set_status(self.ref, "CANCELLED")
+        self.run_cancellations()
+        self.amazon.faults.add("getOrder", faults.html(), times=None)
+        with self.assertLogs(CANCEL_LOGGER, "WARNING"):
+            self.run_cancellations()
+        self.assertCancellation("refused")
+        self.assertState(self.ref, "done", "Amazon is being told")
+        self.amazon.faults.clear()
+        self.run_cancellations()
+        self.assertCancellation("done")
+        self.assertFalse(self.order.activity_ids)
+
+    def test_what_is_known_as_cancelled_is_not_even_tried(self):
+        self.cancel_at_amazon()
+        self.set_status(self.ref, "CANCELLED")
+        self.sync(self.account)
+        self.amazon.requests.clear()
+        self.run_cancellations()
+        self.assertCancellation("done")
+        self.assertState(self.ref, "done", "The order is cancelled.")
+        self.assertEqual(len(self.amazon.requests), 0)
+
+    def test_one_refusal_stays_alone(self):
+        other = self.imported(self.item())
+        self.cancel_at_amazon(self.order | other)
+        self.amazon.orders.ship(self.ref)
+        self.run_cancellations()
+        self.run_cancellations()
+        self.assertCancellation("failed")
+        self.assertCancellation("done", ref=other.amazon_order_ref)
+
+    def test_amazon_refuses_the_whole_feed(self):
+        self.cancel_at_amazon()
+        self.amazon.faults.add("createFeed", faults.invalid_input("No such feed"), times=None)
+        with self.assertLogs(CANCEL_LOGGER, "WARNING"):
+            self.run_cancellations()
+        self.assertCancellation("failed", "Amazon did not accept the request")
+        self.assertEqual(len(self.order.activity_ids), 1)
+        self.assertTrue(self.row(self.ref).can_be_cancelled)
+
+    def test_without_credentials_it_waits(self):
+        self.cancel_at_amazon()
+        token, self.account.refresh_token = self.account.refresh_token, False
+        self.run_cancellations()
+        self.assertCancellation("pending", "no complete credentials")
+        self.account.refresh_token = token
+        self.run_cancellations()
+        self.assertCancellation("submitted")
 
     def test_what_is_known_as_shipped_is_not_even_tried(self):
         self.cancel_at_amazon()
@@ -152,6 +229,7 @@ class TestCancelAtAmazon(AmazonCase):
         self.order.action_confirm()
         self.run_cancellations()
         self.assertCancellation(False, "taken up again")
+        self.assertFalse(self.row(self.ref).message)
         self.assertCalls("createFeed", 0)
 
     def test_amazon_can_be_told_later(self):
@@ -163,6 +241,101 @@ class TestCancelAtAmazon(AmazonCase):
         question.action_cancel()
         self.run_cancellations()
         self.assertEqual(self.status_at_amazon(), "CANCELLED")
+        with self.assertRaises(UserError):
+            self.row(self.ref).action_cancel_at_amazon()
+
+    def test_the_push_of_quantities_leaves_these_feeds_alone(self):
+        self.cancel_at_amazon()
+        self.run_cancellations()
+        self.amazon.requests.clear()
+        self.env["amazon.account"]._cron_sync_inventory()
+        self.assertEqual(len(self.amazon.requests), 0)
+
+    def test_the_scheduled_action_starts_at_once(self):
+        cron = self.env.ref("amazon_connector.ir_cron_send_cancellations")
+        triggers = self.env["ir.cron.trigger"]
+        before = triggers.search_count([("cron_id", "=", cron.id)])
+        self.cancel_at_amazon()
+        self.assertEqual(triggers.search_count([("cron_id", "=", cron.id)]), before + 1)
+
+
+class TestQuestion(CancelCase):
+    def test_the_reasons_are_amazon_s(self):
+        self.assertEqual({key for key, _label in REASONS}, set(feeds.CANCEL_REASONS))
+
+    def test_the_buyer_s_request_is_offered_as_the_reason(self):
+        self.assertFalse(self.press_cancel().reason)
+        self.amazon.orders.request_cancellation(self.ref, ago=180)
+        self.sync(self.account)
+        self.assertEqual(self.press_cancel().reason, "BuyerCanceled")
+
+    def test_several_orders_wait_for_the_answer(self):
+        orders = self.order | self.ordinary()
+        question = self.press_cancel(orders)
+        self.assertNotIn("cancel", orders.mapped("state"))
+        question.write({"tell": "amazon", "reason": "NoInventory"})
+        question.action_cancel()
+        self.assertEqual(set(orders.mapped("state")), {"cancel"})
+        self.assertCancellation("pending")
+
+    def test_cancelling_from_the_list_asks_too(self):
+        orders = self.order | self.ordinary()
+        wizards = self.env["sale.mass.cancel.orders"].with_user(self.salesman)
+        wizard = wizards.with_context(active_ids=orders.ids).create({})
+        action = wizard.action_mass_cancel()
+        self.assertEqual(action["res_model"], "amazon.cancel.order")
+        self.assertNotIn("cancel", orders.mapped("state"))
+        self.env["amazon.cancel.order"].browse(action["res_id"]).action_cancel()
+        self.assertEqual(set(orders.mapped("state")), {"cancel"})
+
+    def test_cancelling_ordinary_orders_from_the_list_asks_nothing(self):
+        order = self.ordinary()
+        wizards = self.env["sale.mass.cancel.orders"].with_context(active_ids=order.ids)
+        self.assertFalse(isinstance(wizards.create({}).action_mass_cancel(), dict))
+        self.assertEqual(order.state, "cancel")
+
+    def test_programs_are_not_asked(self):
+        self.order.with_context(disable_cancel_warning=True).action_cancel()
+        self.assertEqual(self.order.state, "cancel")
+
+    def test_locked_orders_stay(self):
+        self.order.locked = True
+        with self.assertRaises(UserError):
+            self.order.action_cancel()
+
+    def test_it_is_not_asked_again_what_amazon_was_told(self):
+        self.cancel_at_amazon()
+        self.run_cancellations()
+        self.order.action_draft()
+        self.order.with_user(self.salesman).action_cancel()
+        self.assertEqual(self.order.state, "cancel")
+        self.assertCancellation("submitted")
+
+    def answer_as(self, user):
+        """Somebody tells Amazon of a sale order that is cancelled already."""
+        questions = self.env["amazon.cancel.order"].with_user(user)
+        question = questions.create(
+            {"order_ids": self.order.ids, "tell": "amazon", "reason": "NoInventory"}
+        )
+        self.env.flush_all()
+        self.env.invalidate_all()
+        question.action_cancel()
+
+    def test_who_may_not_see_the_sale_order_tells_amazon_nothing(self):
+        self.press_cancel().action_cancel()
+        self.order.user_id = self.admin
+        self.answer_as(self.user("novice", "sales_team.group_sale_salesman"))
+        self.assertCancellation(False)
+
+    def test_who_may_not_change_the_sale_order_tells_amazon_nothing(self):
+        self.press_cancel().action_cancel()
+        reader = self.user("reader", "base.group_user,account.group_account_readonly")
+        with (
+            mute_logger("odoo.addons.base.models.ir_model"),
+            self.assertRaises(AccessError),
+        ):
+            self.answer_as(reader)
+        self.assertCancellation(False)
 
 
 class TestNoQuestion(AmazonCase):

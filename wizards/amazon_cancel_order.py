@@ -19,8 +19,19 @@ class AmazonCancelOrder(models.TransientModel):
 
     @api.model
     def _open(self, orders, tell="odoo"):
-        """Ask whether Amazon shall be told that these orders are cancelled."""
-        wizard = self.create({"order_ids": [(6, 0, orders.ids)], "tell": tell})
+        """Ask whether Amazon shall be told.
+
+        :param orders: All sale orders that are being cancelled; not all need be from Amazon.
+        """
+        rows = orders._amazon_cancellable().sudo().amazon_order_id
+        is_requested = rows and all(row.is_cancellation_requested for row in rows)
+        wizard = self.create(
+            {
+                "order_ids": [(6, 0, orders.ids)],
+                "tell": tell,
+                "reason": "BuyerCanceled" if is_requested else False,
+            }
+        )
         return {
             "name": _("Cancel the order at Amazon, too?"),
             "type": "ir.actions.act_window",
@@ -38,7 +49,13 @@ class AmazonCancelOrder(models.TransientModel):
         self.ensure_one()
         if self.tell == "amazon" and not self.reason:
             raise UserError(_("Choose the reason. Amazon shows it to the buyer."))
+        # Whoever may not change the sale orders may not let Amazon cancel them, either.
+        self.order_ids.write({})
+        # What has left since the question was asked is not in line for Amazon.
+        rows = self.order_ids._amazon_cancellable().sudo().amazon_order_id
         self.order_ids.filtered(lambda order: order.state != "cancel")._action_cancel()
         if self.tell == "amazon":
-            self.order_ids.sudo().amazon_order_id._queue_cancellation(self.reason)
-        return True
+            rows._queue_cancellation(self.reason)
+        else:
+            rows._forget_cancellation()
+        return {"type": "ir.actions.act_window_close"}
