@@ -16,6 +16,7 @@
         "data/ir_cron_data.xml",
         "data/mail_template_data.xml",
         "wizards/amazon_cancel_order_views.xml",
+        "wizards/amazon_inventory_adjustment_views.xml",
         "wizards/amazon_recover_order_views.xml",
         "wizards/amazon_ship_anyway_views.xml",
         "views/amazon_order_views.xml",

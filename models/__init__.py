@@ -5,6 +5,7 @@ from . import amazon_order_pull
 from . import amazon_picking_push
 from . import amazon_cancellation_push
 from . import amazon_inventory_push
+from . import amazon_fba_inventory
 from . import amazon_rate_limit
 from . import amazon_marketplace
 from . import amazon_account

@@ -16,6 +16,7 @@ class AmazonAccount(models.Model):
         "amazon.picking.push",
         "amazon.cancellation.push",
         "amazon.inventory.push",
+        "amazon.fba.inventory",
         "mail.thread",
         "mail.activity.mixin",
     ]

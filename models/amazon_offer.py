@@ -22,6 +22,22 @@ class AmazonOffer(models.Model):
     )
     sku = fields.Char(string="SKU", required=True, index=True)
     asin = fields.Char(string="ASIN")
+    fba_fulfillable = fields.Integer(
+        string="FBA Fulfillable", readonly=True, copy=False, help="Units that Amazon can ship."
+    )
+    fba_inbound = fields.Integer(
+        string="FBA Inbound", readonly=True, copy=False, help="Units on their way to Amazon."
+    )
+    fba_reserved = fields.Integer(
+        string="FBA Reserved",
+        readonly=True,
+        copy=False,
+        help="Units at Amazon that are promised to buyers or moved between warehouses.",
+    )
+    fba_unsellable = fields.Integer(
+        string="FBA Unsellable", readonly=True, copy=False, help="Damaged or expired units."
+    )
+    fba_date = fields.Datetime(string="FBA Read On", readonly=True, copy=False)
     product_id = fields.Many2one(
         "product.product", required=True, index=True, ondelete="cascade", check_company=True
     )

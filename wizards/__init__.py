@@ -1,4 +1,6 @@
 from . import amazon_cancel_order
+from . import amazon_inventory_adjustment
+from . import amazon_inventory_adjustment_line
 from . import amazon_recover_order
 from . import amazon_ship_anyway
 from . import sale_mass_cancel_orders

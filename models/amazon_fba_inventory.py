@@ -1,0 +1,225 @@
+import logging
+from collections import defaultdict
+
+import psycopg2
+
+from odoo import SUPERUSER_ID, _, api, fields, models
+from odoo.exceptions import UserError
+
+from .. import compat
+from ..amazon.errors import AmazonError, AmazonPayloadError, AmazonRejected
+from .amazon_connection import trace_without_data
+
+_logger = logging.getLogger(__name__)
+
+# Amazon answers two calls a second, so that many pages need some patience.
+PATIENCE_SECONDS = 60
+
+
+class AmazonFbaInventory(models.AbstractModel):
+    """Reads how many units lie in Amazon's warehouses into the offers, and compares them with the
+    Amazon location."""
+
+    _name = "amazon.fba.inventory"
+    _description = "Amazon FBA Inventory"
+
+    read_fba_inventory = fields.Boolean(
+        string="Read FBA Inventory",
+        copy=False,
+        help="Every six hours, read how many units Amazon has of each offer.",
+    )
+    apply_fba_inventory = fields.Boolean(
+        string="Adjust the Amazon Location",
+        copy=False,
+        help="After each reading, adjust the quantities in the Amazon location to Amazon's. If "
+        "not, look at the differences and decide with “FBA Differences”.",
+    )
+    last_fba_inventory = fields.Datetime(string="Last FBA Reading", copy=False, readonly=True)
+    fba_message = fields.Text(string="Result of the FBA Reading", copy=False, readonly=True)
+
+    @api.model
+    def _cron_read_fba_inventory(self):
+        """Read for every account that wants it. None stops the others."""
+        for account in self.search([("read_fba_inventory", "=", True)]):
+            try:
+                account._read_fba_inventory()
+            except (UserError, psycopg2.OperationalError) as error:
+                # Another process works on the account, or changed what this one wanted to.
+                self.env.cr.rollback()
+                _logger.info("FBA inventory of Amazon account %s waits: %s", account.id, error)
+            except Exception as error:
+                self.env.cr.rollback()
+                _logger.error(
+                    "FBA inventory of Amazon account %s failed: %s",
+                    account.id,
+                    trace_without_data(error),
+                )
+
+    def action_read_fba_inventory(self):
+        """Read now, and say what came of it."""
+        self.ensure_one()
+        self._check_may_act()
+        is_whole = self._read_fba_inventory()
+        return self._notification(self.fba_message, "success" if is_whole else "warning")
+
+    def action_open_fba_differences(self):
+        """Show where the Amazon location differs from what Amazon said last."""
+        self.ensure_one()
+        self._check_may_act()
+        return self.env["amazon.inventory.adjustment"]._open(self)
+
+    def _read_fba_inventory(self):
+        """Read the stock of every synchronized marketplace; each is stored for itself.
+
+        :return: Whether all could be read.
+        :raise UserError: If another process does that at this moment, or there are no credentials.
+        """
+        self.ensure_one()
+        account = (
+            self.sudo()
+            .with_company(self.company_id)
+            .with_context(lang=self.user_id.lang or self.env.lang)
+        )
+        with account._exclusively("fba"):
+            problems, unknown = [], set()
+            with account._amazon_client(patience=PATIENCE_SECONDS) as client:
+                for marketplace in account.marketplace_ids:
+                    try:
+                        summaries = account._fetch_fba_inventory(client, marketplace)
+                    except AmazonError as error:
+                        _logger.warning("FBA inventory of account %s: %s", self.id, error)
+                        problems.append(f"{marketplace.name}: {account._explain(error)}")
+                        if isinstance(error, AmazonRejected | AmazonPayloadError):
+                            continue
+                        # The other marketplaces would fare no better.
+                        break
+                    unknown |= account._store_fba_inventory(marketplace, summaries)
+                    compat.commit_progress(self.env)
+            account._finish_fba_reading(problems, unknown)
+            compat.commit_progress(self.env)
+            return not problems
+
+    def _finish_fba_reading(self, problems, unknown):
+        if not problems:
+            self.last_fba_inventory = fields.Datetime.now()
+            if self.apply_fba_inventory:
+                root = self.env["res.users"].browse(SUPERUSER_ID)
+                self._apply_fba_differences(self._fba_differences(), root)
+        lines = [*problems]
+        if unknown:
+            lines.append(
+                _("SKUs without an offer, which were passed over: %(count)d.", count=len(unknown))
+            )
+        self.fba_message = "\n".join(lines) or _("The stock at Amazon was read.")
+
+    def _fetch_fba_inventory(self, client, marketplace):
+        """All summaries of a marketplace, before anything is done with them: a page token lives for
+        30 seconds only. If it ran out all the same, the reading begins again, once."""
+        may_begin_again, summaries, token = True, [], ""
+        while True:
+            try:
+                page = client.inventory_page(marketplace.api_identifier, token)
+            except AmazonRejected:
+                if not token or not may_begin_again:
+                    raise
+                may_begin_again, summaries, token = False, [], ""
+                continue
+            summaries += page.summaries
+            if not page.next_token:
+                return summaries
+            if page.next_token == token:
+                raise AmazonPayloadError("Amazon sent the same page of the inventory twice.")
+            token = page.next_token
+
+    def _store_fba_inventory(self, marketplace, summaries):
+        """Write the units to the offers. :return: The SKUs that have none."""
+        offers = self.env["amazon.offer"].search(
+            [("account_id", "=", self.id), ("marketplace_id", "=", marketplace.id)]
+        )
+        by_sku = {summary.sku: summary for summary in summaries}
+        now = fields.Datetime.now()
+        for offer in offers:
+            summary = by_sku.pop(offer.sku, None)
+            # What Amazon no longer lists is no longer there.
+            if summary or offer.fba_date:
+                offer.write(
+                    {
+                        "fba_fulfillable": summary.fulfillable if summary else 0,
+                        "fba_inbound": summary.inbound if summary else 0,
+                        "fba_reserved": summary.reserved if summary else 0,
+                        "fba_unsellable": summary.unsellable if summary else 0,
+                        "fba_date": now,
+                    }
+                )
+        return by_sku.keys()
+
+    # Comparing with the Amazon location
+
+    def _fba_differences(self):
+        """Where Odoo and Amazon disagree.
+
+        At Amazon are the units that lie there: fulfillable, reserved and unsellable ones, but not
+        those on their way. Within a pool of warehouses (Europe) Amazon reports the same units for
+        each marketplace: so a SKU counts once for each location, with the highest figure.
+
+        :return: Tuples of location, product, quantity in Odoo and quantity at Amazon.
+        """
+        units = defaultdict(lambda: defaultdict(int))
+        for offer in self.env["amazon.offer"].search(
+            [("account_id", "=", self.id), ("fba_date", "!=", False)]
+        ):
+            there = offer.fba_fulfillable + offer.fba_reserved + offer.fba_unsellable
+            skus = units[self._amazon_location(offer.marketplace_id), offer.product_id]
+            skus[offer.sku] = max(skus[offer.sku], there)
+        quants = self._quants_at_amazon(units)
+        rows = []
+        for (location, product), skus in units.items():
+            known = sum(quants[location, product].mapped("quantity"))
+            there = sum(skus.values())
+            if compat.is_storable(product) and product.uom_id.rounding <= abs(known - there):
+                rows.append((location, product, known, there))
+        return rows
+
+    def _quants_at_amazon(self, places):
+        """What Odoo takes to be in each of these pairs of location and product."""
+        locations = {location.id for location, _product in places}
+        quants = self.env["stock.quant"].search(
+            [
+                ("location_id", "in", list(locations)),
+                ("product_id", "in", [product.id for _location, product in places]),
+            ]
+        )
+        grouped = defaultdict(quants.browse)
+        for quant in quants:
+            grouped[quant.location_id, quant.product_id] += quant
+        return grouped
+
+    def _apply_fba_differences(self, differences, user):
+        """Adjust the Amazon location as an inventory count does. Products with lots or serial
+        numbers are left out: Amazon does not say which ones it has.
+
+        :param user: Who answers for it. Odoo asks for the right to adjust inventories.
+        """
+        untracked = {
+            (location, product): there
+            for location, product, _known, there in differences
+            if product.tracking == "none"
+        }
+        quants = self._quants_at_amazon(untracked)
+        loose = {
+            key: quants[key].filtered(lambda quant: not (quant.package_id or quant.owner_id))[:1]
+            for key in untracked
+        }
+        missing = [(location, product) for (location, product), quant in loose.items() if not quant]
+        created = self.env["stock.quant"].create(
+            [{"location_id": loc.id, "product_id": product.id} for loc, product in missing]
+        )
+        loose.update(zip(missing, created, strict=True))
+        counted = self.env["stock.quant"]
+        for key, there in untracked.items():
+            # What is in packages or belongs to others is counted apart.
+            beside = sum((quants[key] - loose[key]).mapped("quantity"))
+            loose[key].inventory_quantity = there - beside
+            counted += loose[key]
+        name = _("Amazon FBA inventory")
+        counted.with_user(user).sudo().with_context(inventory_name=name)._apply_inventory()

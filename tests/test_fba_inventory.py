@@ -1,0 +1,168 @@
+"""How many units lie in Amazon's warehouses, and what Odoo makes of it."""
+
+from odoo.exceptions import AccessError, UserError
+
+from odoo.addons.amazon_connector.dev.simulator import faults
+
+from .common import LOGGERS, AmazonCase
+
+FBA_LOGGER = f"{LOGGERS}.amazon_fba_inventory"
+
+
+class TestFbaInventory(AmazonCase):
+    def setUp(self):
+        super().setUp()
+        self.vase = self.offer("VASE-BLUE")
+        self.clock = self.offer("CLOCK-WALL")
+        self.at_amazon("VASE-BLUE", fulfillable=20, inbound=5, reserved=2, unfulfillable=1)
+        self.at_amazon("CLOCK-WALL", fulfillable=7, inbound=0, reserved=0, unfulfillable=0)
+
+    def offer(self, sku, country="DE"):
+        return self.env["amazon.offer"].create(
+            {
+                "account_id": self.account.id,
+                "marketplace_id": self.marketplace(country).id,
+                "sku": sku,
+                "product_id": self.products[sku].id,
+            }
+        )
+
+    def at_amazon(self, sku, country="DE", **units):
+        self.amazon.fba_inventory.set("eu", country, sku, **units)
+
+    def read(self):
+        """Press Read FBA Inventory."""
+        self._commit(self.env)
+        params = self.account.with_user(self.admin).action_read_fba_inventory()["params"]
+        self.env.invalidate_all()
+        return params
+
+    def differences(self, user=None):
+        """Press FBA Differences. :return: The preview."""
+        user = user or self.user(
+            "manager", "sales_team.group_sale_manager,stock.group_stock_manager"
+        )
+        action = self.account.with_user(user).action_open_fba_differences()
+        return self.env["amazon.inventory.adjustment"].with_user(user).browse(action["res_id"])
+
+    def shown(self, preview):
+        return {
+            line.product_id.default_code: (line.odoo_quantity, line.amazon_quantity)
+            for line in preview.line_ids
+        }
+
+    def in_odoo(self, sku):
+        location = self.account.location_id
+        return self.products[sku].with_context(location=location.id).qty_available
+
+    def test_amazons_figures_are_on_the_offer(self):
+        self.assertEqual(self.read()["type"], "success")
+        self.assertEqual(self.vase.fba_fulfillable, 20)
+        self.assertEqual(self.vase.fba_inbound, 5)
+        self.assertEqual(self.vase.fba_reserved, 2)
+        self.assertEqual(self.vase.fba_unsellable, 1)
+        self.assertTrue(self.vase.fba_date)
+
+    def test_nothing_is_adjusted_unless_somebody_says_so(self):
+        self.read()
+        self.assertEqual(self.in_odoo("VASE-BLUE"), 0)
+
+    def test_differences_are_shown_and_applied(self):
+        self.env["stock.quant"]._update_available_quantity(
+            self.products["CLOCK-WALL"], self.account.location_id, 10
+        )
+        self.read()
+        preview = self.differences()
+        self.assertEqual(self.shown(preview), {"VASE-BLUE": (0, 23), "CLOCK-WALL": (10, 7)})
+        preview.action_apply()
+        self.assertEqual(self.in_odoo("VASE-BLUE"), 23)
+        self.assertEqual(self.in_odoo("CLOCK-WALL"), 7)
+        with self.assertRaisesRegex(UserError, "agrees"):
+            self.differences(self.admin)
+
+    def test_the_same_units_in_several_marketplaces_count_once(self):
+        self.offer("VASE-BLUE", "FR")
+        self.at_amazon("VASE-BLUE", "FR", fulfillable=20, reserved=2, unfulfillable=1)
+        self.read()
+        self.assertEqual(self.shown(self.differences())["VASE-BLUE"], (0, 23))
+
+    def test_products_by_lot_are_shown_and_left_alone(self):
+        self.products["VASE-BLUE"].tracking = "lot"
+        self.read()
+        preview = self.differences()
+        tracked = preview.line_ids.filtered("is_tracked")
+        self.assertEqual(tracked.product_id, self.products["VASE-BLUE"])
+        preview.action_apply()
+        self.assertEqual(self.in_odoo("VASE-BLUE"), 0)
+        self.assertEqual(self.in_odoo("CLOCK-WALL"), 7)
+
+    def test_the_account_can_adjust_by_itself(self):
+        self.account.write({"read_fba_inventory": True, "apply_fba_inventory": True})
+        self._commit(self.env)
+        self.env["amazon.account"]._cron_read_fba_inventory()
+        self.assertEqual(self.in_odoo("VASE-BLUE"), 23)
+
+    def test_the_scheduled_action_reads_only_where_it_is_wanted(self):
+        self.amazon.requests.clear()
+        self.env["amazon.account"]._cron_read_fba_inventory()
+        self.assertCalls("getInventorySummaries", 0)
+
+    def test_what_amazon_no_longer_has_becomes_zero(self):
+        self.read()
+        self.at_amazon("VASE-BLUE", fulfillable=0, inbound=0, reserved=0, unfulfillable=0)
+        self.read()
+        self.assertEqual(self.vase.fba_fulfillable, 0)
+
+    def many_skus(self):
+        for number in range(120):
+            self.at_amazon(f"SKU-{number}", fulfillable=1)
+
+    def test_many_pages_and_skus_without_an_offer(self):
+        self.many_skus()
+        message = self.read()["message"]
+        self.assertIn("SKUs without an offer", message)
+        self.assertEqual(self.vase.fba_fulfillable, 20)
+
+    def test_a_page_token_that_ran_out_begins_again(self):
+        self.many_skus()
+
+        def slow(call, go_on):
+            if call.query.get("nextToken"):
+                self.amazon.clock.advance(31)
+            return go_on(call)
+
+        self.amazon.faults.add("getInventorySummaries", slow, after=1)
+        self.assertEqual(self.read()["type"], "success")
+        self.assertEqual(self.vase.fba_fulfillable, 20)
+
+    def test_a_marketplace_that_cannot_be_read_is_named_and_stops_no_other(self):
+        self.offer("CLOCK-WALL", "FR")
+        self.at_amazon("CLOCK-WALL", "FR", fulfillable=3)
+        french = self.marketplace("fr").api_identifier
+        self.amazon.faults.add(
+            "getInventorySummaries",
+            faults.error(400, "InvalidInput", "Not for this marketplace"),
+            times=None,
+            match=lambda call: french in call.query.get("marketplaceIds", [""])[0],
+        )
+        with self.assertLogs(FBA_LOGGER, "WARNING"):
+            params = self.read()
+        self.assertEqual(params["type"], "warning")
+        self.assertIn("Amazon.fr", params["message"])
+        self.assertEqual(self.vase.fba_fulfillable, 20)
+
+    def test_amazon_is_down(self):
+        self.account.apply_fba_inventory = True
+        with self.amazon_down(), self.assertLogs(FBA_LOGGER, "WARNING"):
+            self.assertEqual(self.read()["type"], "warning")
+        self.assertFalse(self.vase.fba_date)
+        self.assertEqual(self.in_odoo("VASE-BLUE"), 0)
+
+    def test_who_may_do_what(self):
+        salesman = self.user("salesman", "sales_team.group_sale_salesman")
+        with self.assertRaises(AccessError):
+            self.account.with_user(salesman).action_read_fba_inventory()
+        self.read()
+        preview = self.differences(self.user("seller", "sales_team.group_sale_manager"))
+        with self.assertRaisesRegex(UserError, "administrators of Inventory"):
+            preview.action_apply()

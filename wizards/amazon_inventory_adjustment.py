@@ -1,0 +1,58 @@
+from odoo import _, api, fields, models
+from odoo.exceptions import UserError
+
+
+class AmazonInventoryAdjustment(models.TransientModel):
+    _name = "amazon.inventory.adjustment"
+    _description = "Differences Between Amazon and the Amazon Location"
+
+    account_id = fields.Many2one("amazon.account", required=True, readonly=True)
+    company_id = fields.Many2one(related="account_id.company_id", store=True)
+    line_ids = fields.One2many("amazon.inventory.adjustment.line", "wizard_id", readonly=True)
+
+    @api.model
+    def _open(self, account):
+        """Show where an account's location differs from what Amazon said last.
+
+        :raise UserError: If there is no difference.
+        """
+        differences = account.sudo()._fba_differences()
+        if not differences:
+            raise UserError(
+                _("The Amazon location agrees with what Amazon said when it was last read.")
+            )
+        lines = [
+            {
+                "location_id": location.id,
+                "product_id": product.id,
+                "odoo_quantity": known,
+                "amazon_quantity": there,
+                "difference": there - known,
+                "is_tracked": product.tracking != "none",
+            }
+            for location, product, known, there in differences
+        ]
+        wizard = self.create({"account_id": account.id, "line_ids": [(0, 0, v) for v in lines]})
+        return {
+            "name": _("FBA Differences"),
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": wizard.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    def action_apply(self):
+        """Adjust the Amazon location to what Amazon said.
+
+        :raise UserError: If the user may not adjust inventories.
+        """
+        self.ensure_one()
+        self.account_id._check_may_act()
+        if not self.env.user.has_group("stock.group_stock_manager"):
+            raise UserError(
+                _("Only administrators of Inventory can adjust it. Ask one of them to do it.")
+            )
+        account = self.account_id.sudo().with_company(self.company_id)
+        account._apply_fba_differences(account._fba_differences(), self.env.user)
+        return True
