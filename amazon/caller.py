@@ -169,6 +169,9 @@ class Caller:
             raise AmazonPayloadError("A document of Amazon's cannot be read.") from None
 
     def _transfer(self, method, url, **options):
+        # Only who serves the API itself without encryption may store documents without it.
+        if not url.startswith(("https://", f"{self._endpoint.endpoint}/")):
+            raise AmazonPayloadError("Amazon named no safe address for a document.")
         try:
             response = self._plain_http.request(method, url, **options)
         except (httpx.HTTPError, httpx.InvalidURL) as error:

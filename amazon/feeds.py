@@ -19,14 +19,6 @@ CONTENT_TYPES = {
     ACKNOWLEDGEMENT_FEED: "text/xml; charset=UTF-8",
 }
 MAX_LISTINGS_MESSAGES = 25_000
-CANCEL_REASONS = (
-    "NoInventory",
-    "ShippingAddressUndeliverable",
-    "CustomerExchange",
-    "BuyerCanceled",
-    "GeneralAdjustment",
-    "PricingError",
-)
 
 
 @dataclass(frozen=True, slots=True)

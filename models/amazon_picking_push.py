@@ -188,7 +188,9 @@ class AmazonPickingPush(models.AbstractModel):
             self._settle_empty(picking)
 
     def _settle_picking(self, picking, state, message=False, **vals):
-        picking.write({"amazon_sync_state": state, "amazon_sync_message": message, **vals})
+        # One that waits for its tracking reference says the same in every run.
+        if vals or (picking.amazon_sync_state, picking.amazon_sync_message) != (state, message):
+            picking.write({"amazon_sync_state": state, "amazon_sync_message": message, **vals})
 
     def _settle_empty(self, picking):
         """Nothing in the delivery is for Amazon to know."""

@@ -8,6 +8,7 @@ from . import test_compat
 from . import test_conflicts
 from . import test_customers
 from . import test_deliveries
+from . import test_delivery_refusals
 from . import test_fba_inventory
 from . import test_fba_stock
 from . import test_fiscal_positions

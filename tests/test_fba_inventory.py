@@ -30,7 +30,7 @@ class TestFbaInventory(AmazonCase):
     def at_amazon(self, sku, country="DE", **units):
         self.amazon.fba_inventory.set("eu", country, sku, **units)
 
-    def read(self):
+    def read_fba(self):
         """Press Read FBA Inventory."""
         self._commit(self.env)
         params = self.account.with_user(self.admin).action_read_fba_inventory()["params"]
@@ -39,9 +39,8 @@ class TestFbaInventory(AmazonCase):
 
     def differences(self, user=None):
         """Press FBA Differences. :return: The preview."""
-        user = user or self.user(
-            "manager", "sales_team.group_sale_manager,stock.group_stock_manager"
-        )
+        groups = "sales_team.group_sale_manager,stock.group_stock_manager"
+        user = user or self.user("manager", groups)
         action = self.account.with_user(user).action_open_fba_differences()
         return self.env["amazon.inventory.adjustment"].with_user(user).browse(action["res_id"])
 
@@ -56,7 +55,7 @@ class TestFbaInventory(AmazonCase):
         return self.products[sku].with_context(location=location.id).qty_available
 
     def test_amazons_figures_are_on_the_offer(self):
-        self.assertEqual(self.read()["type"], "success")
+        self.assertEqual(self.read_fba()["type"], "success")
         self.assertEqual(self.vase.fba_fulfillable, 20)
         self.assertEqual(self.vase.fba_inbound, 5)
         self.assertEqual(self.vase.fba_reserved, 2)
@@ -64,14 +63,14 @@ class TestFbaInventory(AmazonCase):
         self.assertTrue(self.vase.fba_date)
 
     def test_nothing_is_adjusted_unless_somebody_says_so(self):
-        self.read()
+        self.read_fba()
         self.assertEqual(self.in_odoo("VASE-BLUE"), 0)
 
     def test_differences_are_shown_and_applied(self):
         self.env["stock.quant"]._update_available_quantity(
             self.products["CLOCK-WALL"], self.account.location_id, 10
         )
-        self.read()
+        self.read_fba()
         preview = self.differences()
         self.assertEqual(self.shown(preview), {"VASE-BLUE": (0, 23), "CLOCK-WALL": (10, 7)})
         preview.action_apply()
@@ -83,12 +82,12 @@ class TestFbaInventory(AmazonCase):
     def test_the_same_units_in_several_marketplaces_count_once(self):
         self.offer("VASE-BLUE", "FR")
         self.at_amazon("VASE-BLUE", "FR", fulfillable=20, reserved=2, unfulfillable=1)
-        self.read()
+        self.read_fba()
         self.assertEqual(self.shown(self.differences())["VASE-BLUE"], (0, 23))
 
     def test_products_by_lot_are_shown_and_left_alone(self):
         self.products["VASE-BLUE"].tracking = "lot"
-        self.read()
+        self.read_fba()
         preview = self.differences()
         tracked = preview.line_ids.filtered("is_tracked")
         self.assertEqual(tracked.product_id, self.products["VASE-BLUE"])
@@ -108,9 +107,9 @@ class TestFbaInventory(AmazonCase):
         self.assertCalls("getInventorySummaries", 0)
 
     def test_what_amazon_no_longer_has_becomes_zero(self):
-        self.read()
+        self.read_fba()
         self.at_amazon("VASE-BLUE", fulfillable=0, inbound=0, reserved=0, unfulfillable=0)
-        self.read()
+        self.read_fba()
         self.assertEqual(self.vase.fba_fulfillable, 0)
 
     def many_skus(self):
@@ -119,7 +118,7 @@ class TestFbaInventory(AmazonCase):
 
     def test_many_pages_and_skus_without_an_offer(self):
         self.many_skus()
-        message = self.read()["message"]
+        message = self.read_fba()["message"]
         self.assertIn("SKUs without an offer", message)
         self.assertEqual(self.vase.fba_fulfillable, 20)
 
@@ -132,7 +131,7 @@ class TestFbaInventory(AmazonCase):
             return go_on(call)
 
         self.amazon.faults.add("getInventorySummaries", slow, after=1)
-        self.assertEqual(self.read()["type"], "success")
+        self.assertEqual(self.read_fba()["type"], "success")
         self.assertEqual(self.vase.fba_fulfillable, 20)
 
     def test_a_marketplace_that_cannot_be_read_is_named_and_stops_no_other(self):
@@ -146,7 +145,7 @@ class TestFbaInventory(AmazonCase):
             match=lambda call: french in call.query.get("marketplaceIds", [""])[0],
         )
         with self.assertLogs(FBA_LOGGER, "WARNING"):
-            params = self.read()
+            params = self.read_fba()
         self.assertEqual(params["type"], "warning")
         self.assertIn("Amazon.fr", params["message"])
         self.assertEqual(self.vase.fba_fulfillable, 20)
@@ -154,7 +153,7 @@ class TestFbaInventory(AmazonCase):
     def test_amazon_is_down(self):
         self.account.apply_fba_inventory = True
         with self.amazon_down(), self.assertLogs(FBA_LOGGER, "WARNING"):
-            self.assertEqual(self.read()["type"], "warning")
+            self.assertEqual(self.read_fba()["type"], "warning")
         self.assertFalse(self.vase.fba_date)
         self.assertEqual(self.in_odoo("VASE-BLUE"), 0)
 
@@ -162,7 +161,7 @@ class TestFbaInventory(AmazonCase):
         salesman = self.user("salesman", "sales_team.group_sale_salesman")
         with self.assertRaises(AccessError):
             self.account.with_user(salesman).action_read_fba_inventory()
-        self.read()
+        self.read_fba()
         preview = self.differences(self.user("seller", "sales_team.group_sale_manager"))
         with self.assertRaisesRegex(UserError, "administrators of Inventory"):
             preview.action_apply()
