@@ -19,6 +19,15 @@ CONTENT_TYPES = {
     ACKNOWLEDGEMENT_FEED: "text/xml; charset=UTF-8",
 }
 MAX_LISTINGS_MESSAGES = 25_000
+# Of the reasons that Amazon knows, those for an order that was not shipped.
+CANCEL_REASONS = (
+    "NoInventory",
+    "ShippingAddressUndeliverable",
+    "CustomerExchange",
+    "BuyerCanceled",
+    "GeneralAdjustment",
+    "PricingError",
+)
 
 
 @dataclass(frozen=True, slots=True)
