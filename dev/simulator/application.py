@@ -1,5 +1,6 @@
 """The WSGI application: finds the operation, checks the caller, answers, keeps the log."""
 
+import socket
 import uuid
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,6 +10,7 @@ from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
 from .errors import ApiError, UnauthorizedError
+from .faults import LineCutError
 from .operations import OPERATIONS, UnknownOperation
 from .responses import error_response, json_response
 
@@ -61,12 +63,15 @@ class Application:
         # A connection closed upon an unread body would take the answer with it.
         request.get_data()
         call = self._route(request)
-        status = None
         try:
             response = self._simulator.faults.apply(call, self._answer)
-            status = response.status_code
-        finally:
-            self._simulator.requests.record(call, status)
+        except Exception as error:
+            # Who is cut off goes on at once, and may look into the log.
+            self._simulator.requests.record(call, None)
+            if isinstance(error, LineCutError):
+                _cut(request)
+            raise
+        self._simulator.requests.record(call, response.status_code)
         response.headers["x-amzn-RequestId"] = str(uuid.uuid4())
         return response
 
@@ -100,3 +105,9 @@ class Application:
         call.seller = self._simulator.tokens.seller(call.access_token)
         if call.seller.roles_missing:
             raise UnauthorizedError()
+
+
+def _cut(request):
+    connection = request.environ.get("werkzeug.socket")
+    if connection:
+        connection.shutdown(socket.SHUT_RDWR)

@@ -4,7 +4,6 @@ Each function makes a fault for ``Simulator.faults.add(operation, fault)``.
 """
 
 import json
-import socket
 import threading
 import time
 from dataclasses import dataclass
@@ -17,6 +16,10 @@ _OUTAGE_PAGE = (
     "<html><head><title>503 Service Temporarily Unavailable</title></head>"
     "<body><h1>Service Temporarily Unavailable</h1></body></html>"
 )
+
+
+class LineCutError(ConnectionResetError):
+    """The line to the caller is to be cut, once the call is in the log."""
 
 
 def error(status, code="InternalFailure", message="We encountered an internal error.", details=""):
@@ -82,7 +85,10 @@ def expired_token():
 def drop():
     """The connection is cut without an answer."""
 
-    return lambda call, go_on: _cut(call)
+    def fault(call, go_on):
+        raise LineCutError()
+
+    return fault
 
 
 def lost_answer():
@@ -90,7 +96,7 @@ def lost_answer():
 
     def fault(call, go_on):
         go_on(call)
-        _cut(call)
+        raise LineCutError()
 
     return fault
 
@@ -128,13 +134,6 @@ def lwa_error(status=500, error="server_error", description="Internal server err
 def lwa_not_json(status=200):
     """Login with Amazon answers with a page instead of a token."""
     return lambda call, go_on: text_response("<html>Sign in</html>", status, "text/html")
-
-
-def _cut(call):
-    connection = call.request.environ.get("werkzeug.socket")
-    if connection:
-        connection.shutdown(socket.SHUT_RDWR)
-    raise ConnectionResetError("Cut by the simulator")
 
 
 @dataclass
