@@ -1,6 +1,7 @@
 """Beside Manufacturing and Drop Shipping, where they are installed."""
 
 from .deliveries import DeliveryCase
+from .inventory import InventoryCase
 
 
 class TestKits(DeliveryCase):
@@ -103,3 +104,25 @@ class TestDropShipping(DeliveryCase):
         self.send()
         self.assertSent(picking)
         self.assertAgreed(order, MUG_STONE=3)
+
+
+class TestKitQuantities(InventoryCase):
+    """Amazon is told of as many kits as the components make."""
+
+    def test_a_kit_has_as_many_as_its_components_make(self):
+        if "mrp.bom" not in self.env:
+            self.skipTest("Manufacturing is not installed.")
+        kit = self.product("KIT", kind="service", type="consu")
+        self.env["mrp.bom"].create(
+            {
+                "product_tmpl_id": kit.product_tmpl_id.id,
+                "type": "phantom",
+                "bom_line_ids": [
+                    (0, 0, {"product_id": self.products["MUG-STONE"].id, "product_qty": 2})
+                ],
+            }
+        )
+        offer = self.offer(product_id=kit.id)
+        self.stock("MUG-STONE", 7)
+        self.push()
+        self.assertPushed(offer, 3)

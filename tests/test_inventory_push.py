@@ -106,24 +106,6 @@ class TestQuantity(InventoryCase):
             self.assertIn("archived or not storable", offer.last_push_message)
         self.assertEqual(len(self.amazon.requests), 0)
 
-    def test_a_kit_has_as_many_as_its_components_make(self):
-        if "mrp.bom" not in self.env:
-            self.skipTest("Manufacturing is not installed.")
-        kit = self.product("KIT", kind="service", type="consu")
-        self.env["mrp.bom"].create(
-            {
-                "product_tmpl_id": kit.product_tmpl_id.id,
-                "type": "phantom",
-                "bom_line_ids": [
-                    (0, 0, {"product_id": self.products["MUG-STONE"].id, "product_qty": 2})
-                ],
-            }
-        )
-        offer = self.offer(product_id=kit.id)
-        self.stock("MUG-STONE", 7)
-        self.push()
-        self.assertPushed(offer, 3)
-
 
 class TestChanges(InventoryCase):
     def setUp(self):
