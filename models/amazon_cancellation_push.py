@@ -1,7 +1,5 @@
 import logging
 
-import psycopg2
-
 from odoo import _, api, models
 from odoo.exceptions import UserError
 
@@ -9,13 +7,11 @@ from .. import compat
 from ..amazon.errors import (
     AmazonAuthError,
     AmazonError,
-    AmazonPayloadError,
     AmazonRejected,
     AuthProblem,
 )
 from ..amazon.feeds import cancellation_feed
 from ..amazon.orders import Status
-from .amazon_connection import trace_without_data
 
 _logger = logging.getLogger(__name__)
 
@@ -33,28 +29,12 @@ class AmazonCancellationPush(models.AbstractModel):
         states = ("pending", "submitted", "refused")
         rows = self.env["amazon.order"].search([("cancel_state", "in", states)])
         for account in rows.account_id.filtered("active"):
-            try:
+            with account._apart(_logger):
                 account._send_cancellations()
-            except (UserError, psycopg2.OperationalError) as error:
-                # Another process works on the account, or changed what this one wanted to.
-                self.env.cr.rollback()
-                _logger.info("Cancellations of Amazon account %s wait: %s", account.id, error)
-            except Exception as error:
-                self.env.cr.rollback()
-                _logger.error(
-                    "Cancellations of Amazon account %s failed: %s",
-                    account.id,
-                    trace_without_data(error),
-                )
 
     def _send_cancellations(self):
         """:raise UserError: If another process does that at this moment."""
-        self.ensure_one()
-        account = (
-            self.sudo()
-            .with_company(self.company_id)
-            .with_context(lang=self.user_id.lang or self.env.lang)
-        )
+        account = self._acting()
         with account._exclusively("cancellations"):
             try:
                 account._advance_cancellations()
@@ -79,15 +59,8 @@ class AmazonCancellationPush(models.AbstractModel):
             [("account_id", "=", self.id), ("cancel_state", "=", "refused")]
         )
         for row in refused:
-            try:
-                document = client.get_order(row.amazon_order_ref)
-                is_cancelled = document.read().status == Status.CANCELLED
-            except (AmazonRejected, AmazonPayloadError):
-                is_cancelled = False
-            else:
-                # The order sync has something to do, too, if the order was shipped or cancelled.
-                row._store(self, [document])
-            if is_cancelled:
+            order = row._read_again(client)
+            if order and order.status == Status.CANCELLED:
                 row._settle_cancellation("done", _("The order is cancelled at Amazon."))
             else:
                 row._fail_cancellation(row.cancel_message)

@@ -3,9 +3,12 @@ import traceback
 from contextlib import contextmanager
 from datetime import timezone
 
+import psycopg2
+
 from odoo import _, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .. import compat
 from ..amazon.client import AmazonClient
 from ..amazon.errors import AmazonAuthError, AmazonThrottled, AmazonUnavailable, AuthProblem
 from ..amazon.tokens import Credentials
@@ -18,6 +21,17 @@ LOCK_NAMESPACES = {
     "fba": 0x414D5A46,
     "cancellations": 0x414D5A43,
 }
+# A worker of Odoo is ended after two minutes by default. What is left goes on in the next run.
+BUDGET_SECONDS = 90
+
+
+def start_soon(env, cron):
+    """Let a scheduled action of ours run as soon as this transaction is committed.
+
+    :param str cron: Its name among our data. A user may have deleted it.
+    """
+    if action := env.ref(f"amazon_connector.{cron}", raise_if_not_found=False):
+        action.sudo()._trigger()
 
 
 def naive_utc(moment):
@@ -125,6 +139,36 @@ class AmazonConnection(models.AbstractModel):
                     )
                 )
             yield
+
+    def _acting(self):
+        """The account as work for it needs it: with all rights, since whoever presses a button need
+        not hold rights on contacts, stock or secrets; in its company; and in the language of the
+        responsible user, who reads what is noted, whoever runs the action."""
+        self.ensure_one()
+        return (
+            self.sudo()
+            .with_company(self.company_id)
+            .with_context(lang=self.user_id.lang or self.env.lang)
+        )
+
+    @contextmanager
+    def _apart(self, logger, note=None):
+        """Work for one account of many: whatever goes wrong stays with it.
+
+        :param note: Called with a state and a message if an unexpected error occurred.
+        """
+        try:
+            yield
+        except (UserError, psycopg2.OperationalError) as error:
+            # Another process works on the account, or changed what this one wanted to.
+            self.env.cr.rollback()
+            logger.info("Amazon account %s is left for the next run: %s", self.id, error)
+        except Exception as error:
+            self.env.cr.rollback()
+            logger.error("Amazon account %s failed: %s", self.id, trace_without_data(error))
+            if note:
+                note("error", _("An unexpected error occurred. The server's log has the details."))
+                compat.commit_progress(self.env)
 
     def _explain(self, error):
         """An error of Amazon's side in the user's words, with what to do about it."""

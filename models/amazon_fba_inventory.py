@@ -1,14 +1,10 @@
 import logging
 from collections import defaultdict
 
-import psycopg2
-
 from odoo import SUPERUSER_ID, _, api, fields, models
-from odoo.exceptions import UserError
 
 from .. import compat
 from ..amazon.errors import AmazonError, AmazonPayloadError, AmazonRejected
-from .amazon_connection import trace_without_data
 
 _logger = logging.getLogger(__name__)
 
@@ -41,19 +37,8 @@ class AmazonFbaInventory(models.AbstractModel):
     def _cron_read_fba_inventory(self):
         """Read for every account that wants it. None stops the others."""
         for account in self.search([("read_fba_inventory", "=", True)]):
-            try:
+            with account._apart(_logger):
                 account._read_fba_inventory()
-            except (UserError, psycopg2.OperationalError) as error:
-                # Another process works on the account, or changed what this one wanted to.
-                self.env.cr.rollback()
-                _logger.info("FBA inventory of Amazon account %s waits: %s", account.id, error)
-            except Exception as error:
-                self.env.cr.rollback()
-                _logger.error(
-                    "FBA inventory of Amazon account %s failed: %s",
-                    account.id,
-                    trace_without_data(error),
-                )
 
     def action_read_fba_inventory(self):
         """Read now, and say what came of it."""
@@ -74,12 +59,7 @@ class AmazonFbaInventory(models.AbstractModel):
         :return: Whether all could be read.
         :raise UserError: If another process does that at this moment, or there are no credentials.
         """
-        self.ensure_one()
-        account = (
-            self.sudo()
-            .with_company(self.company_id)
-            .with_context(lang=self.user_id.lang or self.env.lang)
-        )
+        account = self._acting()
         with account._exclusively("fba"):
             problems, unknown = [], set()
             with account._amazon_client(patience=PATIENCE_SECONDS) as client:

@@ -1,8 +1,6 @@
 import logging
 import time
 
-import psycopg2
-
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
@@ -15,12 +13,9 @@ from ..amazon.errors import (
     AmazonUnavailable,
     AuthProblem,
 )
-from .amazon_connection import trace_without_data
+from .amazon_connection import BUDGET_SECONDS
 
 _logger = logging.getLogger(__name__)
-
-# A worker of Odoo is ended after two minutes by default. What is left goes on in the next run.
-BUDGET_SECONDS = 90
 
 
 class AmazonInventoryPush(models.AbstractModel):
@@ -63,19 +58,8 @@ class AmazonInventoryPush(models.AbstractModel):
         submitted = feeds.search(feeds._domain_submitted("listings"))
         waiting = submitted.account_id.filtered("active")
         for account in self.search([("sync_inventory", "=", True)]) | waiting:
-            try:
+            with account._apart(_logger, account._note_inventory):
                 account._sync_inventory()
-            except (UserError, psycopg2.OperationalError) as error:
-                # Another process works on the account, or changed what this one wanted to.
-                self.env.cr.rollback()
-                _logger.info("Amazon account %s is left for the next run: %s", account.id, error)
-            except Exception as error:
-                self.env.cr.rollback()
-                _logger.error("Amazon account %s failed: %s", account.id, trace_without_data(error))
-                account._note_inventory(
-                    "error", _("An unexpected error occurred. The server's log has the details.")
-                )
-                compat.commit_progress(self.env)
 
     def action_sync_inventory(self):
         """Push the quantities now, as the scheduled action does, and say what came of it.
@@ -101,13 +85,7 @@ class AmazonInventoryPush(models.AbstractModel):
 
         :raise UserError: If the quantities of the account are being pushed already.
         """
-        self.ensure_one()
-        # As for orders: whoever presses the button need not hold rights on stock.
-        account = (
-            self.sudo()
-            .with_company(self.company_id)
-            .with_context(lang=self.user_id.lang or self.env.lang)
-        )
+        account = self._acting()
         with account._exclusively("quantities"):
             try:
                 sent = account._push_inventory(time.monotonic() + BUDGET_SECONDS)

@@ -12,7 +12,7 @@ from .. import compat
 from ..amazon.documents import OrderDocument
 from ..amazon.errors import AmazonPayloadError
 from ..compat import Constraint
-from .amazon_connection import trace_without_data
+from .amazon_connection import start_soon, trace_without_data
 
 _logger = logging.getLogger(__name__)
 
@@ -159,7 +159,7 @@ class AmazonOrder(models.Model):
         )
         for start in range(0, len(rows), BATCH_SIZE):
             if time.monotonic() > deadline:
-                self._go_on_soon()
+                start_soon(self.env, "ir_cron_sync_orders")
                 break
             # Else every batch would read what Amazon sent for the orders of all batches.
             batch = rows[start : start + BATCH_SIZE].with_prefetch()
@@ -169,12 +169,6 @@ class AmazonOrder(models.Model):
             compat.commit_progress(self.env, len(batch), remaining=len(rows) - start - len(batch))
             self.env.invalidate_all()
         return changes
-
-    @api.model
-    def _go_on_soon(self):
-        cron = self.env.ref("amazon_connector.ir_cron_sync_orders", raise_if_not_found=False)
-        if cron:
-            cron._trigger()
 
     def _process(self):
         """Bring the rows to their next state: all at once, or apart if that fails."""

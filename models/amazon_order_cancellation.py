@@ -2,6 +2,7 @@ from odoo import _, fields, models
 from odoo.exceptions import UserError
 
 from ..amazon.orders import Status
+from .amazon_connection import start_soon
 
 # Amazon's reasons for a cancellation by the seller, in the words of its feed.
 # https://developer-docs.amazon.com/sp-api/docs/order-feed-type-values
@@ -91,9 +92,8 @@ class AmazonOrderCancellation(models.AbstractModel):
         soon as the user's own work is saved."""
         self.cancel_reason = reason
         self._settle_cancellation("pending")
-        cron = self.env.ref("amazon_connector.ir_cron_send_cancellations", raise_if_not_found=False)
-        if cron and self:
-            cron.sudo()._trigger()
+        if self:
+            start_soon(self.env, "ir_cron_send_cancellations")
 
     def _forget_cancellation(self):
         """Amazon is to be told nothing, unless it may have been told already."""

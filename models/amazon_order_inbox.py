@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ..amazon.errors import AmazonPayloadError
+from ..amazon.errors import AmazonPayloadError, AmazonRejected
 from .amazon_connection import naive_utc
 
 CHANNELS = {"MERCHANT": "merchant", "AMAZON": "amazon"}
@@ -51,6 +51,20 @@ class AmazonOrderInbox(models.AbstractModel):
             return False
         self.write({**vals, "attempts": 0})
         return True
+
+    def _read_again(self, client):
+        """Ask Amazon how the order stands. The order sync works on it, too, if it has changed.
+
+        :return: The order, or ``None`` if Amazon does not show a readable one.
+        :raise AmazonError: If Amazon cannot be asked now.
+        """
+        try:
+            document = client.get_order(self.amazon_order_ref)
+            order = document.read()
+        except (AmazonRejected, AmazonPayloadError):
+            return None
+        self._store(self.account_id, [document])
+        return order
 
     @api.autovacuum
     def _gc_payloads(self):

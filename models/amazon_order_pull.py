@@ -2,8 +2,6 @@ import logging
 import time
 from datetime import timezone
 
-import psycopg2
-
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -11,12 +9,9 @@ from .. import compat
 from ..amazon.errors import AmazonAuthError, AmazonError, AmazonRejected
 from ..amazon.limits import SEARCH_ORDERS, utcnow
 from ..amazon.search import Search
-from .amazon_connection import naive_utc, trace_without_data
+from .amazon_connection import BUDGET_SECONDS, naive_utc
 
 _logger = logging.getLogger(__name__)
-
-# A worker of Odoo is ended after two minutes by default. What is left goes on in the next run.
-BUDGET_SECONDS = 90
 
 
 class AmazonOrderPull(models.AbstractModel):
@@ -68,19 +63,8 @@ class AmazonOrderPull(models.AbstractModel):
     def _cron_sync_orders(self):
         """Synchronize every account. None stops the others."""
         for account in self.search([("marketplace_ids", "!=", False)]):
-            try:
+            with account._apart(_logger, account._note_sync):
                 account._sync_orders()
-            except (UserError, psycopg2.OperationalError) as error:
-                # Another process works on the account, or changed what this one wanted to.
-                self.env.cr.rollback()
-                _logger.info("Amazon account %s is left for the next run: %s", account.id, error)
-            except Exception as error:
-                self.env.cr.rollback()
-                _logger.error("Amazon account %s failed: %s", account.id, trace_without_data(error))
-                account._note_sync(
-                    "error", _("An unexpected error occurred. The server's log has the details.")
-                )
-                compat.commit_progress(self.env)
 
     def action_sync_orders(self):
         """Synchronize now, as the scheduled action does, and say what came of it."""
@@ -96,14 +80,7 @@ class AmazonOrderPull(models.AbstractModel):
 
         :raise UserError: If the account is being synchronized already.
         """
-        self.ensure_one()
-        # Whoever may press the button need not hold rights on contacts, deliveries or secrets.
-        # What is noted is for the responsible user to read, whoever runs the action.
-        account = (
-            self.sudo()
-            .with_company(self.company_id)
-            .with_context(lang=self.user_id.lang or self.env.lang)
-        )
+        account = self._acting()
         with account._exclusively():
             deadline = time.monotonic() + BUDGET_SECONDS
             try:

@@ -5,23 +5,19 @@ from collections import Counter
 import psycopg2
 
 from odoo import _, api, fields, models
-from odoo.exceptions import UserError
 
 from .. import compat
 from ..amazon.errors import (
     AmazonError,
-    AmazonPayloadError,
     AmazonRejected,
     AmazonThrottled,
     AmazonUnavailable,
 )
 from ..amazon.orders import Status
-from .amazon_connection import trace_without_data
+from .amazon_connection import BUDGET_SECONDS, start_soon, trace_without_data
 
 _logger = logging.getLogger(__name__)
 
-# A worker of Odoo is ended after two minutes by default. What is left goes on in the next run.
-BUDGET_SECONDS = 90
 # After so many deliveries in a row without an answer, it is not the deliveries.
 MAX_TROUBLES = 3
 # Amazon confirms these shipments itself and refuses to be told.
@@ -46,19 +42,8 @@ class AmazonPickingPush(models.AbstractModel):
         """Send what is in line for every account. None stops the others."""
         pending = self.env["stock.picking"].search([("amazon_sync_state", "=", "pending")])
         for account in pending._amazon_sale_orders().amazon_account_id.filtered("active"):
-            try:
+            with account._apart(_logger):
                 account._sync_pickings()
-            except (UserError, psycopg2.OperationalError) as error:
-                # Another process works on the account, or changed what this one wanted to.
-                self.env.cr.rollback()
-                _logger.info("Deliveries of Amazon account %s are left: %s", account.id, error)
-            except Exception as error:
-                self.env.cr.rollback()
-                _logger.error(
-                    "Deliveries of Amazon account %s failed: %s",
-                    account.id,
-                    trace_without_data(error),
-                )
 
     def action_sync_pickings(self):
         """Tell Amazon now of all deliveries in line, and say what came of it."""
@@ -82,12 +67,7 @@ class AmazonPickingPush(models.AbstractModel):
         :rtype: Counter
         :raise UserError: If another process does that at this moment, or there are no credentials.
         """
-        self.ensure_one()
-        account = (
-            self.sudo()
-            .with_company(self.company_id)
-            .with_context(lang=self.user_id.lang or self.env.lang)
-        )
+        account = self._acting()
         with account._exclusively("pickings"):
             waiting = account._pickings_in_line()
             if pickings is not None:
@@ -129,19 +109,14 @@ class AmazonPickingPush(models.AbstractModel):
                 compat.commit_progress(self.env, 1, remaining=len(pickings) - number)
                 self.env.invalidate_all()
                 if time.monotonic() > deadline:
-                    self._go_on_sending()
+                    start_soon(self.env, "ir_cron_sync_pickings")
                     return
 
     def _note_waiting(self, pickings, error):
         _logger.warning("Deliveries of Amazon account %s wait: %s", self.id, error)
         pickings.amazon_sync_message = self._explain(error)
         if isinstance(error, AmazonThrottled):
-            self._go_on_sending()
-
-    def _go_on_sending(self):
-        cron = self.env.ref("amazon_connector.ir_cron_sync_pickings", raise_if_not_found=False)
-        if cron:
-            cron._trigger()
+            start_soon(self.env, "ir_cron_sync_pickings")
 
     def _send_apart(self, client, picking):
         """Whatever is wrong with one delivery stays with it."""
@@ -220,13 +195,9 @@ class AmazonPickingPush(models.AbstractModel):
         :return: The state of the delivery, and the reason in the user's words.
         """
         _logger.warning("Amazon refuses delivery %s: %s", picking.id, refusal)
-        try:
-            document = client.get_order(row.amazon_order_ref)
-            order = document.read()
-        except (AmazonRejected, AmazonPayloadError):
+        order = row._read_again(client)
+        if not order:
             return "failed", self._text_refused(refusal)
-        # The order sync has something to do, too, if the order was cancelled.
-        row._store(self, [document])
         if CONFIRMED_BY_AMAZON in order.programs:
             return "none", self._text_confirmed_by_amazon()
         if order.status in (Status.CANCELLED, Status.UNFULFILLABLE):
