@@ -9,7 +9,8 @@ import os
 import time
 
 from dev.bench_orders_scenario import measure, plain_line
-from dev.delivery_scenario import deliveries_of, fill_in, import_orders, validate
+from dev.delivery_scenario import add_carrier, deliveries_of, fill_in, validate
+from dev.demo_scenario import import_orders
 from dev.simulator import Simulator, load
 from dev.simulator.catalogue import many
 
@@ -26,8 +27,9 @@ def main(env, count):
         account = import_orders(env)
         from_amazon = deliveries_of(account)
         plain = create_plain_deliveries(env, load(many(count), simulator.clock.now()))
+        carrier = add_carrier(env)
         for pickings in (plain, from_amazon):
-            fill_in(env, pickings)
+            fill_in(carrier, pickings)
         env.cr.commit()
         compare_validation(env, plain, from_amazon)
         simulator.rates.fast = False

@@ -11,7 +11,7 @@ import statistics
 import time
 from contextlib import contextmanager
 
-from dev.demo_scenario import register_account, set_up_shop
+from dev.demo_scenario import register_account, set_up_shop, synchronize
 from dev.simulator import Simulator, load
 from dev.simulator.catalogue import many
 
@@ -100,14 +100,6 @@ def plain_line(item, by_sku):
         "product_uom_qty": item["quantityOrdered"],
         "price_unit": float(product["price"]["unitPrice"]["amount"]),
     }
-
-
-def synchronize(env, account):
-    """Run the scheduled action until nothing is left to do."""
-    to_do = [("account_id", "=", account.id), ("to_process", "=", True)]
-    account._cron_sync_orders()
-    while env["amazon.order"].search_count(to_do):
-        account._cron_sync_orders()
 
 
 def check(env, account, orders):

@@ -12,9 +12,10 @@ from dev.simulator import Simulator
 IMPORT_AND_SHIP = f"""
 import sys
 sys.path.insert(0, {str(REPOSITORY)!r})
-from dev.delivery_scenario import deliveries_of, fill_in, import_orders, validate
+from dev.delivery_scenario import add_carrier, deliveries_of, fill_in, validate
+from dev.demo_scenario import import_orders
 pickings = deliveries_of(import_orders(env))
-fill_in(env, pickings)
+fill_in(add_carrier(env), pickings)
 validate(pickings)
 env.cr.commit()
 """
