@@ -26,9 +26,20 @@ class AmazonProductMatcher(models.AbstractModel):
         by_sku = {(offer.marketplace_id, offer.sku): offer for offer in usable}
         missing = {item.sku for market, item in items if (market, item.sku) not in by_sku}
         by_code = self._products_by_code(account, missing | set(codes))
-        matches = ProductMatches(by_sku, by_code)
+        elsewhere = self._products_by_offer(usable, missing - by_code.keys())
+        matches = ProductMatches(by_sku, {**elsewhere, **by_code})
         self._create_offers(account, items, offers - usable, matches)
         return matches
+
+    @api.model
+    def _products_by_offer(self, offers, skus):
+        """The product that a SKU is paired with on the account's other marketplaces, if it is the
+        same on all of them."""
+        products = {}
+        for sku, same in offers.grouped("sku").items():
+            if sku in skus and len(same.product_id) == 1:
+                products[sku] = same.product_id
+        return products
 
     @api.model
     def _products_by_code(self, account, codes):
