@@ -14,6 +14,7 @@
         "data/amazon_marketplace_data.xml",
         "data/product_data.xml",
         "data/ir_cron_data.xml",
+        "data/mail_activity_type_data.xml",
         "data/mail_template_data.xml",
         "wizards/amazon_cancel_order_views.xml",
         "wizards/amazon_inventory_adjustment_views.xml",

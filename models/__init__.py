@@ -18,6 +18,8 @@ from . import amazon_order_inbox
 from . import amazon_order_state
 from . import amazon_order_cancellation
 from . import amazon_order
+from . import amazon_order_review
+from . import amazon_account_review
 from . import amazon_place_finder
 from . import amazon_customer_matcher
 from . import amazon_product_matcher

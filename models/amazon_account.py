@@ -89,7 +89,7 @@ class AmazonAccount(models.Model):
     )
     offer_count = fields.Integer(compute="_compute_offer_count")
     order_count = fields.Integer(compute="_compute_order_count")
-    failed_order_count = fields.Integer(compute="_compute_order_count")
+    review_count = fields.Integer(string="Needs Review", compute="_compute_order_count")
 
     _seller_uniq = Constraint(
         "UNIQUE(seller_id, region, company_id)",
@@ -111,10 +111,10 @@ class AmazonAccount(models.Model):
 
     def _compute_order_count(self):
         counts = self._count_by_account("amazon.order", [])
-        failed = self._count_by_account("amazon.order", [("state", "in", ("failed", "conflict"))])
+        to_review = self._count_by_account("amazon.order", [("needs_review", "=", True)])
         for account in self:
             account.order_count = counts.get(account.id, 0)
-            account.failed_order_count = failed.get(account.id, 0)
+            account.review_count = to_review.get(account.id, 0)
 
     def _count_by_account(self, model, domain):
         domain = [("account_id", "in", self.ids), *domain]
@@ -246,10 +246,6 @@ class AmazonAccount(models.Model):
     def action_open_orders(self):
         """Open the Amazon orders of the account."""
         return self._open("amazon_connector.amazon_order_action")
-
-    def action_open_failed_orders(self):
-        """Open the Amazon orders of the account that failed or are in conflict."""
-        return self._open("amazon_connector.amazon_order_action", search_default_to_look_at=True)
 
     def _open(self, xml_id, **context):
         self.ensure_one()

@@ -42,7 +42,8 @@ class AmazonFbaStock(models.AbstractModel):
 
     @api.model
     def _lines(self, sale_order):
-        return sale_order.order_line.filtered(
+        lines = sale_order.order_line - sale_order._amazon_unpaired_lines()
+        return lines.filtered(
             lambda line: line.amazon_line_type == "item" and line.product_id.type in MOVED_TYPES
         )
 

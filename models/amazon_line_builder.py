@@ -98,25 +98,28 @@ class AmazonLineBuilder(models.AbstractModel):
         unknown = [sku for sku in unpaired if sku and sku not in matches.ambiguous]
         ambiguous = [sku for sku in unpaired if sku in matches.ambiguous]
         if unknown:
-            draft.notes.append(
+            draft.add_review(
+                "unpaired",
                 _(
                     "No product has the internal reference %(skus)s, so the product Amazon Sale "
                     "was used. To pair a SKU with a product, set the product's internal "
                     "reference or create an offer.",
                     skus=", ".join(unknown),
-                )
+                ),
             )
         if "" in unpaired:
-            draft.notes.append(
-                _("Amazon sent an item without SKU, so the product Amazon Sale was used.")
+            draft.add_review(
+                "unpaired",
+                _("Amazon sent an item without SKU, so the product Amazon Sale was used."),
             )
         if ambiguous:
-            draft.notes.append(
+            draft.add_review(
+                "unpaired",
                 _(
                     "Several products have the internal reference %(skus)s, so the product "
                     "Amazon Sale was used. Create an offer to say which one is meant.",
                     skus=", ".join(ambiguous),
-                )
+                ),
             )
 
     @api.model
@@ -162,12 +165,13 @@ class TaxFinder:
         own = marketplace.fiscal_position_id or self._by_address(draft)
         facilitator = marketplace.facilitator_fiscal_position_id
         if draft.order.amount_tax_by_amazon and not facilitator:
-            draft.notes.append(
+            draft.add_review(
+                "collected_tax",
                 _(
                     "Amazon collected the tax of this order itself. Set the fiscal position for "
                     "that on %(marketplace)s, so that Odoo charges no tax a second time.",
                     marketplace=marketplace.name,
-                )
+                ),
             )
         return {False: own, True: facilitator or own}
 

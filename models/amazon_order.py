@@ -207,10 +207,12 @@ class AmazonOrder(models.Model):
     def _fail(self, error):
         """Keep the reason, and try again later: soon at first, then once a day."""
         pause = min(FIRST_RETRY * 2 ** min(self.attempts, 20), LAST_RETRY)
+        reason = self._reason(error)
         self.write(
             {
                 "state": "failed",
-                "message": self._reason(error),
+                **self._review_vals({"failed": reason}),
+                "message": reason,
                 "to_process": False,
                 "attempts": self.attempts + 1,
                 "retry_date": fields.Datetime.now() + pause,
@@ -237,13 +239,14 @@ class AmazonOrder(models.Model):
     # Actions
 
     def action_retry(self):
-        """Work on the rows again at once, from what Amazon sent last.
+        """Work on the rows again at once, from what Amazon sent last, and say what came of it.
 
         :raise UserError: If the account is being synchronized at this moment, or all that Amazon
                           sent was deleted after its term.
         """
-        for account, same_account in self.grouped("account_id").items():
+        for account in self.account_id:
             account._check_may_act()
+        for account, same_account in self.grouped("account_id").items():
             rows = same_account.sudo().with_company(account.company_id)
             rows._check_payload()
             # What was deleted can be worked on no more. It is done or ignored, and stays so.
@@ -251,7 +254,23 @@ class AmazonOrder(models.Model):
             with account._exclusively():
                 kept.write({"to_process": True, "retry_date": False})
                 kept._process()
-        return True
+            account._acting()._remind_of_reviews()
+        return self._retry_notification()
+
+    def _retry_notification(self):
+        if not self:
+            return self.env["amazon.account"]._notification(_("Select an order first."), "warning")
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        counts = Counter(row.state for row in self)
+        lines = [f"{labels[state]}: {count}." for state, count in counts.items()]
+        if len(self) == 1:
+            lines = [f"{self.amazon_order_ref}: {labels[self.state]}.", self.message]
+        to_review = self.filtered("needs_review")
+        if len(self) > 1 and to_review:
+            lines.append(_("Orders that need review: %(count)d.", count=len(to_review)))
+        return self.account_id[:1]._notification(
+            " ".join(line for line in lines if line), "warning" if to_review else "success"
+        )
 
     def action_open_sale_order(self):
         """Open the sale order that was made."""

@@ -152,20 +152,17 @@ class AmazonOrderCancellation(models.AbstractModel):
                 row.write({"state": "done", "message": row._text_cancelled_in_odoo()})
 
     def _fail_cancellation(self, reason):
-        """The order stays open at Amazon: the responsible user is told."""
+        """The order stays open on Amazon: somebody has to resolve it."""
         self._settle_cancellation("failed", reason)
-        if not self.sale_order_id:
-            return
-        self.sale_order_id.activity_schedule(
-            "mail.mail_activity_data_warning",
-            summary=_("Amazon order %(ref)s is not cancelled", ref=self.amazon_order_ref),
-            note=_(
-                "The sale order is cancelled in Odoo, but Amazon did not cancel the order: "
-                "%(reason)s See to it in Seller Central.",
-                reason=reason,
-            ),
-            user_id=(self.account_id.user_id or self.env.user).id,
+        text = _(
+            "The sale order is cancelled in Odoo, but Amazon did not cancel the order: "
+            "%(reason)s Resolve this in Seller Central.",
+            reason=reason,
         )
+        self._add_review("cancellation", text)
+        if self.sale_order_id:
+            self.sale_order_id.message_post(body=text)
+        self.account_id._remind_of_reviews()
 
     def _text_cancelled_in_odoo(self):
         """What is said of an order that is cancelled in Odoo, and at Amazon is not, or not yet."""

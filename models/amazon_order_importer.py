@@ -25,7 +25,18 @@ class Draft:
     order: Order
     customer: Any = None
     delivery: Any = None
+    # What somebody may want to know of it.
     notes: list = field(default_factory=list)
+    # What somebody has to look at or to do, by a code.
+    reviews: dict = field(default_factory=dict)
+
+    def add_review(self, code, text):
+        """Have a person look at the order. Texts of one code are one matter."""
+        self.reviews[code] = " ".join(filter(None, (self.reviews.get(code), text)))
+
+    @property
+    def message(self):
+        return "\n".join([*self.reviews.values(), *self.notes])
 
     @property
     def account(self):
@@ -63,9 +74,15 @@ class AmazonOrderImporter(models.AbstractModel):
         sale_orders.action_confirm()
         importer.env["amazon.fba.stock"]._ship(drafts, sale_orders)
         for draft, sale_order in zip(drafts, sale_orders, strict=True):
-            draft.row._settle("done", "\n".join(draft.notes), sale_order_id=sale_order.id)
             if request := draft.row._cancellation_request(draft.order):
-                draft.row._settle_told("done", "\n".join([request, *draft.notes]))
+                draft.add_review("request", request)
+                sale_order.message_post(body=request)
+            draft.row._settle(
+                "done",
+                draft.message,
+                reviews=draft.reviews,
+                sale_order_id=sale_order.id,
+            )
 
     @api.model
     def _check(self, draft):
@@ -85,22 +102,24 @@ class AmazonOrderImporter(models.AbstractModel):
                 _("Odoo does not know the currency %(code)s. Create it.", code=order.currency)
             )
         if order.unbalanced_items:
-            draft.notes.append(
+            draft.add_review(
+                "figures",
                 _(
                     "Amazon's own figures do not add up for %(skus)s. The total that Amazon "
                     "names was used; compare it with the payment.",
                     skus=", ".join(item.sku for item in order.unbalanced_items),
-                )
+                ),
             )
         if draft.row.fulfilled_by == "merchant" and not (
             order.address and order.address.is_complete
         ):
-            draft.notes.append(
+            draft.add_review(
+                "address",
                 _(
                     "Amazon did not send the delivery address. The application lacks the role "
                     "Direct-to-Consumer Delivery, or Amazon withholds it. Read it in Seller "
                     "Central."
-                )
+                ),
             )
 
     @api.model

@@ -30,7 +30,12 @@ class AmazonOrderPull(models.AbstractModel):
         copy=False, groups="base.group_system", help="How far an unfinished search has come."
     )
     sync_state = fields.Selection(
-        [("ok", "Up to Date"), ("waiting", "Waiting"), ("error", "Needs Attention")],
+        [
+            ("ok", "Up to Date"),
+            ("review", "Orders Need Review"),
+            ("waiting", "Waiting"),
+            ("error", "Needs Attention"),
+        ],
         copy=False,
         readonly=True,
     )
@@ -72,7 +77,7 @@ class AmazonOrderPull(models.AbstractModel):
         for account in self:
             account._sync_orders()
         account = self[-1:]
-        kinds = {"ok": "success", "waiting": "warning", "error": "danger"}
+        kinds = {"ok": "success", "review": "warning", "waiting": "warning", "error": "danger"}
         return account._notification(account.sync_message, kinds[account.sync_state])
 
     def _sync_orders(self):
@@ -93,7 +98,8 @@ class AmazonOrderPull(models.AbstractModel):
                 account._note_sync("error", str(error.args[0]))
             else:
                 changes = account._process_orders(deadline)
-                account._note_sync("ok", account._summary(seen, changes))
+                state = "review" if account._rows_to_review() else "ok"
+                account._note_sync(state, account._summary(seen, changes))
             compat.commit_progress(self.env)
 
     def _pull_orders(self, deadline):
@@ -145,14 +151,20 @@ class AmazonOrderPull(models.AbstractModel):
 
     def _process_orders(self, deadline):
         """:return: How many orders came into which state."""
-        return self.env["amazon.order"]._process_account(self, deadline)
+        changes = self.env["amazon.order"]._process_account(self, deadline)
+        self._remind_of_reviews()
+        return changes
 
     def _summary(self, seen, changes):
         labels = dict(self.env["amazon.order"]._fields["state"]._description_selection(self.env))
         counts = ", ".join(f"{labels[state]}: {count}" for state, count in changes.items())
-        return _(
+        text = _(
             "Orders read: %(seen)d. %(counts)s", seen=seen, counts=counts or _("Nothing changed.")
         )
+        to_review = len(self._rows_to_review())
+        if not to_review:
+            return text
+        return f"{text} {_('Orders that need review: %(count)d.', count=to_review)}"
 
     def _note_amazon_error(self, error):
         _logger.warning("Amazon account %s: %s", self.id, error)
@@ -167,10 +179,10 @@ class AmazonOrderPull(models.AbstractModel):
             self.write({"sync_state": state, "sync_message": message})
         if state == "error" and was != "error":
             self.activity_schedule(
-                "mail.mail_activity_data_warning",
+                "amazon_connector.mail_activity_type_sync",
                 summary=_("Amazon orders are not synchronized"),
                 note=message,
-                user_id=(self.user_id or self.env.user).id,
+                user_id=self._responsible_user().id,
             )
-        elif state == "ok" and was == "error":
-            self.activity_unlink(["mail.mail_activity_data_warning"])
+        elif state in ("ok", "review") and was not in ("ok", "review"):
+            self.activity_unlink(["amazon_connector.mail_activity_type_sync"])

@@ -35,10 +35,17 @@ class AmazonOrderState(models.AbstractModel):
         if to_import:
             self.env["amazon.order.importer"]._import(to_import)
 
-    def _settle(self, state, message="", **vals):
-        """Nothing is left to do until Amazon changes the order."""
+    def _settle(self, state, message="", *, reviews=None, **vals):
+        """Nothing is left to do for the connector until Amazon changes the order.
+
+        :param dict reviews: What a person has to look at all the same, by a code. A conflict
+            always needs review.
+        """
+        if state == "conflict":
+            reviews = {"conflict": message, **(reviews or {})}
         self.write(
             {
+                **self._review_vals(reviews or {}),
                 "state": state,
                 "message": message,
                 "to_process": False,
@@ -106,10 +113,11 @@ class AmazonOrderState(models.AbstractModel):
     def _follow_cancellation_request(self, order):
         notes = (self.message if self.state == "done" else "") or ""
         request = self._cancellation_request(order)
+        reviews = {**({"request": request} if request else {}), **self._standing_reviews()}
         if request and request not in notes:
-            self._settle_told("done", f"{request}\n{notes}".strip())
+            self._settle_told("done", f"{request}\n{notes}".strip(), reviews=reviews)
         else:
-            self._settle("done", notes)
+            self._settle("done", notes, reviews=reviews)
 
     def _cancellation_request(self, order):
         items = order.cancellation_requests
@@ -163,14 +171,10 @@ class AmazonOrderState(models.AbstractModel):
             differences="; ".join(texts),
         )
 
-    def _settle_told(self, state, reason):
-        """Settle the row, and tell the responsible user: once for each reason."""
+    def _settle_told(self, state, reason, *, reviews=None):
+        """Settle the row, and say so on the sale order: once for each reason. The responsible
+        user hears of it with all others that need review."""
         is_news = self.state != state or self.message != reason
-        self._settle(state, reason)
+        self._settle(state, reason, reviews=reviews)
         if is_news:
-            self.sale_order_id.activity_schedule(
-                "mail.mail_activity_data_warning",
-                summary=_("Amazon order %(ref)s", ref=self.amazon_order_ref),
-                note=reason,
-                user_id=(self.account_id.user_id or self.env.user).id,
-            )
+            self.sale_order_id.message_post(body=reason)

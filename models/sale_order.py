@@ -41,6 +41,13 @@ class SaleOrder(models.Model):
         help="Why the goods had better stay here.",
     )
 
+    amazon_review = fields.Text(
+        string="Needs Review",
+        compute="_compute_amazon_review",
+        compute_sudo=True,
+        help="What somebody has to look at or to do about the Amazon order.",
+    )
+
     _amazon_order_ref_uniq = Constraint(
         "UNIQUE(amazon_account_id, amazon_order_ref)",
         "This Amazon order is already a sale order.",
@@ -68,6 +75,18 @@ class SaleOrder(models.Model):
                 order.amazon_warning = cancelled
             elif row.is_cancellation_requested and row.amazon_status != Status.SHIPPED:
                 order.amazon_warning = requested
+
+    @api.depends("amazon_order_id.review_reason")
+    def _compute_amazon_review(self):
+        for order in self:
+            order.amazon_review = order.amazon_order_id.review_reason
+
+    def _amazon_unpaired_lines(self):
+        """The lines of Amazon's items that no product was found for."""
+        unpaired = self.env.ref("amazon_connector.product_amazon_sale", raise_if_not_found=False)
+        return self.order_line.filtered(
+            lambda line: line.amazon_line_type == "item" and line.product_id == unpaired
+        )
 
     def _prepare_confirmation_values(self):
         """Override of `sale` to keep the date on which the buyer ordered at Amazon."""

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class SaleOrderLine(models.Model):
@@ -22,7 +22,34 @@ class SaleOrderLine(models.Model):
         "amazon.offer", readonly=True, copy=False, index="btree_not_null", ondelete="set null"
     )
 
+    def _is_amazon_charge(self):
+        """Whether the line only carries an amount: a gift wrap for which there is no product."""
+        self.ensure_one()
+        return self.amazon_line_type == "gift_wrap" and self.product_id == self.env.ref(
+            "amazon_connector.product_amazon_sale"
+        )
+
+    @api.depends("amazon_line_type")
+    def _compute_qty_delivered_method(self):
+        """Extend `sale_stock`: a charge is not delivered, though Amazon Sale is goods."""
+        result = super()._compute_qty_delivered_method()
+        for line in self:
+            if line.amazon_line_type == "gift_wrap" and line._is_amazon_charge():
+                line.qty_delivered_method = "manual"
+        return result
+
+    def _prepare_procurement_values(self, *args, **kwargs):
+        """Extend `sale_stock` to tell the warehouse what Amazon sold where no product was found."""
+        values = super()._prepare_procurement_values(*args, **kwargs)
+        if self in self.order_id._amazon_unpaired_lines():
+            values["product_description_variants"] = self.name
+        return values
+
     def _action_launch_stock_rule(self, *args, **kwargs):
         """Override of `sale_stock`: what Amazon has shipped leaves no delivery to do."""
-        to_ship = self.filtered(lambda line: line.order_id.amazon_fulfilled_by != "amazon")
+        to_ship = self.filtered(
+            lambda line: (
+                line.order_id.amazon_fulfilled_by != "amazon" and not line._is_amazon_charge()
+            )
+        )
         return super(SaleOrderLine, to_ship)._action_launch_stock_rule(*args, **kwargs)

@@ -34,12 +34,16 @@ class StockPicking(models.Model):
         string="Told Amazon On", readonly=True, copy=False, help="When Amazon last accepted it."
     )
     amazon_warning = fields.Text(compute="_compute_amazon_warning", compute_sudo=True)
+    amazon_review = fields.Text(
+        string="Needs Review", compute="_compute_amazon_warning", compute_sudo=True
+    )
 
-    @api.depends("sale_id.amazon_warning", "state")
+    @api.depends("sale_id.amazon_warning", "sale_id.amazon_review", "state")
     def _compute_amazon_warning(self):
         for picking in self:
             is_open = picking.state not in ("done", "cancel")
             picking.amazon_warning = is_open and picking.sale_id.amazon_warning
+            picking.amazon_review = is_open and picking.sale_id.amazon_review
 
     def _amazon_sale_orders(self):
         """The orders from Amazon that the seller ships, and whose goods leave for the buyer."""

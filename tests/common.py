@@ -315,6 +315,23 @@ class AmazonCase(TransactionCase):
         self.assertIn(reason, row.message or "")
         return row
 
+    def reviews(self, account=None):
+        """The open activities that say which orders of the account need review."""
+        kind = self.env.ref("amazon_connector.mail_activity_type_review")
+        account = account or self.account
+        account.invalidate_recordset(["activity_ids"])
+        return account.activity_ids.filtered(lambda activity: activity.activity_type_id == kind)
+
+    def assertNeedsReview(self, ref, reason):
+        """The order says what somebody has to do, and the responsible user hears of it."""
+        row = self.row(ref)
+        self.assertTrue(row.needs_review, f"{ref} needs no review")
+        self.assertIn(reason, row.review_reason)
+        activity = self.reviews(row.account_id)
+        self.assertEqual(len(activity), 1)
+        self.assertEqual(activity.user_id, row.account_id.user_id)
+        self.assertIn(ref, activity.note)
+
     def assertAmount(self, amount, expected):
         self.assertEqual(f"{amount:.2f}", f"{float(expected):.2f}")
 

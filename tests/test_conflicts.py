@@ -63,16 +63,18 @@ class ConflictCase(AmazonCase):
         self.set_status(self.ref, "CANCELLED")
         self.sync(self.account)
 
-    def activities(self):
-        return self.order.activity_ids.filtered(lambda a: self.ref in (a.summary or ""))
+    def notes(self, reason):
+        """How often the sale order's chatter says so."""
+        return len(self.order.message_ids.filtered(lambda m: reason in (m.body or "")))
 
     def assertConflict(self, reason):
         self.assertState(self.ref, "conflict", reason)
         self.assertEqual(self.order.state, "sale")
-        activity = self.activities()
-        self.assertEqual(len(activity), 1)
-        self.assertEqual(activity.user_id, self.seller_user)
-        self.assertIn(reason, activity.note)
+        self.assertNeedsReview(self.ref, reason)
+        self.assertEqual(self.reviews().user_id, self.seller_user)
+        self.assertIn(reason, self.reviews().note)
+        self.assertFalse(self.order.activity_ids)
+        self.assertEqual(self.notes(reason), 1)
 
     def retry(self):
         self.row(self.ref).action_retry()
@@ -83,7 +85,7 @@ class TestCancellation(ConflictCase):
         self.cancel_at_amazon()
         self.assertEqual(self.order.state, "cancel")
         self.assertState(self.ref, "done")
-        self.assertFalse(self.activities())
+        self.assertFalse(self.reviews())
 
     def test_goods_have_left(self):
         self.deliver()
@@ -121,12 +123,14 @@ class TestCancellation(ConflictCase):
         self.order.with_context(disable_cancel_warning=True)._action_cancel()
         self.retry()
         self.assertState(self.ref, "done")
+        self.assertFalse(self.row(self.ref).needs_review)
+        self.assertFalse(self.reviews())
 
     def test_conflicts_are_counted_on_the_account(self):
         self.deliver()
         self.cancel_at_amazon()
         self.account.invalidate_recordset()
-        self.assertEqual(self.account.failed_order_count, 1)
+        self.assertEqual(self.account.review_count, 1)
 
 
 class TestQuantities(ConflictCase):

@@ -36,8 +36,9 @@ class TestOddOrders(AmazonCase):
 
         return change
 
-    def test_every_order_has_a_row_and_the_run_is_a_success(self):
-        self.assertEqual(self.result["type"], "success", self.result["message"])
+    def test_every_order_has_a_row_and_the_run_asks_for_a_review(self):
+        self.assertEqual(self.account.sync_state, "review", self.result["message"])
+        self.assertEqual(self.result["type"], "warning", self.result["message"])
         self.assertEqual(len(self.rows), len(self.amazon.catalogue))
 
     def test_each_has_the_state_that_is_prescribed(self):

@@ -116,7 +116,8 @@ class TestDefaultProducts(AmazonCase):
     def test_they_can_be_modified_and_have_no_price_of_their_own(self):
         for name in ("sale", "shipping", "rounding"):
             product = self.env.ref(f"amazon_connector.product_amazon_{name}")
-            self.assertEqual(product.type, "service")
+            # What Amazon sold is delivered, whichever product it is; charges are not.
+            self.assertEqual(product.type, "consu" if name == "sale" else "service")
             self.assertFalse(product.list_price)
             product.with_user(self.admin).write({"name": f"My {name}"})
 
@@ -140,8 +141,8 @@ class TestForms(AmazonCase):
             self.assertEqual(action["res_model"], model)
             self.assertEqual(len(self.env[model].search(action["domain"])), 1)
         self.assertEqual((account.order_count, account.offer_count), (1, 1))
-        failed = account.action_open_failed_orders()
-        self.assertTrue(failed["context"]["search_default_to_look_at"])
+        to_review = account.action_open_reviews()
+        self.assertTrue(to_review["context"]["search_default_needs_review"])
 
     def test_the_filter_for_differences(self):
         arch = self.env["amazon.order"].get_views([(False, "search")])["views"]["search"]["arch"]

@@ -1,0 +1,72 @@
+from odoo import api, fields, models
+
+
+class AmazonOrder(models.Model):
+    """What a person has to look at. An order can be done for the connector, and not for people."""
+
+    _inherit = "amazon.order"
+
+    review_reason = fields.Text(
+        readonly=True, copy=False, help="What somebody has to look at or to do, and why."
+    )
+    needs_review = fields.Boolean(
+        compute="_compute_needs_review",
+        store=True,
+        index=True,
+        help="Somebody has to look at this order. The reason says why.",
+    )
+    review_date = fields.Datetime(
+        string="Needs Review Since", readonly=True, copy=False, index="btree_not_null"
+    )
+    # The reasons by a code of ours, so that one can go while another stays.
+    reviews = fields.Json(readonly=True, copy=False)
+    reviewed = fields.Json(
+        readonly=True, copy=False, help="The reasons that somebody marked as reviewed."
+    )
+    responsible_id = fields.Many2one(related="account_id.user_id", string="Responsible")
+
+    @api.depends("review_reason")
+    def _compute_needs_review(self):
+        for row in self:
+            row.needs_review = bool(row.review_reason)
+
+    def _review_vals(self, reviews):
+        """The values with which the row asks for a review; each reason asks once.
+
+        :param dict reviews: What a person has to look at or to do, by a code.
+        """
+        reviewed = self.reviewed or {}
+        texts = [text for code, text in reviews.items() if text and reviewed.get(code) != text]
+        reason = "\n".join(texts)
+        is_news = reason != (self.review_reason or "")
+        since = fields.Datetime.now() if is_news else self.review_date
+        return {
+            "reviews": reviews or False,
+            "review_reason": reason or False,
+            "review_date": reason and since,
+        }
+
+    def _add_review(self, code, text):
+        """Ask for one more review, or take the one of this code back where there is no text."""
+        reviews = {key: value for key, value in (self.reviews or {}).items() if key != code}
+        self.write(self._review_vals({**reviews, code: text} if text else reviews))
+
+    def _standing_reviews(self):
+        """What needed review before and still does, whatever Amazon says now."""
+        passing = {"conflict", "failed", "request"}
+        if not self.sale_order_id._amazon_unpaired_lines():
+            passing.add("unpaired")
+        return {code: text for code, text in (self.reviews or {}).items() if code not in passing}
+
+    def action_mark_reviewed(self):
+        """Take the orders off the list of those that need review, until there is a new reason.
+
+        :raise AccessError: If the user is no Amazon manager of the orders' company.
+        """
+        for account, rows in self.grouped("account_id").items():
+            account._check_may_act()
+            for row in rows.sudo().filtered("needs_review"):
+                row.reviewed = row.reviews
+                row.write(row._review_vals(row.reviews or {}))
+            account._acting()._remind_of_reviews()
+        return True
