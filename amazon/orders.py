@@ -3,7 +3,7 @@
 https://developer-docs.amazon.com/sp-api/docs/orders-api
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -270,6 +270,18 @@ class Order:
     @property
     def amount_tax_by_amazon(self) -> Decimal:
         return sum((item.tax_by_amazon for item in self.items), ZERO)
+
+    @property
+    def units_shipped(self) -> dict[str, int]:
+        """How many units of each item have left, by the item's number.
+
+        Amazon names no quantities of some orders that have left as a whole.
+        """
+        units = Counter()
+        for item in self.items:
+            is_gone = self.status == Status.SHIPPED
+            units[item.item_id] += item.quantity if is_gone else item.quantity_fulfilled
+        return +units
 
     @property
     def unbalanced_items(self):

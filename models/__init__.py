@@ -18,6 +18,8 @@ from . import amazon_order_inbox
 from . import amazon_order_state
 from . import amazon_order_cancellation
 from . import amazon_order
+from . import amazon_order_changes
+from . import amazon_order_removal
 from . import amazon_order_review
 from . import amazon_account_review
 from . import amazon_place_finder

@@ -37,6 +37,9 @@ class AmazonAccount(models.Model):
         rows = self._rows_to_review()
         if not rows:
             self.activity_unlink([REVIEW_ACTIVITY])
+            if self.review_reminded_on:
+                # All was seen to: what comes next is news, even on the same day.
+                self.review_reminded_on = False
             return
         summary = _("%(count)d Amazon orders need review", count=len(rows))
         note = self._review_note(rows)

@@ -28,8 +28,11 @@ class AmazonFbaStock(models.AbstractModel):
         vals_list, serials = [], []
         kits = self._kits([sale_order for _draft, sale_order in pairs])
         for draft, sale_order in pairs:
+            # Those of a sale order that was deleted have left already.
+            known = sale_order.order_line.move_ids.filtered(lambda m: m.state == "done")
+            gone = known.sale_line_id
             items = {item.item_id: item for item in draft.order.items}
-            for line in self._lines(sale_order):
+            for line in self._lines(sale_order) - gone:
                 numbers = items[line.amazon_item_ref].serial_numbers
                 for vals in self._move_vals_list(draft, line, kits):
                     vals_list.append(vals)
@@ -96,6 +99,8 @@ class AmazonFbaStock(models.AbstractModel):
             "partner_id": draft.delivery.id,
             "company_id": draft.account.company_id.id,
             "sale_line_id": line.id,
+            "amazon_order_id": draft.row.id,
+            "amazon_item_ref": line.amazon_item_ref,
         }
 
     # What has left, lot by lot

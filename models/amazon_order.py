@@ -253,6 +253,8 @@ class AmazonOrder(models.Model):
             kept = rows.filtered("payload")
             with account._exclusively():
                 kept.write({"to_process": True, "retry_date": False})
+                # Whoever retries an order whose sale order was deleted wants it back.
+                kept.filtered("deleted_sale_order").import_again = True
                 kept._process()
             account._acting()._remind_of_reviews()
         return self._retry_notification()

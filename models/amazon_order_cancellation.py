@@ -147,9 +147,13 @@ class AmazonOrderCancellation(models.AbstractModel):
     def _settle_cancellation(self, state, message=False):
         """Keep how far the cancellation is, also in what the rows say about themselves."""
         self.write({"cancel_state": state, "cancel_message": message})
+        self._note_cancelled_in_odoo()
+
+    def _note_cancelled_in_odoo(self):
+        """Say of orders that are cancelled in Odoo how they stand on Amazon."""
         for row in self.filtered(lambda row: row.sale_order_id.state == "cancel"):
             if row.amazon_status != Status.CANCELLED:
-                row.write({"state": "done", "message": row._text_cancelled_in_odoo()})
+                row._settle("done", row._text_cancelled_in_odoo(), reviews=row._cancelled_reviews())
 
     def _fail_cancellation(self, reason):
         """The order stays open on Amazon: somebody has to resolve it."""

@@ -1,3 +1,4 @@
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -6,7 +7,9 @@ from odoo.exceptions import UserError
 
 from .. import compat
 from ..amazon.orders import Order
+from ..amazon.snapshots import Snapshot
 from .amazon_connection import naive_utc
+from .shipped_elsewhere import ShippedElsewhere
 
 # A thousand imported orders shall not send a thousand mails, nor keep a trace of their making.
 QUIETLY = {
@@ -71,8 +74,10 @@ class AmazonOrderImporter(models.AbstractModel):
         sale_orders = importer.env["sale.order"].create(vals_list)
         importer._link_originals(drafts, sale_orders)
         importer._balance(drafts, sale_orders)
+        importer._link_what_has_left(drafts, sale_orders)
         sale_orders.action_confirm()
         importer.env["amazon.fba.stock"]._ship(drafts, sale_orders)
+        importer._ship_elsewhere(drafts, sale_orders)
         for draft, sale_order in zip(drafts, sale_orders, strict=True):
             if request := draft.row._cancellation_request(draft.order):
                 draft.add_review("request", request)
@@ -82,6 +87,8 @@ class AmazonOrderImporter(models.AbstractModel):
                 draft.message,
                 reviews=draft.reviews,
                 sale_order_id=sale_order.id,
+                deleted_sale_order=False,
+                snapshot=Snapshot.of(draft.order).to_dict(),
             )
 
     @api.model
@@ -178,6 +185,64 @@ class AmazonOrderImporter(models.AbstractModel):
         for draft, sale_order in zip(drafts, sale_orders, strict=True):
             if original := by_ref.get(draft.order.replaced_order_id):
                 sale_order.amazon_original_id = original
+
+    @api.model
+    def _link_what_has_left(self, drafts, sale_orders):
+        """Goods that left with a sale order that was deleted since belong to the new one."""
+        rows = self.env["amazon.order"].union(
+            *[draft.row for draft in drafts if draft.row.deleted_sale_order]
+        )
+        if not rows:
+            return
+        gone = self.env["stock.move"].search(
+            [("amazon_order_id", "in", rows.ids), ("state", "=", "done")]
+        )
+        for draft, sale_order in zip(drafts, sale_orders, strict=True):
+            for line in sale_order.order_line.filtered(lambda x: x.amazon_line_type == "item"):
+                gone.filtered(
+                    lambda move, line=line, row=draft.row: (
+                        move.amazon_order_id == row
+                        and move.amazon_item_ref == line.amazon_item_ref
+                        and not move.sale_line_id
+                    )
+                ).sale_line_id = line
+
+    @api.model
+    def _ship_elsewhere(self, drafts, sale_orders):
+        """What Amazon says has left before the import leaves stock, and is not to be delivered."""
+        pairs = [
+            (draft, sale_order)
+            for draft, sale_order in zip(drafts, sale_orders, strict=True)
+            if draft.row.fulfilled_by == "merchant" and draft.order.units_shipped
+        ]
+        if not pairs:
+            return
+        mine = self.env["sale.order"].union(*[sale_order for _draft, sale_order in pairs])
+        delivered = self.env["amazon.shipment.builder"]._units_delivered(mine)
+        for draft, sale_order in pairs:
+            elsewhere = +(Counter(draft.order.units_shipped) - delivered[sale_order])
+            if not elsewhere:
+                continue
+            if ShippedElsewhere(self.env).ship(sale_order, elsewhere):
+                draft.notes.append(draft.row._text_shipped_elsewhere(draft.order, elsewhere))
+            else:
+                text = draft.row._text_left_open(draft.order, elsewhere)
+                draft.add_review("shipped_elsewhere", text)
+
+    @api.model
+    def _change_address(self, row, order):
+        """Give the sale order and its open deliveries the address that Amazon names now."""
+        sale_order = row.sale_order_id
+        importer = self.with_company(row.company_id).with_context(**QUIETLY)
+        draft = Draft(row, order, customer=sale_order.partner_id)
+        places = importer.env["amazon.place.finder"]._places([draft])
+        importer.env["amazon.customer.matcher"]._set_deliveries([draft], places)
+        deliveries = sale_order._amazon_open_deliveries()
+        # Odoo would ask somebody to change the deliveries by hand.
+        quiet = sale_order.with_context(mail_activity_automation_skip=True, **QUIETLY)
+        quiet.partner_shipping_id = draft.delivery
+        deliveries.with_context(**QUIETLY).partner_id = draft.delivery
+        deliveries.move_ids.partner_id = draft.delivery
 
     @api.model
     def _pricelists(self, drafts):

@@ -1,5 +1,3 @@
-from collections import Counter
-
 from odoo import _, models
 from odoo.exceptions import UserError
 
@@ -22,16 +20,20 @@ class AmazonOrderState(models.AbstractModel):
         """
         orders = {row: row._read_document() for row in self}
         self._look_up_again(orders)
-        to_import = {}
+        to_import, following = {}, {}
         for row, order in orders.items():
             if row.sale_order_id:
-                row._follow(order)
+                following[row] = order
+            elif row.deleted_sale_order and not row.import_again:
+                row._settle_deleted(order)
             elif reason := row._reason_to_ignore(order):
                 row._settle("ignored", reason)
             elif reason := row._reason_to_wait(order):
                 row._settle("waiting", reason)
             else:
                 to_import[row] = order
+        if following:
+            self._follow_changes(following)
         if to_import:
             self.env["amazon.order.importer"]._import(to_import)
 
@@ -73,8 +75,12 @@ class AmazonOrderState(models.AbstractModel):
             return _("The order was cancelled before it was imported.")
         if order.status == Status.UNFULFILLABLE:
             return _("Amazon cannot fulfil this order.")
-        if order.status == Status.SHIPPED and order.fulfilled_by == "MERCHANT":
-            return _("The order had already been shipped outside Odoo when it was first seen.")
+        is_gone = order.status == Status.SHIPPED and order.fulfilled_by == "MERCHANT"
+        if is_gone and not self.import_again:
+            return _(
+                "The order had already been shipped outside Odoo when it was first seen. If its "
+                "goods still have to leave Odoo's stock, click on Import Anyway."
+            )
         return ""
 
     def _reason_to_wait(self, order):
@@ -96,85 +102,3 @@ class AmazonOrderState(models.AbstractModel):
         if order.is_fulfilled_by_amazon and order.status != Status.SHIPPED:
             return _("Amazon ships this order. It is imported when that is done.")
         return ""
-
-    # Orders that are in Odoo already
-
-    def _follow(self, order):
-        """Compare an imported order with Amazon. Nothing that was confirmed changes silently."""
-        if order.status in (Status.CANCELLED, Status.UNFULFILLABLE):
-            self._follow_cancellation()
-        elif self.sale_order_id.state == "cancel":
-            self._settle("done", self._text_cancelled_in_odoo())
-        elif difference := self._quantity_differences(order):
-            self._settle_told("conflict", difference)
-        else:
-            self._follow_cancellation_request(order)
-
-    def _follow_cancellation_request(self, order):
-        notes = (self.message if self.state == "done" else "") or ""
-        request = self._cancellation_request(order)
-        reviews = {**({"request": request} if request else {}), **self._standing_reviews()}
-        if request and request not in notes:
-            self._settle_told("done", f"{request}\n{notes}".strip(), reviews=reviews)
-        else:
-            self._settle("done", notes, reviews=reviews)
-
-    def _cancellation_request(self, order):
-        items = order.cancellation_requests
-        if not items:
-            return ""
-        return _(
-            "The buyer asks to cancel %(items)s. If that is still possible, do not ship, and "
-            "cancel the order at Amazon.",
-            items=", ".join(item.sku or item.title for item in items),
-        )
-
-    def _follow_cancellation(self):
-        sale_order = self.sale_order_id
-        if self.cancel_state:
-            # Whoever cancelled it, Amazon need not be told any more.
-            self._settle_cancellation("done", _("The order is cancelled at Amazon."))
-        if sale_order.state == "cancel":
-            self._settle("done", _("The order is cancelled."))
-        elif reason := sale_order._reason_against_amazon_cancellation():
-            self._settle_told("conflict", reason)
-        else:
-            sale_order._action_cancel()
-            self._settle(
-                "done", _("Amazon cancelled the order, and so the sale order is cancelled.")
-            )
-
-    def _quantity_differences(self, order):
-        lines = self.sale_order_id.order_line.filtered(lambda line: line.amazon_line_type == "item")
-        in_odoo = Counter()
-        for line in lines:
-            in_odoo[line.amazon_item_ref] += line.product_uom_qty
-        texts = []
-        for item in order.items:
-            if item.quantity != in_odoo[item.item_id]:
-                text = _(
-                    "%(sku)s: %(amazon)d at Amazon, %(odoo)g in Odoo",
-                    sku=item.sku,
-                    amazon=item.quantity,
-                    odoo=in_odoo[item.item_id],
-                )
-                texts.append(text)
-        at_amazon = {item.item_id for item in order.items}
-        for line in lines:
-            if line.amazon_item_ref not in at_amazon and line.product_uom_qty:
-                name = line.product_id.display_name
-                texts.append(_("%(line)s is no longer part of the order at Amazon", line=name))
-        if not texts:
-            return ""
-        return _(
-            "The quantities differ: %(differences)s. Correct the sale order and retry.",
-            differences="; ".join(texts),
-        )
-
-    def _settle_told(self, state, reason, *, reviews=None):
-        """Settle the row, and say so on the sale order: once for each reason. The responsible
-        user hears of it with all others that need review."""
-        is_news = self.state != state or self.message != reason
-        self._settle(state, reason, reviews=reviews)
-        if is_news:
-            self.sale_order_id.message_post(body=reason)

@@ -57,6 +57,7 @@ class SaleOrder(models.Model):
         "state",
         "delivery_status",
         "amazon_order_id.amazon_status",
+        "amazon_order_id.fulfilled_by",
         "amazon_order_id.is_cancellation_requested",
     )
     def _compute_amazon_warning(self):
@@ -65,6 +66,7 @@ class SaleOrder(models.Model):
             "The buyer asks to cancel this order. If that is still possible, do not ship it, and "
             "cancel it at Amazon."
         )
+        taken_over = _("Amazon ships this order itself now (FBA). Do not ship it.")
         for order in self:
             row = order.amazon_order_id
             order.amazon_warning = False
@@ -73,6 +75,8 @@ class SaleOrder(models.Model):
                 continue
             if row.amazon_status == Status.CANCELLED:
                 order.amazon_warning = cancelled
+            elif row.fulfilled_by == "amazon":
+                order.amazon_warning = taken_over
             elif row.is_cancellation_requested and row.amazon_status != Status.SHIPPED:
                 order.amazon_warning = requested
 
@@ -80,6 +84,30 @@ class SaleOrder(models.Model):
     def _compute_amazon_review(self):
         for order in self:
             order.amazon_review = order.amazon_order_id.review_reason
+
+    def _amazon_open_deliveries(self):
+        """The deliveries whose goods are still to leave for the buyer."""
+        return self.picking_ids.filtered(
+            lambda picking: (
+                picking.state not in ("done", "cancel")
+                and picking.location_dest_id.usage == "customer"
+            )
+        )
+
+    def _amazon_picked_goods(self):
+        """Goods that were taken from the shelf and wait for a delivery that is still open."""
+        texts = []
+        waiting = self._amazon_open_deliveries().move_ids.move_orig_ids
+        for move in waiting.filtered(lambda move: move.state == "done" and move.quantity):
+            texts.append(
+                _(
+                    "%(quantity)g × %(product)s in %(location)s",
+                    quantity=move.quantity,
+                    product=move.product_id.display_name,
+                    location=move.location_dest_id.display_name,
+                )
+            )
+        return ", ".join(texts)
 
     def _amazon_unpaired_lines(self):
         """The lines of Amazon's items that no product was found for."""
@@ -94,6 +122,30 @@ class SaleOrder(models.Model):
         if self and all(order.amazon_order_ref for order in self):
             values.pop("date_order", None)
         return values
+
+    def _action_cancel(self):
+        """Extend `sale`: an order that stays open on Amazon needs review."""
+        result = super()._action_cancel()
+        self.sudo().amazon_order_id._note_cancelled_in_odoo()
+        return result
+
+    def action_draft(self):
+        """Extend `sale`: an order that is taken up again is not cancelled any more."""
+        result = super().action_draft()
+        for row in self.sudo().amazon_order_id:
+            row._add_review("cancelled_in_odoo", "")
+        return result
+
+    def unlink(self):
+        """Extend `sale`: the Amazon order says that its sale order was deleted, and goods that
+        have left are known when it is imported again."""
+        rows = self.sudo().amazon_order_id
+        rows._keep_what_has_left()
+        names = {row.id: row.sale_order_id.name for row in rows}
+        result = super().unlink()
+        for row in rows:
+            row._note_deleted(names[row.id])
+        return result
 
     def action_cancel(self):
         """Extend `sale` to ask whether Amazon shall be told, unless it is too late for that.

@@ -1,8 +1,18 @@
-from odoo import models
+from odoo import fields, models
 
 
 class StockMove(models.Model):
     _inherit = "stock.move"
+
+    amazon_order_id = fields.Many2one(
+        "amazon.order",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The Amazon order whose goods left with this move, kept if the sale order is deleted.",
+    )
+    amazon_item_ref = fields.Char(string="Amazon Item", readonly=True, copy=False)
 
     def _compute_reference(self):
         """Extend `stock`: goods that Amazon shipped left without a transfer whose name could be the

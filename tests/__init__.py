@@ -4,6 +4,7 @@ from . import test_beside_other_apps
 from . import test_cancel_at_amazon
 from . import test_cancellation_requests
 from . import test_catalogue
+from . import test_changes
 from . import test_compat
 from . import test_conflicts
 from . import test_customers

@@ -21,6 +21,11 @@ class AmazonRecoverOrder(models.TransientModel):
         required=True,
         help="The numbers of the orders as Seller Central shows them, one on each line.",
     )
+    import_shipped = fields.Boolean(
+        string="Also Orders Shipped Before",
+        help="Import orders, too, that you had shipped before Odoo saw them, and those whose sale "
+        "order was deleted. Their goods leave Odoo's stock once.",
+    )
     result = fields.Text(readonly=True)
 
     def action_recover(self):
@@ -39,7 +44,10 @@ class AmazonRecoverOrder(models.TransientModel):
                     ("amazon_order_ref", "in", [d.order_id for d in documents]),
                 ]
             )
+            if self.import_shipped:
+                known.filtered(lambda row: not row.sale_order_id).import_again = True
             known.with_company(account.company_id)._process()
+        account._acting()._remind_of_reviews()
         self.result = "\n".join([self._describe(row) for row in known] + problems)
         return {
             "type": "ir.actions.act_window",

@@ -144,6 +144,18 @@ class Orders:
         """Let the buyer ask for the cancellation of every item."""
         return self.update(order_id, lambda o: transitions.request_cancellation(o, reason), **when)
 
+    def take_over(self, order_id, **when):
+        """Let Amazon ship what the merchant was to ship."""
+        return self.update(order_id, transitions.take_over, **when)
+
+    def change_address(self, order_id, parts, **when):
+        """Let the buyer correct parts of the delivery address."""
+        return self.update(order_id, lambda o: transitions.change_address(o, **parts), **when)
+
+    def reprice(self, order_id, amount, **when):
+        """Change what the buyer pays for the first item of an order."""
+        return self.update(order_id, lambda o: transitions.reprice(o, amount), **when)
+
     def advance_timeline(self, order_id=None, **when):
         """Take the next scripted step of one order, or of all; returns the ids moved on."""
         moved = []

@@ -1,6 +1,7 @@
 """What happens to an order after it was placed: changes of its JSON, in place."""
 
 import copy
+from decimal import Decimal
 
 from . import times
 
@@ -69,6 +70,30 @@ def request_cancellation(order, reason=""):
         request["cancelReason"] = reason
     for item in order["orderItems"]:
         item.setdefault("cancellation", {})["cancellationRequest"] = copy.deepcopy(request)
+
+
+def take_over(order):
+    """Amazon ships from now on what the merchant was to ship."""
+    order["fulfillment"]["fulfilledBy"] = "AMAZON"
+
+
+def change_address(order, **parts):
+    """The buyer corrects the delivery address."""
+    order["recipient"]["deliveryAddress"].update(parts)
+
+
+def reprice(order, amount):
+    """Amazon changes what the buyer pays for the first item: its price, and the total with it."""
+    proceeds = order["orderItems"][0]["proceeds"]
+    new = Decimal(str(amount))
+    difference = new - Decimal(proceeds["proceedsTotal"]["amount"])
+    proceeds["proceedsTotal"]["amount"] = str(new)
+    for part in proceeds["breakdowns"]:
+        if part["type"] == "ITEM":
+            part["subtotal"]["amount"] = str(Decimal(part["subtotal"]["amount"]) + difference)
+    total = order.get("proceeds", {}).get("grandTotal")
+    if total:
+        total["amount"] = str(Decimal(total["amount"]) + difference)
 
 
 def replace_by(version):

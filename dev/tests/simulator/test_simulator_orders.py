@@ -73,6 +73,21 @@ def test_shipping_in_parts(simulator):
     assert state() == ("SHIPPED", (3, 0))
 
 
+def test_what_amazon_says_otherwise_later(simulator):
+    order_id = simulator.catalogue.find("Three mugs on one line").order_id
+    before = simulator.orders.get(order_id)
+    simulator.orders.take_over(order_id)
+    simulator.orders.change_address(order_id, {"city": "Bremen"})
+    simulator.orders.reprice(order_id, "20.00")
+    after = simulator.orders.get(order_id)
+    assert before["fulfillment"]["fulfilledBy"] == "MERCHANT"
+    assert after["fulfillment"]["fulfilledBy"] == "AMAZON"
+    assert after["recipient"]["deliveryAddress"]["city"] == "Bremen"
+    (item,) = after["orderItems"]
+    assert item["proceeds"]["proceedsTotal"]["amount"] == "20.00"
+    assert after["proceeds"]["grandTotal"]["amount"] == "20.00"
+
+
 def test_what_is_given_out_is_a_copy(simulator):
     order_id = next(iter(simulator.orders))
     simulator.orders.get(order_id)["orderItems"].clear()

@@ -1,0 +1,42 @@
+"""What was dealt with of an order, to see later what Amazon changed."""
+
+import hashlib
+from dataclasses import asdict, astuple, dataclass, fields
+
+from .orders import Address, Order
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The parts of an order that Amazon may change after it was imported.
+
+    It outlives what Amazon sent, and so holds no buyer's data: an address is a digest. Empty is
+    what Amazon did not say.
+    """
+
+    address: str
+    total: str
+
+    @classmethod
+    def of(cls, order: Order, before=None):
+        """The snapshot of an order. What Amazon no longer says stays as it was ``before``."""
+        is_complete = order.address and order.address.is_complete
+        has_amounts = order.grand_total or any(item.proceeds for item in order.items)
+        return cls(
+            address=_digest(order.address) if is_complete else before.address if before else "",
+            total=f"{order.amount_total:.2f}" if has_amounts else before.total if before else "",
+        )
+
+    @classmethod
+    def from_dict(cls, value):
+        """:return: The snapshot, or ``None`` where there is none."""
+        names = {field.name for field in fields(cls)}
+        return cls(**{name: value.get(name, "") for name in names}) if value else None
+
+    def to_dict(self):
+        return asdict(self)
+
+
+def _digest(address: Address):
+    text = "\0".join(map(str, astuple(address)))
+    return hashlib.sha256(text.encode(errors="ignore")).hexdigest()
