@@ -58,6 +58,15 @@ def commit_progress(env, processed=0, *, remaining=0):
     env.cr.commit()
 
 
+def leads_to_customer(move):
+    """Whether goods leave for the buyer with a move, or by the steps that follow it: since 18.0
+    those steps are made when the one before is done."""
+    destinations = move.location_dest_id
+    if "location_final_id" in move._fields:
+        destinations |= move.location_final_id
+    return "customer" in destinations.mapped("usage")
+
+
 def is_storable(product):
     """Whether Odoo counts the stock of a product: a type of its own until 18.0, then a flag."""
     return product.is_storable if "is_storable" in product._fields else product.type == "product"

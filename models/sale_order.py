@@ -1,5 +1,6 @@
 from odoo import _, api, fields, models
 
+from .. import compat
 from ..amazon.orders import Status
 from ..compat import Constraint
 
@@ -90,7 +91,7 @@ class SaleOrder(models.Model):
         return self.picking_ids.filtered(
             lambda picking: (
                 picking.state not in ("done", "cancel")
-                and picking.location_dest_id.usage == "customer"
+                and any(map(compat.leads_to_customer, picking.move_ids))
             )
         )
 

@@ -38,12 +38,11 @@ class SaleOrderLine(models.Model):
                 line.qty_delivered_method = "manual"
         return result
 
-    def _prepare_procurement_values(self, *args, **kwargs):
-        """Extend `sale_stock` to tell the warehouse what Amazon sold where no product was found."""
-        values = super()._prepare_procurement_values(*args, **kwargs)
-        if self in self.order_id._amazon_unpaired_lines():
-            values["product_description_variants"] = self.name
-        return values
+    def _get_sale_order_line_multiline_description_variants(self):
+        """Extend `sale` to tell the warehouse what Amazon sold where no product was found."""
+        if self.amazon_line_type == "item" and self in self.order_id._amazon_unpaired_lines():
+            return f"\n{self.name}"
+        return super()._get_sale_order_line_multiline_description_variants()
 
     def _action_launch_stock_rule(self, *args, **kwargs):
         """Override of `sale_stock`: what Amazon has shipped leaves no delivery to do."""

@@ -5,6 +5,7 @@ import psycopg2
 from odoo import _, fields
 from odoo.tools import float_compare, float_is_zero
 
+from .. import compat
 from .amazon_connection import trace_without_data
 
 _logger = logging.getLogger(__name__)
@@ -66,9 +67,7 @@ class ShippedElsewhere:
         if not now:
             return
         moves = line.move_ids.filtered(
-            lambda move: (
-                move.state not in ("done", "cancel") and move.location_dest_id.usage == "customer"
-            )
+            lambda move: move.state not in ("done", "cancel") and compat.leads_to_customer(move)
         )
         if not moves:
             raise CannotFollow
@@ -79,7 +78,7 @@ class ShippedElsewhere:
 
     def _fill(self, quantities, moves, quantity):
         """Put a quantity on moves, one after the other, and on those that feed them."""
-        for move in moves.sorted("id"):
+        for move in moves.sorted(lambda m: (m.location_dest_id.usage != "customer", m.id)):
             rounding = move.product_uom.rounding
             part = min(quantity, move.product_uom_qty - quantities.get(move, 0.0))
             if float_is_zero(part, precision_rounding=rounding):
@@ -90,21 +89,25 @@ class ShippedElsewhere:
             quantities[move] = quantities.get(move, 0.0) + part
             quantity -= part
             origins = move.move_orig_ids.filtered(lambda m: m.state not in ("done", "cancel"))
-            arrived = sum(
-                move.move_orig_ids.filtered(lambda m: m.state == "done").mapped("quantity")
-            )
+            picked = move.move_orig_ids.filtered(lambda m: m.state == "done")
+            arrived = sum(picked.mapped("quantity"))
             if origins and (missing := quantities[move] - arrived) > 0:
                 self._fill(quantities, origins, missing)
         if float_compare(quantity, 0.0, precision_rounding=moves[:1].product_uom.rounding) > 0:
             raise CannotFollow
 
     def _book(self, quantities):
-        moves = self.env["stock.move"].union(*quantities)
-        # The shelf comes before the door.
-        for _step, together in sorted(moves.grouped(_depth).items()):
-            for move in together:
-                move.write({"quantity": quantities[move], "picked": True})
-            self._settle_deliveries(together._action_done().picking_id)
+        waiting = dict(quantities)
+        while waiting:
+            # The shelf comes before the door.
+            step = min(map(_depth, waiting))
+            moves = self.env["stock.move"].union(*(m for m in waiting if _depth(m) == step))
+            for move in moves:
+                move.write({"quantity": waiting.pop(move), "picked": True})
+            self._settle_deliveries(moves._action_done().picking_id)
+            for move in moves:
+                for following in _steps_made_since(move, quantities):
+                    waiting[following] = waiting.get(following, 0.0) + move.quantity
 
     def _settle_deliveries(self, pickings):
         """Amazon said so: there is nothing to send."""
@@ -123,6 +126,14 @@ class ShippedElsewhere:
 def _bom_line(move):
     """The component that the move is of a kit, where Manufacturing is installed."""
     return move.bom_line_id if "bom_line_id" in move._fields else False
+
+
+def _steps_made_since(move, known):
+    """The steps that Odoo made when the move was done, to go on with."""
+    if move.location_dest_id.usage == "customer":
+        return ()
+    following = move.move_dest_ids.filtered(lambda m: m.state not in ("done", "cancel"))
+    return [m for m in following if m not in known]
 
 
 def _depth(move):
