@@ -9,7 +9,7 @@ class CatalogueCase(AmazonCase):
     def assertAsExpected(self):
         account = self.register(team_id=False)
         result = self.sync(account)
-        self.assertEqual(result["type"], "success", result["message"])
+        self.assertIn(account.sync_state, ("ok", "review"), result["message"])
         self.assertEqual(len(self.amazon.catalogue), account.order_count)
         for expected in self.amazon.catalogue.expectations:
             with self.subTest(expected.title):
