@@ -27,6 +27,7 @@ from .errors import (
     AuthProblem,
 )
 from .payload import storable
+from .time_limit import TimeLimit
 from .tokens import TokenCache, TokenClient
 
 USER_AGENT = "amazon_connector/1.0 (Language=Python)"
@@ -71,16 +72,18 @@ class Caller:
     :param Throttle throttle: Counts the calls.
     :param float patience: How many seconds the client may wait in all, for its turn or before
                            it tries again.
+    :param TimeLimit time_limit: No call begins after its deadline, and none is waited for beyond.
     """
 
     def __init__(
-        self, credentials, region, *, throttle=None, patience=0, sleep=time.sleep, http_client=None
+        self, credentials, region, *, throttle=None, patience=0, time_limit=None, sleep=time.sleep
     ):
         self._throttle = throttle or limits.Throttle()
         self._patience = patience
+        self._time_limit = time_limit or TimeLimit()
         self._sleep = sleep
         self._endpoint = _Endpoint(endpoints.api_url(region), region)
-        self._http = http_client or httpx.Client(timeout=TIMEOUT)
+        self._http = httpx.Client(timeout=TIMEOUT)
         self._http.event_hooks["response"].append(_raise_for_answer)
         self._plain_http = httpx.Client(timeout=TIMEOUT)
         self._tokens = TokenClient(
@@ -123,10 +126,12 @@ class Caller:
         while True:
             started = time.monotonic()
             try:
+                self._limit_time()
                 # Where there is no token there is no call, so that none is used up.
                 self._tokens.get_auth()
                 self._wait_for_turn(operation)
                 started = time.monotonic()
+                self._limit_time()
                 return self._request(operation, method, *args, **params)
             except AmazonAuthError as error:
                 if error.problem is not AuthProblem.ROLE or not may_renew_token:
@@ -136,7 +141,7 @@ class Caller:
             except AmazonUnavailable:
                 # An answer that never came was waited for, too.
                 self._patience -= time.monotonic() - started
-                if not retries or self._patience < RETRY_SECONDS:
+                if not retries or not self._may_try_again():
                     raise
                 self._wait(RETRY_SECONDS, operation)
                 retries -= 1
@@ -172,6 +177,7 @@ class Caller:
         # Only who serves the API itself without encryption may store documents without it.
         if not url.startswith(("https://", f"{self._endpoint.endpoint}/")):
             raise AmazonPayloadError("Amazon named no safe address for a document.")
+        self._limit_time()
         try:
             response = self._plain_http.request(method, url, **options)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
@@ -183,12 +189,26 @@ class Caller:
             )
         return response
 
+    def _limit_time(self):
+        """Let what is asked next be answered in time.
+
+        :raise AmazonOutOfTime: If the time is up.
+        """
+        seconds = self._time_limit.for_answer(TIMEOUT.read)
+        timeout = {name: min(usual, seconds) for name, usual in TIMEOUT.as_dict().items()}
+        for http in (self._http, self._plain_http):
+            http.timeout = httpx.Timeout(**timeout)
+
+    def _may_try_again(self):
+        # Out of time is no news of Amazon's; that it did not answer is.
+        return self._patience >= RETRY_SECONDS and self._time_limit.may_ask_again(RETRY_SECONDS)
+
     def _wait_for_turn(self, operation):
         while seconds := self._throttle.take(operation):
             self._wait(seconds + TRAVEL_SECONDS, operation)
 
     def _wait(self, seconds, operation):
-        if seconds > self._patience:
+        if seconds > min(self._patience, self._time_limit.seconds_left):
             raise AmazonThrottled(
                 f"The rate of {operation.name} is used up for now.", retry_after=seconds
             )

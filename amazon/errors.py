@@ -36,6 +36,10 @@ class AmazonThrottled(AmazonError):
         self.retry_after = retry_after
 
 
+class AmazonOutOfTime(AmazonThrottled):
+    """Go on in the next run: not Amazon, but the job itself has no time left."""
+
+
 class AmazonUnavailable(AmazonError):
     """Retry later: Amazon or the network did not give a usable answer."""
 

@@ -1,0 +1,41 @@
+"""How much time a job has: no job may run for longer than its host lets it."""
+
+import math
+import time
+from dataclasses import dataclass
+
+from .errors import AmazonOutOfTime
+
+# Who cannot wait for as long does not ask: an answer that is cut off is worse than none.
+LEAST_SECONDS = 5
+
+
+@dataclass(frozen=True)
+class TimeLimit:
+    """When a job has to end, by ``time.monotonic()``, and how long one answer may be waited for."""
+
+    deadline: float = math.inf
+    answer_seconds: float = math.inf
+
+    @property
+    def seconds_left(self):
+        return self.deadline - time.monotonic()
+
+    @property
+    def is_up(self):
+        return self.seconds_left <= 0
+
+    def for_answer(self, usual):
+        """The seconds that an answer may take which usually gets ``usual`` seconds.
+
+        :raise AmazonOutOfTime: If too few are left to ask at all.
+        """
+        wanted = min(usual, self.answer_seconds)
+        left = self.seconds_left
+        if left < min(wanted / 2, LEAST_SECONDS):
+            raise AmazonOutOfTime("The time for this job is used up.", retry_after=0)
+        return min(wanted, left)
+
+    def may_ask_again(self, pause):
+        """Whether there is time to ask once more, after a pause of so many seconds."""
+        return self.seconds_left >= pause + LEAST_SECONDS
