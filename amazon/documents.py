@@ -8,14 +8,15 @@ from datetime import datetime
 from .errors import AmazonPayloadError
 from .orders import Order
 from .payload import Node, storable
+from .texts import IDENTITY_SIZE
 
 
 @dataclass(frozen=True, slots=True)
 class OrderDocument:
     """An order exactly as Amazon sent it, to be kept and read again.
 
-    ``order_id`` is made up from the digest where Amazon sent none, so that even an unreadable
-    order can be kept and shown.
+    ``order_id`` is made up from a digest where Amazon sent none, or none that can be kept, so that
+    even an unreadable order can be kept and shown.
     """
 
     order_id: str
@@ -30,6 +31,10 @@ class OrderDocument:
         digest = hashlib.sha256(data).hexdigest()
         order_id = value.get("orderId") if isinstance(value, dict) else None
         order_id = storable(order_id) if isinstance(order_id, str) else ""
+        if len(order_id) > IDENTITY_SIZE:
+            # Not the digest of all: the order keeps its name when Amazon changes it.
+            name = hashlib.sha256(order_id.encode()).hexdigest()
+            order_id = f"unreadable-{name[:12]}"
         return cls(order_id or f"unreadable-{digest[:12]}", data.decode(), digest)
 
     @classmethod

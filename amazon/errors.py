@@ -5,6 +5,8 @@ A message never holds a secret or a buyer's data, so that it can be logged and s
 
 from enum import Enum
 
+from .texts import MESSAGE_SIZE, shorten
+
 
 class AmazonError(Exception):
     """Something about a call to Amazon went wrong.
@@ -16,8 +18,8 @@ class AmazonError(Exception):
     """
 
     def __init__(self, message, *, code="", status=None, request_id=""):
-        super().__init__(message)
-        self.message = message
+        self.message = shorten(message, MESSAGE_SIZE)
+        super().__init__(self.message)
         self.code = code
         self.status = status
         self.request_id = request_id

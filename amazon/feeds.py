@@ -11,6 +11,7 @@ from lxml import etree
 from .errors import AmazonPayloadError
 from .listings import quantity_patch
 from .payload import Node, storable
+from .texts import MESSAGE_SIZE, shorten
 
 LISTINGS_FEED = "JSON_LISTINGS_FEED"
 ACKNOWLEDGEMENT_FEED = "POST_ORDER_ACKNOWLEDGEMENT_DATA"
@@ -107,7 +108,8 @@ class Report:
         for message_id, text in pairs:
             refused.setdefault(message_id or 0, []).append(text)
         texts = {
-            key: " ".join(dict.fromkeys(filter(None, lines))) for key, lines in refused.items()
+            key: shorten(" ".join(dict.fromkeys(filter(None, lines))), MESSAGE_SIZE)
+            for key, lines in refused.items()
         }
         return cls(general=texts.pop(0, ""), refused=texts)
 

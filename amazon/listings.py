@@ -6,6 +6,7 @@ https://developer-docs.amazon.com/sp-api/docs/listings-items-api
 from dataclasses import dataclass
 
 from .payload import Node
+from .texts import MESSAGE_SIZE, shorten
 
 # How Amazon names the seller's own stock. Amazon's warehouses have names such as AMAZON_EU.
 MERCHANT_CHANNEL = "DEFAULT"
@@ -60,7 +61,7 @@ class Submission:
         ]
         return cls(
             is_accepted=status in ("ACCEPTED", "VALID") and not texts,
-            reason=" ".join(dict.fromkeys(text for text in texts if text)),
+            reason=shorten(" ".join(dict.fromkeys(text for text in texts if text)), MESSAGE_SIZE),
         )
 
 

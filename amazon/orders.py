@@ -11,6 +11,15 @@ from decimal import Decimal
 from .errors import AmazonPayloadError
 from .money import ZERO, Money, Part, Proceeds
 from .payload import Node
+from .texts import (
+    CODE_SIZE,
+    EMAIL_SIZE,
+    IDENTITY_SIZE,
+    MESSAGE_SIZE,
+    NAME_SIZE,
+    TITLE_SIZE,
+    shorten,
+)
 
 # Everything the connector reads, so that one search brings all of it. A dataset whose role the
 # application lacks is left out by Amazon without an error.
@@ -48,16 +57,16 @@ class Address:
 
     @classmethod
     def from_node(cls, node):
-        lines = (node.text(f"addressLine{number}") for number in (1, 2, 3))
+        lines = (node.text(f"addressLine{number}", size=NAME_SIZE) for number in (1, 2, 3))
         return cls(
-            name=node.text("name"),
-            company=node.text("companyName"),
+            name=node.text("name", size=NAME_SIZE),
+            company=node.text("companyName", size=NAME_SIZE),
             lines=tuple(line for line in lines if line),
-            city=node.text("city") or node.text("municipality"),
-            state=node.text("stateOrRegion"),
-            postal_code=node.text("postalCode"),
-            country_code=node.text("countryCode").upper(),
-            phone=node.text("phone"),
+            city=node.text("city", size=CODE_SIZE) or node.text("municipality", size=CODE_SIZE),
+            state=node.text("stateOrRegion", size=CODE_SIZE),
+            postal_code=node.text("postalCode", size=CODE_SIZE),
+            country_code=node.text("countryCode", size=CODE_SIZE).upper(),
+            phone=node.text("phone", size=CODE_SIZE),
         )
 
     @property
@@ -81,12 +90,13 @@ class Buyer:
         buyer = order.child_or_empty("buyer")
         registrations = order.child_or_empty("tax").children("taxRegistrations")
         mine = [entry for entry in registrations if entry.text("entityType") == "BUYER"]
+        email = buyer.text("buyerEmail").lower()
         return cls(
-            name=buyer.text("buyerName"),
-            email=buyer.text("buyerEmail").lower(),
-            company=buyer.text("buyerCompanyName"),
-            purchase_order=buyer.text("buyerPurchaseOrderNumber"),
-            vat=next((entry.text("taxRegistrationNumber") for entry in mine), ""),
+            name=buyer.text("buyerName", size=NAME_SIZE),
+            email=email if len(email) <= EMAIL_SIZE else "",
+            company=buyer.text("buyerCompanyName", size=NAME_SIZE),
+            purchase_order=buyer.text("buyerPurchaseOrderNumber", size=NAME_SIZE),
+            vat=next((entry.text("taxRegistrationNumber", size=CODE_SIZE) for entry in mine), ""),
         )
 
 
@@ -114,17 +124,17 @@ class OrderItem:
         gift = fulfillment.child_or_empty("packing").child_or_empty("giftOption")
         request = node.child_or_empty("cancellation").child("cancellationRequest")
         return cls(
-            item_id=node.text("orderItemId", required=True),
-            sku=product.text("sellerSku"),
-            asin=product.text("asin"),
-            title=product.text("title"),
+            item_id=node.identity("orderItemId", required=True),
+            sku=product.identity("sellerSku"),
+            asin=product.text("asin", size=CODE_SIZE),
+            title=product.text("title", size=TITLE_SIZE),
             quantity=node.whole("quantityOrdered", required=True),
             quantity_fulfilled=fulfillment.whole("quantityFulfilled") or 0,
             proceeds=_proceeds(node.child("proceeds")),
             is_taxed_by_amazon=_is_taxed_by_amazon(node.child_or_empty("tax")),
-            serial_numbers=tuple(filter(None, product.texts("serialNumbers"))),
-            gift_wrap_level=gift.text("giftWrapLevel"),
-            gift_message=gift.text("giftMessage"),
+            serial_numbers=_serial_numbers(product),
+            gift_wrap_level=gift.text("giftWrapLevel", size=CODE_SIZE),
+            gift_message=gift.text("giftMessage", size=MESSAGE_SIZE),
             is_cancellation_requested=request is not None,
         )
 
@@ -132,6 +142,11 @@ class OrderItem:
     def tax_by_amazon(self):
         """The tax that Amazon keeps and remits, so that the seller never sees it."""
         return self.proceeds.tax if self.proceeds and self.is_taxed_by_amazon else ZERO
+
+
+def _serial_numbers(product):
+    numbers = product.texts("serialNumbers")
+    return tuple(number for number in numbers if number and len(number) <= IDENTITY_SIZE)
 
 
 def _is_taxed_by_amazon(tax):
@@ -223,16 +238,16 @@ class Order:
         address = node.child_or_empty("recipient").child("deliveryAddress")
         grand_total = node.child_or_empty("proceeds").money("grandTotal")
         return cls(
-            order_id=node.text("orderId", required=True),
+            order_id=node.identity("orderId", required=True),
             created=node.moment("createdTime", required=True),
             last_updated=node.moment("lastUpdatedTime", required=True),
-            status=fulfillment.text("fulfillmentStatus"),
-            fulfilled_by=fulfillment.text("fulfilledBy"),
-            service_level=fulfillment.text("fulfillmentServiceLevel"),
-            channel=channel.text("channelName"),
-            marketplace_id=channel.text("marketplaceId"),
-            marketplace_name=channel.text("marketplaceName"),
-            programs=node.texts("programs"),
+            status=fulfillment.text("fulfillmentStatus", size=CODE_SIZE),
+            fulfilled_by=fulfillment.text("fulfilledBy", size=CODE_SIZE),
+            service_level=fulfillment.text("fulfillmentServiceLevel", size=CODE_SIZE),
+            channel=channel.text("channelName", size=CODE_SIZE),
+            marketplace_id=channel.text("marketplaceId", size=CODE_SIZE),
+            marketplace_name=channel.text("marketplaceName", size=CODE_SIZE),
+            programs=tuple(shorten(name, CODE_SIZE) for name in node.texts("programs")),
             replaced_order_id=_replaced_order_id(node),
             ship_by=fulfillment.child_or_empty("shipByWindow").moment("latestDateTime"),
             buyer=Buyer.from_order(node),
@@ -302,7 +317,7 @@ def _replaced_order_id(node):
     originals = ("REPLACEMENT_ORIGINAL_ID", "EXCHANGE_ORIGINAL_ID")
     for entry in node.children("associatedOrders"):
         if entry.text("associationType") in originals:
-            return entry.text("orderId")
+            return entry.text("orderId", size=CODE_SIZE)
     return ""
 
 

@@ -7,6 +7,7 @@ from dateutil import parser as date_parser
 
 from .errors import AmazonPayloadError
 from .money import Money
+from .texts import IDENTITY_SIZE, shorten
 
 # Python adds up exactly to 28 digits. No price comes near either bound.
 DIGITS_BEFORE_POINT = 15
@@ -50,10 +51,21 @@ class Node:
             raise AmazonPayloadError(f"“{self._where(key)}” is missing.")
         return value
 
-    def text(self, key, *, required=False):
-        """A text without the blanks around it; empty if missing."""
+    def text(self, key, *, required=False, size=None):
+        """A text without the blanks around it; empty if missing. One that is longer than ``size``
+        is cut, so that Odoo can store it."""
         value = storable(self._get(key, str, "a text") or "")
+        value = shorten(value, size) if size else value
         return self._required(key, value) if required else value
+
+    def identity(self, key, *, required=False):
+        """A text by which something is told apart from all others."""
+        value = self.text(key, required=required)
+        if len(value) > IDENTITY_SIZE:
+            raise AmazonPayloadError(
+                f"“{self._where(key)}” has more than {IDENTITY_SIZE} characters."
+            )
+        return value
 
     def texts(self, key):
         """A list of texts; whatever else the list holds is left out."""

@@ -1,8 +1,8 @@
 """How much time a job has: no job may run for longer than its host lets it."""
 
 import math
-import time
 from dataclasses import dataclass
+from time import monotonic
 
 from .errors import AmazonOutOfTime
 
@@ -19,7 +19,7 @@ class TimeLimit:
 
     @property
     def seconds_left(self):
-        return self.deadline - time.monotonic()
+        return self.deadline - monotonic()
 
     @property
     def is_up(self):

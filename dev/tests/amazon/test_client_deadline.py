@@ -6,11 +6,10 @@ import time
 import httpx
 import pytest
 
+from amazon import time_limit
 from amazon.errors import AmazonOutOfTime, AmazonThrottled, AmazonUnavailable
 from amazon.time_limit import TimeLimit
 from dev.simulator import faults
-
-PLACES = "getMarketplaceParticipations"
 
 
 def seconds(number, answer_seconds=math.inf):
@@ -70,11 +69,13 @@ def test_nobody_waits_for_a_turn_beyond_the_deadline(serve, connect):
     assert waits == []
 
 
-def test_a_call_that_failed_is_not_tried_again_when_the_time_is_up(simulator, connect):
-    connect(simulator).participations()  # so that there is a token already
-    simulator.requests.clear()
-    simulator.faults.add(PLACES, faults.drop(), times=None)
-    client = connect(simulator, patience=100, time_limit=seconds(5.9))
+@pytest.mark.parametrize("left, tries", [(5.9, 1), (6, 2)])
+def test_a_call_that_failed_is_tried_again_if_there_is_time(
+    simulator, connect, everything, monkeypatch, left, tries
+):
+    monkeypatch.setattr(time_limit, "monotonic", lambda: 0)
+    simulator.faults.add("searchOrders", faults.drop(), times=None)
+    client = connect(simulator, patience=100, time_limit=TimeLimit(left))
     with pytest.raises(AmazonUnavailable):
-        client.participations()
-    assert simulator.requests.count(PLACES) == 1
+        client.search_orders(everything)
+    assert simulator.requests.count("searchOrders") == tries

@@ -50,7 +50,7 @@ SENSIBLE = {
     "a country nobody knows": lambda order: order.address.country_code == "ZZ",
     "a NUL character in the name": lambda order: order.buyer.name == "BobbyTables",
     "markup in the name": lambda order: order.buyer.name == "<b>Bold</b> &amp; 'quoted'",
-    "a title of ten thousand letters": lambda order: len(order.items[0].title) == 9999,
+    "a title of ten thousand letters": lambda order: len(order.items[0].title) == 500,
     "nothing at all": lambda order: str(order.amount_total) == "39.90",
 }
 
