@@ -23,18 +23,17 @@ class TimeLimit:
 
     @property
     def is_up(self):
-        return self.seconds_left <= 0
+        """Whether too little is left to ask Amazon anything."""
+        return self.seconds_left < min(self.answer_seconds / 2, LEAST_SECONDS)
 
     def for_answer(self, usual):
         """The seconds that an answer may take which usually gets ``usual`` seconds.
 
         :raise AmazonOutOfTime: If too few are left to ask at all.
         """
-        wanted = min(usual, self.answer_seconds)
-        left = self.seconds_left
-        if left < min(wanted / 2, LEAST_SECONDS):
+        if self.is_up:
             raise AmazonOutOfTime("The time for this job is used up.", retry_after=0)
-        return min(wanted, left)
+        return min(usual, self.answer_seconds, self.seconds_left)
 
     def may_ask_again(self, pause):
         """Whether there is time to ask once more, after a pause of so many seconds."""

@@ -1,5 +1,7 @@
+from . import ir_cron
 from . import ir_ui_view
 from . import mail_thread
+from . import amazon_error_explainer
 from . import amazon_connection
 from . import amazon_order_pull
 from . import amazon_picking_push
@@ -7,6 +9,8 @@ from . import amazon_cancellation_push
 from . import amazon_inventory_push
 from . import amazon_fba_inventory
 from . import amazon_rate_limit
+from . import amazon_job
+from . import amazon_overdue
 from . import amazon_marketplace
 from . import amazon_account
 from . import amazon_feed
@@ -15,6 +19,7 @@ from . import amazon_offer
 from . import amazon_quantity_plan
 from . import amazon_quantity_sender
 from . import amazon_order_inbox
+from . import amazon_order_worker
 from . import amazon_order_state
 from . import amazon_order_cancellation
 from . import amazon_order

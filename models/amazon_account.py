@@ -17,6 +17,7 @@ class AmazonAccount(models.Model):
         "amazon.cancellation.push",
         "amazon.inventory.push",
         "amazon.fba.inventory",
+        "amazon.overdue",
         "mail.thread",
         "mail.activity.mixin",
     ]

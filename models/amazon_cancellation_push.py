@@ -1,7 +1,7 @@
 import logging
 
 from odoo import _, api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import RedirectWarning, UserError
 
 from .. import compat
 from ..amazon.errors import (
@@ -12,6 +12,7 @@ from ..amazon.errors import (
 )
 from ..amazon.feeds import cancellation_feed
 from ..amazon.orders import Status
+from .amazon_error_explainer import own_words
 
 _logger = logging.getLogger(__name__)
 
@@ -26,27 +27,35 @@ class AmazonCancellationPush(models.AbstractModel):
     def _cron_send_cancellations(self):
         """Send the cancellations in line for every account, and read back what became of others.
         None stops the others. Amazon is called only where there is something to do."""
+        self.env["amazon.job"]._run("cancellations", _logger)
+
+    @api.model
+    def _due_for_cancellations(self):
         states = ("pending", "submitted", "refused")
         rows = self.env["amazon.order"].search([("cancel_state", "in", states)])
-        for account in rows.account_id.filtered("active"):
-            with account._apart(_logger):
-                account._send_cancellations()
+        return rows.account_id.filtered("active")
 
-    def _send_cancellations(self):
-        """:raise UserError: If another process does that at this moment."""
+    def _send_cancellations(self, limit):
+        """:raise UserError: If another process does that at this moment.
+        :return: What kept it from being done, if anything did.
+        """
         account = self._acting()
+        problem = None
         with account._exclusively("cancellations"):
             try:
-                account._advance_cancellations()
+                account._advance_cancellations(limit)
             except AmazonError as error:
                 _logger.warning("Cancellations of Amazon account %s wait: %s", self.id, error)
                 account._cancellations_in_line().cancel_message = account._explain(error)
-            except UserError as error:
-                account._cancellations_in_line().cancel_message = str(error.args[0])
+                problem = error
+            except (UserError, RedirectWarning) as error:
+                account._cancellations_in_line().cancel_message = own_words(error)
+                problem = error
             compat.commit_progress(self.env)
+        return problem
 
-    def _advance_cancellations(self):
-        with self._amazon_client() as client:
+    def _advance_cancellations(self, limit):
+        with self._amazon_client(time_limit=limit) as client:
             self.env["amazon.feed"]._process_submitted(self, client, "cancellations")
             self._check_refused(client)
             rows = self._cancellations_in_line()._settle_before_sending()

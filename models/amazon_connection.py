@@ -3,15 +3,19 @@ import traceback
 from contextlib import contextmanager
 from datetime import timezone
 
-import psycopg2
-
 from odoo import _, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .. import compat
 from ..amazon.client import AmazonClient
-from ..amazon.errors import AmazonAuthError, AmazonThrottled, AmazonUnavailable, AuthProblem
+from ..amazon.errors import (
+    AmazonAuthError,
+    AmazonOutOfTime,
+    AmazonThrottled,
+    AmazonUnavailable,
+    AuthProblem,
+)
 from ..amazon.tokens import Credentials
+from .run_time import run_limit
 
 # Names our advisory locks among those of other modules: one for each kind of work.
 LOCK_NAMESPACES = {
@@ -21,8 +25,14 @@ LOCK_NAMESPACES = {
     "fba": 0x414D5A46,
     "cancellations": 0x414D5A43,
 }
-# A worker of Odoo is ended after two minutes by default. What is left goes on in the next run.
-BUDGET_SECONDS = 90
+
+
+class AccountBusy(UserError):
+    """Another process is doing the same work for an account: nothing is wrong."""
+
+    def __init__(self, message, account):
+        super().__init__(message)
+        self.account = account
 
 
 def start_soon(env, cron):
@@ -78,10 +88,11 @@ class AmazonConnection(models.AbstractModel):
         "It begins with “Atzr|”.",
     )
 
-    def _amazon_client(self, patience=10):
+    def _amazon_client(self, patience=10, time_limit=None):
         """A client for this account, to be used as a context manager.
 
         :param float patience: How many seconds it may wait in all.
+        :param TimeLimit time_limit: When the work has to end; by default, that of a run.
         :raise UserError: If the account has no credentials.
         """
         self.ensure_one()
@@ -101,6 +112,7 @@ class AmazonConnection(models.AbstractModel):
             account.region,
             throttle=self.env["amazon.rate.limit"]._throttle(self._seller_key()),
             patience=patience,
+            time_limit=time_limit or run_limit(),
         )
 
     def _check_may_act(self):
@@ -125,18 +137,19 @@ class AmazonConnection(models.AbstractModel):
         and ends even if the process is killed.
 
         :param str work: A key of ``LOCK_NAMESPACES``.
-        :raise UserError: If another process is working on the account.
+        :raise AccountBusy: If another process is working on the account.
         """
         self.ensure_one()
         with self.env.registry.cursor() as cr:
             cr.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", (LOCK_NAMESPACES[work], self.id))
             if not cr.fetchone()[0]:
-                raise UserError(
+                raise AccountBusy(
                     _(
                         "The Amazon account “%(account)s” is being synchronized at this moment. "
                         "Try again in a minute.",
                         account=self.name,
-                    )
+                    ),
+                    self,
                 )
             yield
 
@@ -151,29 +164,12 @@ class AmazonConnection(models.AbstractModel):
             .with_context(lang=self.user_id.lang or self.env.lang)
         )
 
-    @contextmanager
-    def _apart(self, logger, note=None):
-        """Work for one account of many: whatever goes wrong stays with it.
-
-        :param note: Called with a state and a message if an unexpected error occurred.
-        """
-        try:
-            yield
-        except (UserError, psycopg2.OperationalError) as error:
-            # Another process works on the account, or changed what this one wanted to.
-            self.env.cr.rollback()
-            logger.info("Amazon account %s is left for the next run: %s", self.id, error)
-        except Exception as error:
-            self.env.cr.rollback()
-            logger.error("Amazon account %s failed: %s", self.id, trace_without_data(error))
-            if note:
-                note("error", _("An unexpected error occurred. The server's log has the details."))
-                compat.commit_progress(self.env)
-
     def _explain(self, error):
         """An error of Amazon's side in the user's words, with what to do about it."""
         if isinstance(error, AmazonAuthError):
             return self._explain_auth_error(error)
+        if isinstance(error, AmazonOutOfTime):
+            return _("The time of this run is used up. The next run goes on by itself.")
         if isinstance(error, AmazonThrottled):
             return _(
                 "Amazon allows no further call for now. The next one can be made in "

@@ -1,15 +1,15 @@
 import logging
 from collections import defaultdict
+from datetime import datetime
 
 from odoo import SUPERUSER_ID, _, api, fields, models
 
 from .. import compat
-from ..amazon.errors import AmazonError, AmazonPayloadError, AmazonRejected
+from ..amazon.errors import AmazonError, AmazonOutOfTime, AmazonPayloadError, AmazonRejected
+from .amazon_connection import start_soon
+from .run_time import run_limit
 
 _logger = logging.getLogger(__name__)
-
-# Amazon answers two calls a second, so that many pages need some patience.
-PATIENCE_SECONDS = 60
 
 
 class AmazonFbaInventory(models.AbstractModel):
@@ -36,16 +36,19 @@ class AmazonFbaInventory(models.AbstractModel):
     @api.model
     def _cron_read_fba_inventory(self):
         """Read for every account that wants it. None stops the others."""
-        for account in self.search([("read_fba_inventory", "=", True)]):
-            with account._apart(_logger):
-                account._read_fba_inventory()
+        self.env["amazon.job"]._run("fba_inventory", _logger)
+
+    @api.model
+    def _due_for_fba_inventory(self):
+        return self.search([("read_fba_inventory", "=", True)])
 
     def action_read_fba_inventory(self):
         """Read now, and say what came of it."""
         self.ensure_one()
         self._check_may_act()
-        is_whole = self._read_fba_inventory()
-        return self._notification(self.fba_message, "success" if is_whole else "warning")
+        problem = self._read_fba_inventory(run_limit())
+        self._finish_job("fba_inventory", problem)
+        return self._notification(self.fba_message, "warning" if problem else "success")
 
     def action_open_fba_differences(self):
         """Show where the Amazon location differs from what Amazon said last."""
@@ -53,31 +56,47 @@ class AmazonFbaInventory(models.AbstractModel):
         self._check_may_act()
         return self.env["amazon.inventory.adjustment"]._open(self)
 
-    def _read_fba_inventory(self):
-        """Read the stock of every synchronized marketplace; each is stored for itself.
+    def _read_fba_inventory(self, limit):
+        """Read the stock of every synchronized marketplace; each is stored for itself. The one that
+        was read the longest time ago goes first.
 
-        :return: Whether all could be read.
+        :param TimeLimit limit: When this has to end.
+        :return: What kept all from being read, if anything did.
         :raise UserError: If another process does that at this moment, or there are no credentials.
         """
         account = self._acting()
         with account._exclusively("fba"):
-            problems, unknown = [], set()
-            with account._amazon_client(patience=PATIENCE_SECONDS) as client:
-                for marketplace in account.marketplace_ids:
+            problem, problems, unknown, number_read = None, [], set(), 0
+            with account._amazon_client(limit.seconds_left, limit) as client:
+                for marketplace in account._marketplaces_by_fba_date():
                     try:
                         summaries = account._fetch_fba_inventory(client, marketplace)
                     except AmazonError as error:
                         _logger.warning("FBA inventory of account %s: %s", self.id, error)
                         problems.append(f"{marketplace.name}: {account._explain(error)}")
+                        problem = error
                         if isinstance(error, AmazonRejected | AmazonPayloadError):
                             continue
                         # The other marketplaces would fare no better.
                         break
                     unknown |= account._store_fba_inventory(marketplace, summaries)
                     compat.commit_progress(self.env)
+                    number_read += 1
             account._finish_fba_reading(problems, unknown)
+            if number_read and isinstance(problem, AmazonOutOfTime):
+                start_soon(self.env, "ir_cron_read_fba_inventory")
             compat.commit_progress(self.env)
-            return not problems
+            return problem
+
+    def _note_fba(self, _state, message):
+        self.fba_message = message
+
+    def _marketplaces_by_fba_date(self):
+        groups = self.env["amazon.offer"]._read_group(
+            [("account_id", "=", self.id)], ["marketplace_id"], ["fba_date:max"]
+        )
+        dates = dict(groups)
+        return self.marketplace_ids.sorted(lambda place: dates.get(place) or datetime.min)
 
     def _finish_fba_reading(self, problems, unknown):
         if not problems:

@@ -1,8 +1,7 @@
 import logging
-import time
 
 from odoo import _, api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import RedirectWarning, UserError
 
 from .. import compat
 from ..amazon.errors import (
@@ -13,9 +12,12 @@ from ..amazon.errors import (
     AmazonUnavailable,
     AuthProblem,
 )
-from .amazon_connection import BUDGET_SECONDS
+from .amazon_error_explainer import own_words
+from .run_time import run_limit
 
 _logger = logging.getLogger(__name__)
+
+INVENTORY_STATES = [("ok", "Up to Date"), ("waiting", "Waiting"), ("error", "Needs Attention")]
 
 
 class AmazonInventoryPush(models.AbstractModel):
@@ -32,11 +34,16 @@ class AmazonInventoryPush(models.AbstractModel):
         "Amazon. It overwrites what was entered in Seller Central.",
     )
     last_inventory_sync = fields.Datetime(string="Last Push", copy=False, readonly=True)
+    last_inventory_state = fields.Selection(
+        INVENTORY_STATES, copy=False, readonly=True, help="What came of the last push."
+    )
     inventory_state = fields.Selection(
-        [("ok", "Up to Date"), ("waiting", "Waiting"), ("error", "Needs Attention")],
+        [*INVENTORY_STATES, ("overdue", "Overdue")],
         string="Quantities",
-        copy=False,
-        readonly=True,
+        compute="_compute_sync_state",
+        search="_search_inventory_state",
+        compute_sudo=True,
+        help="Overdue: the last success is too long ago, whatever came of it.",
     )
     inventory_message = fields.Text(string="Last Result of the Push", copy=False, readonly=True)
 
@@ -54,12 +61,14 @@ class AmazonInventoryPush(models.AbstractModel):
 
         Feeds on their way are read back for all accounts.
         """
+        self.env["amazon.job"]._run("quantities", _logger)
+
+    @api.model
+    def _due_for_quantities(self):
         feeds = self.env["amazon.feed"]
         submitted = feeds.search(feeds._domain_submitted("listings"))
         waiting = submitted.account_id.filtered("active")
-        for account in self.search([("sync_inventory", "=", True)]) | waiting:
-            with account._apart(_logger, account._note_inventory):
-                account._sync_inventory()
+        return self.search([("sync_inventory", "=", True)]) | waiting
 
     def action_sync_inventory(self):
         """Push the quantities now, as the scheduled action does, and say what came of it.
@@ -67,6 +76,7 @@ class AmazonInventoryPush(models.AbstractModel):
         :raise UserError: If the account does not push quantities.
         """
         self._check_may_act()
+        limit = run_limit()
         for account in self:
             if not account.sync_inventory:
                 raise UserError(
@@ -75,32 +85,38 @@ class AmazonInventoryPush(models.AbstractModel):
                         account=account.name,
                     )
                 )
-            account._sync_inventory()
+            account._finish_job("quantities", account._sync_inventory(limit))
         account = self[-1:]
         kinds = {"ok": "success", "waiting": "warning", "error": "danger"}
-        return account._notification(account.inventory_message, kinds[account.inventory_state])
+        return account._notification(account.inventory_message, kinds[account.last_inventory_state])
 
-    def _sync_inventory(self):
+    def _sync_inventory(self, limit):
         """Read back what feeds have come to, then push what changed, committing every step.
 
+        :param TimeLimit limit: When this has to end. What is left goes on in the next run.
         :raise UserError: If the quantities of the account are being pushed already.
+        :return: What kept it from being done, if anything did.
         """
         account = self._acting()
+        problem = None
         with account._exclusively("quantities"):
             try:
-                sent = account._push_inventory(time.monotonic() + BUDGET_SECONDS)
+                sent = account._push_inventory(limit)
             except AmazonError as error:
                 account._note_inventory_error(error)
-            except UserError as error:
-                account._note_inventory("error", str(error.args[0]))
+                problem = error
+            except (UserError, RedirectWarning) as error:
+                account._note_inventory("error", own_words(error))
+                problem = error
             else:
                 account._note_inventory("ok", account._inventory_summary(sent))
             compat.commit_progress(self.env)
+        return problem
 
-    def _push_inventory(self, deadline):
+    def _push_inventory(self, limit):
         """:return: How many quantities Amazon was told."""
         trouble, sent = None, 0
-        with self._amazon_client(patience=BUDGET_SECONDS) as client:
+        with self._amazon_client(limit.seconds_left, limit) as client:
             try:
                 self.env["amazon.feed"]._process_submitted(self, client, "listings")
             except (AmazonThrottled, AmazonUnavailable) as error:
@@ -109,7 +125,9 @@ class AmazonInventoryPush(models.AbstractModel):
             if self.sync_inventory:
                 changes = self.env["amazon.quantity.plan"]._changes(self)
                 compat.commit_progress(self.env)
-                sent = self.env["amazon.quantity.sender"]._send(self, client, changes, deadline)
+                sent = self.env["amazon.quantity.sender"]._send(
+                    self, client, changes, limit.deadline
+                )
         if trouble:
             raise trouble
         return sent
@@ -140,7 +158,7 @@ class AmazonInventoryPush(models.AbstractModel):
         """Keep how the push went. An account that only read back feeds has none."""
         if not self.sync_inventory:
             return
-        vals = {"inventory_state": state, "inventory_message": message}
+        vals = {"last_inventory_state": state, "inventory_message": message}
         if state == "ok":
             vals["last_inventory_sync"] = fields.Datetime.now()
         self.write(vals)

@@ -1,24 +1,8 @@
-import logging
-import time
 from collections import Counter
-from datetime import timedelta
-
-import psycopg2
 
 from odoo import _, api, fields, models
-from odoo.exceptions import UserError
 
-from .. import compat
-from ..amazon.documents import OrderDocument
-from ..amazon.errors import AmazonPayloadError
 from ..compat import Constraint
-from .amazon_connection import start_soon, trace_without_data
-
-_logger = logging.getLogger(__name__)
-
-BATCH_SIZE = 100
-FIRST_RETRY = timedelta(minutes=5)
-LAST_RETRY = timedelta(days=1)
 
 
 class AmazonOrder(models.Model):
@@ -30,7 +14,12 @@ class AmazonOrder(models.Model):
 
     _name = "amazon.order"
     _description = "Amazon Order"
-    _inherit = ["amazon.order.inbox", "amazon.order.state", "amazon.order.cancellation"]
+    _inherit = [
+        "amazon.order.inbox",
+        "amazon.order.worker",
+        "amazon.order.state",
+        "amazon.order.cancellation",
+    ]
     _order = "purchase_date desc, id desc"
     _rec_name = "amazon_order_ref"
     _check_company_auto = True
@@ -131,110 +120,6 @@ class AmazonOrder(models.Model):
             # Where Amazon lists no tax, it is within the prices and there is nothing to compare.
             is_comparable = sale_order and row.amount_tax
             row.amount_tax_difference = currency.round(tax) if is_comparable else 0.0
-
-    # Working through the rows
-
-    @api.model
-    def _process_account(self, account, deadline):
-        """Bring every row of the account that has something to do to its next state.
-
-        Commits after each batch, and leaves the rest for the next run when time is up.
-
-        :param float deadline: In the seconds of ``time.monotonic()``.
-        :return: How many rows came into which state.
-        :rtype: Counter
-        """
-        changes = Counter()
-        now = fields.Datetime.now()
-        rows = self.search(
-            [
-                ("account_id", "=", account.id),
-                "|",
-                ("to_process", "=", True),
-                "&",
-                ("state", "=", "failed"),
-                ("retry_date", "<=", now),
-            ],
-            order="last_update, id",
-        )
-        for start in range(0, len(rows), BATCH_SIZE):
-            if time.monotonic() > deadline:
-                start_soon(self.env, "ir_cron_sync_orders")
-                break
-            # Else every batch would read what Amazon sent for the orders of all batches.
-            batch = rows[start : start + BATCH_SIZE].with_prefetch()
-            batch._process()
-            changes.update(batch.mapped("state"))
-            # An imported order must stay imported, whatever happens to the next batch.
-            compat.commit_progress(self.env, len(batch), remaining=len(rows) - start - len(batch))
-            self.env.invalidate_all()
-        return changes
-
-    def _process(self):
-        """Bring the rows to their next state: all at once, or apart if that fails."""
-        try:
-            with self.env.cr.savepoint():
-                self._advance()
-        except psycopg2.OperationalError:
-            # Another transaction was faster, or the database is ending: nothing is wrong here.
-            raise
-        except Exception as error:
-            if len(self) == 1:
-                self._fail(error)
-            else:
-                # By halves, one bad order among a hundred costs a few repetitions, not a hundred.
-                half = len(self) // 2
-                self[:half]._process()
-                self[half:]._process()
-
-    def _read_document(self):
-        """:raise AmazonPayloadError: If the payload cannot be read.
-        :raise UserError: If it was deleted after its term.
-        """
-        self._check_payload()
-        return OrderDocument.from_text(self.payload).read()
-
-    def _check_payload(self):
-        """:raise UserError: If what Amazon sent was deleted for all of the orders."""
-        if not any(self.mapped("payload")):
-            raise UserError(
-                _(
-                    "What Amazon sent for this order was deleted after its term. Use Recover Order "
-                    "on the account to read it again."
-                )
-            )
-
-    def _fail(self, error):
-        """Keep the reason, and try again later: soon at first, then once a day."""
-        pause = min(FIRST_RETRY * 2 ** min(self.attempts, 20), LAST_RETRY)
-        reason = self._reason(error)
-        self.write(
-            {
-                "state": "failed",
-                **self._review_vals({"failed": reason}),
-                "message": reason,
-                "to_process": False,
-                "attempts": self.attempts + 1,
-                "retry_date": fields.Datetime.now() + pause,
-            }
-        )
-
-    def _reason(self, error):
-        if isinstance(error, UserError):
-            return str(error.args[0])
-        if isinstance(error, AmazonPayloadError):
-            return _(
-                "%(error)s So what Amazon sent for this order cannot be read. It is read again "
-                "when Amazon changes it. If this goes on, report it with the order's number.",
-                error=error,
-            )
-        trace = trace_without_data(error)
-        _logger.error("Amazon order %s failed: %s", self.amazon_order_ref, trace)
-        return _(
-            "An unexpected error occurred (%(kind)s). It is tried again later; the server's log "
-            "says where it occurred.",
-            kind=type(error).__name__,
-        )
 
     # Actions
 

@@ -1,17 +1,25 @@
 import logging
-import time
 from datetime import timezone
 
 from odoo import _, api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import RedirectWarning, UserError, ValidationError
 
 from .. import compat
-from ..amazon.errors import AmazonAuthError, AmazonError, AmazonRejected
+from ..amazon.errors import AmazonAuthError, AmazonError, AmazonOutOfTime, AmazonRejected
 from ..amazon.limits import SEARCH_ORDERS, utcnow
 from ..amazon.search import Search
-from .amazon_connection import BUDGET_SECONDS, naive_utc
+from .amazon_connection import naive_utc, start_soon
+from .amazon_error_explainer import own_words
+from .run_time import run_limit
 
 _logger = logging.getLogger(__name__)
+
+SYNC_STATES = [
+    ("ok", "Up to Date"),
+    ("review", "Orders Need Review"),
+    ("waiting", "Waiting"),
+    ("error", "Needs Attention"),
+]
 
 
 class AmazonOrderPull(models.AbstractModel):
@@ -29,15 +37,15 @@ class AmazonOrderPull(models.AbstractModel):
     order_search = fields.Text(
         copy=False, groups="base.group_system", help="How far an unfinished search has come."
     )
+    last_sync_state = fields.Selection(
+        SYNC_STATES, copy=False, readonly=True, help="What came of the last synchronization."
+    )
     sync_state = fields.Selection(
-        [
-            ("ok", "Up to Date"),
-            ("review", "Orders Need Review"),
-            ("waiting", "Waiting"),
-            ("error", "Needs Attention"),
-        ],
-        copy=False,
-        readonly=True,
+        [*SYNC_STATES, ("overdue", "Overdue")],
+        compute="_compute_sync_state",
+        search="_search_sync_state",
+        compute_sudo=True,
+        help="Overdue: the last success is too long ago, whatever came of it.",
     )
     sync_message = fields.Text(string="Last Synchronization", copy=False, readonly=True)
     next_order_search = fields.Datetime(
@@ -67,42 +75,63 @@ class AmazonOrderPull(models.AbstractModel):
     @api.model
     def _cron_sync_orders(self):
         """Synchronize every account. None stops the others."""
-        for account in self.search([("marketplace_ids", "!=", False)]):
-            with account._apart(_logger, account._note_sync):
-                account._sync_orders()
+        self.env["amazon.job"]._run("orders", _logger)
+
+    @api.model
+    def _due_for_orders(self):
+        return self.search([("marketplace_ids", "!=", False)])
 
     def action_sync_orders(self):
         """Synchronize now, as the scheduled action does, and say what came of it."""
         self._check_may_act()
+        limit = run_limit()
         for account in self:
-            account._sync_orders()
+            account._finish_job("orders", account._sync_orders(limit))
         account = self[-1:]
         kinds = {"ok": "success", "review": "warning", "waiting": "warning", "error": "danger"}
-        return account._notification(account.sync_message, kinds[account.sync_state])
+        return account._notification(account.sync_message, kinds[account.last_sync_state])
 
-    def _sync_orders(self):
+    def _sync_orders(self, limit):
         """Pull the changes and make them into sale orders, committing every step.
 
+        :param TimeLimit limit: When this has to end. What is left goes on in the next run.
         :raise UserError: If the account is being synchronized already.
+        :return: What kept it from being done, if anything did.
         """
         account = self._acting()
         with account._exclusively():
-            deadline = time.monotonic() + BUDGET_SECONDS
+            seen, problem = 0, None
             try:
-                seen = account._pull_orders(deadline)
-            except AmazonError as error:
-                # What was stored before is worked on all the same.
-                account._process_orders(deadline)
-                account._note_amazon_error(error)
-            except UserError as error:
-                account._note_sync("error", str(error.args[0]))
-            else:
-                changes = account._process_orders(deadline)
-                state = "review" if account._rows_to_review() else "ok"
-                account._note_sync(state, account._summary(seen, changes))
+                seen = account._pull_orders(limit)
+            except (AmazonError, UserError, RedirectWarning) as error:
+                problem = error
+            # What was stored before is worked on all the same.
+            outcome = account._process_orders(limit.deadline)
+            account._note_sync(*account._sync_result(seen, outcome, problem))
             compat.commit_progress(self.env)
+            return problem or outcome.trouble or outcome.left
 
-    def _pull_orders(self, deadline):
+    def _sync_result(self, seen, outcome, problem):
+        """:return: The state of the account after a run, and what is to be said about it."""
+        if outcome.trouble:
+            return "error", outcome.trouble
+        if isinstance(problem, AmazonError):
+            return self._amazon_problem(problem)
+        if problem:
+            return "error", own_words(problem)
+        text = self._summary(seen, outcome)
+        if outcome.left:
+            left = _(
+                "Left for the next run, since other work in Odoo was changing the same records: "
+                "%(count)d.",
+                count=outcome.left,
+            )
+            return "waiting", f"{text} {left}"
+        if self.order_search or outcome.remaining:
+            return "waiting", f"{text} {_('There is more to do: the next run goes on by itself.')}"
+        return "review" if self._rows_to_review() else "ok", text
+
+    def _pull_orders(self, limit):
         """Store every page of the search before the cursor moves.
 
         :return: How many orders Amazon sent.
@@ -112,11 +141,13 @@ class AmazonOrderPull(models.AbstractModel):
         seen = 0
         search = self._resume_order_search() or self._begin_order_search()
         may_begin_again = True
-        with self._amazon_client() as client:
-            while search and time.monotonic() < deadline:
+        with self._amazon_client(time_limit=limit) as client:
+            while search and not limit.is_up:
                 try:
                     page, search = self._pull_page(client, search)
                     seen += len(page.documents)
+                except AmazonOutOfTime:
+                    break
                 except AmazonRejected:
                     if not search.token or not may_begin_again:
                         raise
@@ -125,6 +156,9 @@ class AmazonOrderPull(models.AbstractModel):
                     self.order_search = False
                     search, may_begin_again = self._begin_order_search(), False
                 compat.commit_progress(self.env)
+        if search:
+            # Time is up. The next run goes on where this one stops.
+            start_soon(self.env, "ir_cron_sync_orders")
         return seen
 
     def _pull_page(self, client, search):
@@ -166,17 +200,17 @@ class AmazonOrderPull(models.AbstractModel):
             return text
         return f"{text} {_('Orders that need review: %(count)d.', count=to_review)}"
 
-    def _note_amazon_error(self, error):
+    def _amazon_problem(self, error):
         _logger.warning("Amazon account %s: %s", self.id, error)
         waiting = not isinstance(error, AmazonAuthError | AmazonRejected)
-        self._note_sync("waiting" if waiting else "error", self._explain(error))
+        return "waiting" if waiting else "error", self._explain(error)
 
     def _note_sync(self, state, message):
         """Keep how the synchronization went. The responsible user gets an activity when the
         account begins to need attention; it goes when the account is in order again."""
-        was = self.sync_state
+        was = self.last_sync_state
         if (was, self.sync_message) != (state, message):
-            self.write({"sync_state": state, "sync_message": message})
+            self.write({"last_sync_state": state, "sync_message": message})
         if state == "error" and was != "error":
             self.activity_schedule(
                 "amazon_connector.mail_activity_type_sync",
@@ -185,4 +219,7 @@ class AmazonOrderPull(models.AbstractModel):
                 user_id=self._responsible_user().id,
             )
         elif state in ("ok", "review") and was not in ("ok", "review"):
-            self.activity_unlink(["amazon_connector.mail_activity_type_sync"])
+            self._close_sync_activities()
+
+    def _close_sync_activities(self):
+        self.activity_unlink(["amazon_connector.mail_activity_type_sync"])

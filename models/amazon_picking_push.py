@@ -1,8 +1,5 @@
 import logging
-import time
 from collections import Counter
-
-import psycopg2
 
 from odoo import _, api, fields, models
 
@@ -14,7 +11,10 @@ from ..amazon.errors import (
     AmazonUnavailable,
 )
 from ..amazon.orders import Status
-from .amazon_connection import BUDGET_SECONDS, start_soon, trace_without_data
+from .amazon_connection import start_soon, trace_without_data
+from .amazon_error_explainer import own_words
+from .database_errors import is_busy, is_lost
+from .run_time import run_limit
 
 _logger = logging.getLogger(__name__)
 
@@ -40,17 +40,22 @@ class AmazonPickingPush(models.AbstractModel):
     @api.model
     def _cron_sync_pickings(self):
         """Send what is in line for every account. None stops the others."""
+        self.env["amazon.job"]._run("deliveries", _logger)
+
+    @api.model
+    def _due_for_deliveries(self):
         pending = self.env["stock.picking"].search([("amazon_sync_state", "=", "pending")])
-        for account in pending._amazon_sale_orders().amazon_account_id.filtered("active"):
-            with account._apart(_logger):
-                account._sync_pickings()
+        return pending._amazon_sale_orders().amazon_account_id.filtered("active")
 
     def action_sync_pickings(self):
         """Tell Amazon now of all deliveries in line, and say what came of it."""
         self._check_may_act()
         counts = Counter()
+        limit = run_limit()
         for account in self:
-            counts += account._sync_pickings()
+            pickings, problem = account._sync_pickings(limit=limit)
+            account._finish_job("deliveries", problem)
+            counts += Counter(pickings.mapped("amazon_sync_state"))
         message = _(
             "Deliveries sent to Amazon: %(sent)d. Failed: %(failed)d. Still to send: %(pending)d.",
             sent=counts["sent"],
@@ -60,11 +65,16 @@ class AmazonPickingPush(models.AbstractModel):
         kind = "danger" if counts["failed"] else "warning" if counts["pending"] else "success"
         return self[-1:]._notification(message, kind)
 
-    def _sync_pickings(self, pickings=None):
+    def _send_deliveries(self, limit):
+        """:return: What kept the deliveries from being sent, if anything did."""
+        return self._sync_pickings(limit=limit)[1]
+
+    def _sync_pickings(self, pickings=None, limit=None):
         """Tell Amazon of the account's deliveries in line, or of those among ``pickings``.
 
-        :return: How many came into which state, or are still in line.
-        :rtype: Counter
+        :param TimeLimit limit: When this has to end. What is left goes on in the next run.
+        :return: The deliveries that were in line, and what kept Amazon from being told, if
+                 anything did.
         :raise UserError: If another process does that at this moment, or there are no credentials.
         """
         account = self._acting()
@@ -72,10 +82,10 @@ class AmazonPickingPush(models.AbstractModel):
             waiting = account._pickings_in_line()
             if pickings is not None:
                 waiting &= pickings
-            account._send_pickings(waiting)
+            problem = account._send_pickings(waiting, limit or run_limit())
             account._mail_failures(waiting)
             compat.commit_progress(self.env)
-            return Counter(waiting.mapped("amazon_sync_state"))
+            return waiting, problem
 
     def _pickings_in_line(self):
         """Those that left first go first: what left later is counted after them."""
@@ -87,30 +97,31 @@ class AmazonPickingPush(models.AbstractModel):
             order="date_done, id",
         )
 
-    def _send_pickings(self, pickings):
-        deadline = time.monotonic() + BUDGET_SECONDS
-        troubles = 0
-        with self._amazon_client(patience=BUDGET_SECONDS) as client:
+    def _send_pickings(self, pickings, limit):
+        """:return: Why not all were sent, if it is not the deliveries."""
+        troubles, problem = 0, None
+        with self._amazon_client(limit.seconds_left, limit) as client:
             for number, picking in enumerate(pickings, start=1):
                 try:
-                    self._send_apart(client, picking)
+                    problem = self._send_apart(client, picking) or problem
                     troubles = 0
                 except AmazonError as error:
                     # One delivery that Amazon fails over must not stop the others. If it is
                     # Amazon itself that cannot be had, they would fare no better.
-                    troubles += 1
+                    troubles, problem = troubles + 1, error
                     is_over = not isinstance(error, AmazonUnavailable) or troubles == MAX_TROUBLES
                     waiting = pickings[number - 1 :] if is_over else picking
                     self._note_waiting(waiting, error)
                     if is_over:
-                        return
+                        return problem
                 # Amazon was told: whatever comes next, that must not be forgotten. And what was
                 # read before may have been changed by somebody since.
                 compat.commit_progress(self.env, 1, remaining=len(pickings) - number)
                 self.env.invalidate_all()
-                if time.monotonic() > deadline:
+                if limit.is_up:
                     start_soon(self.env, "ir_cron_sync_pickings")
-                    return
+                    break
+        return problem
 
     def _note_waiting(self, pickings, error):
         _logger.warning("Deliveries of Amazon account %s wait: %s", self.id, error)
@@ -119,20 +130,28 @@ class AmazonPickingPush(models.AbstractModel):
             start_soon(self.env, "ir_cron_sync_pickings")
 
     def _send_apart(self, client, picking):
-        """Whatever is wrong with one delivery stays with it."""
+        """Whatever is wrong with one delivery stays with it.
+
+        :return: What kept it in line, if it is not the delivery.
+        """
         try:
             with self.env.cr.savepoint():
                 self._send_picking(client, picking)
-        except (AmazonError, psycopg2.OperationalError):
-            raise
         except Exception as error:
-            _logger.error("Delivery %s failed: %s", picking.id, trace_without_data(error))
+            if isinstance(error, AmazonError) or is_lost(error):
+                raise
+            if is_busy(error):
+                # Amazon may have been told. It is told again, which does no harm.
+                self.env.cr.rollback()
+                return error
+            if not own_words(error):
+                _logger.error("Delivery %s failed: %s", picking.id, trace_without_data(error))
             message = _(
-                "An unexpected error occurred (%(kind)s); the server's log says where. Retry, or "
-                "confirm the shipment in Seller Central.",
-                kind=type(error).__name__,
+                "%(reason)s Retry, or confirm the shipment in Seller Central.",
+                reason=self.env["amazon.error.explainer"]._reason(error),
             )
             self._settle_picking(picking, "failed", message)
+        return None
 
     def _send_picking(self, client, picking):
         """Tell Amazon of one delivery, and note what it says.

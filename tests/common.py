@@ -30,7 +30,7 @@ from .series import map_tax, storable, tax_in_price
 ANNA = BY_NAME["Anna Schneider"]
 LOGGERS = "odoo.addons.amazon_connector.models"
 PULL_LOGGER = f"{LOGGERS}.amazon_order_pull"
-ORDER_LOGGER = f"{LOGGERS}.amazon_order"
+ORDER_LOGGER = f"{LOGGERS}.amazon_order_worker"
 PUSH_LOGGER = f"{LOGGERS}.amazon_picking_push"
 
 
