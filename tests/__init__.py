@@ -7,6 +7,7 @@ from . import test_catalogue
 from . import test_changes
 from . import test_compat
 from . import test_conflicts
+from . import test_database_errors
 from . import test_customers
 from . import test_deliveries
 from . import test_delivery_refusals
@@ -20,6 +21,7 @@ from . import test_marketplaces
 from . import test_matching
 from . import test_money
 from . import test_odd_orders
+from . import test_overdue
 from . import test_pull
 from . import test_pull_lock
 from . import test_pull_pages
