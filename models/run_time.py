@@ -59,7 +59,8 @@ def run_limit():
     """The time limit of a run that begins now: a scheduled action's, or a button's."""
     now = monotonic()
     allowed = seconds_allowed(_round.is_running)
-    deadline = now + RUN_PART * allowed
+    seconds = RUN_PART * allowed
+    deadline = now + seconds
     if _round.is_running:
         deadline = min(deadline, _round.started + ROUND_PART * allowed)
-    return TimeLimit(deadline)
+    return TimeLimit(deadline, seconds)
