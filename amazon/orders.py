@@ -308,6 +308,17 @@ class Order:
         return tuple(i for i in self.items if i.quantity and not i.proceeds)
 
     @property
+    def private_texts(self):
+        """What tells who the buyer is and where: no log holds any of it."""
+        buyer, address = self.buyer, self.address
+        texts = [buyer.name, buyer.email, buyer.company, buyer.purchase_order, buyer.vat]
+        texts += [item.gift_message for item in self.items]
+        if address:
+            texts += [address.name, address.company, *address.lines, address.city]
+            texts += [address.postal_code, address.phone]
+        return tuple(text for text in texts if text)
+
+    @property
     def cancellation_requests(self):
         """Items that the buyer asks to cancel."""
         return tuple(item for item in self.items if item.is_cancellation_requested)

@@ -1,5 +1,4 @@
 import hashlib
-import traceback
 from contextlib import contextmanager
 from datetime import timezone
 
@@ -15,6 +14,7 @@ from ..amazon.errors import (
     AuthProblem,
 )
 from ..amazon.tokens import Credentials
+from .discretion import discreetly, keep_private
 from .run_time import run_limit
 
 # Names our advisory locks among those of other modules: one for each kind of work.
@@ -47,12 +47,6 @@ def start_soon(env, cron):
 def naive_utc(moment):
     """A moment as Odoo's fields keep it: UTC without saying so, in whole seconds."""
     return moment and moment.astimezone(timezone.utc).replace(tzinfo=None, microsecond=0)
-
-
-def trace_without_data(error):
-    """Where an error occurred, for the log. Its text is left out: it may hold a buyer's data."""
-    frames = "".join(traceback.format_tb(error.__traceback__))
-    return f"{type(error).__name__}\n{frames}"
 
 
 class AmazonConnection(models.AbstractModel):
@@ -107,6 +101,7 @@ class AmazonConnection(models.AbstractModel):
                     account=self.name,
                 )
             )
+        keep_private(values)
         return AmazonClient(
             Credentials(*(value.strip() for value in values)),
             account.region,
@@ -140,7 +135,7 @@ class AmazonConnection(models.AbstractModel):
         :raise AccountBusy: If another process is working on the account.
         """
         self.ensure_one()
-        with self.env.registry.cursor() as cr:
+        with discreetly(), self.env.registry.cursor() as cr:
             cr.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", (LOCK_NAMESPACES[work], self.id))
             if not cr.fetchone()[0]:
                 raise AccountBusy(

@@ -1,10 +1,17 @@
+import functools
+import logging
+import traceback
+
 import psycopg2
 
 from odoo import _, api, models
 from odoo.exceptions import RedirectWarning, UserError
 
 from ..amazon.errors import AmazonPayloadError
-from .database_errors import is_server_trouble
+from .database_errors import is_server_trouble, is_transient
+from .discretion import discreetly
+
+_logger = logging.getLogger(__name__)
 
 
 def own_words(error):
@@ -12,6 +19,35 @@ def own_words(error):
     if isinstance(error, UserError | RedirectWarning) and error.args:
         return str(error.args[0])
     return ""
+
+
+def trace_without_data(error):
+    """Where an error occurred, for the log. Its text is left out: it may hold a buyer's data."""
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    return f"{type(error).__name__}\n{frames}"
+
+
+def explained(action):
+    """Let a button that fails unexpectedly say so in a sentence: neither the client nor the log
+    gets the text of the error, which may hold a buyer's data."""
+
+    @functools.wraps(action)
+    def act(self, *args, **kwargs):
+        try:
+            with discreetly():
+                return action(self, *args, **kwargs)
+        except (UserError, RedirectWarning):
+            raise
+        except Exception as error:
+            # Odoo does what another transaction was faster with again.
+            if is_transient(error):
+                raise
+            unexpected = error
+        _logger.error("%s failed: %s", action.__qualname__, trace_without_data(unexpected))
+        self.env.cr.rollback()
+        raise UserError(self.env["amazon.error.explainer"]._reason(unexpected))
+
+    return act
 
 
 class AmazonErrorExplainer(models.AbstractModel):

@@ -7,6 +7,7 @@ from odoo import SUPERUSER_ID, _, api, fields, models
 from .. import compat
 from ..amazon.errors import AmazonError, AmazonOutOfTime, AmazonPayloadError, AmazonRejected
 from .amazon_connection import start_soon
+from .amazon_error_explainer import explained
 from .run_time import run_limit
 
 _logger = logging.getLogger(__name__)
@@ -42,6 +43,7 @@ class AmazonFbaInventory(models.AbstractModel):
     def _due_for_fba_inventory(self):
         return self.search([("read_fba_inventory", "=", True)])
 
+    @explained
     def action_read_fba_inventory(self):
         """Read now, and say what came of it."""
         self.ensure_one()

@@ -12,7 +12,7 @@ from ..amazon.errors import (
     AmazonUnavailable,
     AuthProblem,
 )
-from .amazon_error_explainer import own_words
+from .amazon_error_explainer import explained, own_words
 from .run_time import run_limit
 
 _logger = logging.getLogger(__name__)
@@ -70,6 +70,7 @@ class AmazonInventoryPush(models.AbstractModel):
         waiting = submitted.account_id.filtered("active")
         return self.search([("sync_inventory", "=", True)]) | waiting
 
+    @explained
     def action_sync_inventory(self):
         """Push the quantities now, as the scheduled action does, and say what came of it.
 

@@ -11,9 +11,10 @@ from ..amazon.errors import AmazonUnavailable
 from ..amazon.time_limit import TimeLimit
 from ..compat import Constraint
 from . import run_time
-from .amazon_connection import AccountBusy, start_soon, trace_without_data
-from .amazon_error_explainer import own_words
+from .amazon_connection import AccountBusy, start_soon
+from .amazon_error_explainer import own_words, trace_without_data
 from .database_errors import is_busy, is_lost
+from .discretion import discreetly
 
 _logger = logging.getLogger(__name__)
 
@@ -104,6 +105,11 @@ class AmazonJob(models.Model):
         The account that was tried the longest time ago goes first, and those that pause are
         passed over. Whatever goes wrong with one stays with it.
         """
+        with discreetly():
+            self._run_discreetly(kind, logger)
+
+    @api.model
+    def _run_discreetly(self, kind, logger):
         run = Run(run_time.run_limit())
         accounts = self.env["amazon.account"].search([("active", "=", True)])
         jobs, due_accounts = self._of(accounts, kind), accounts._due_for(kind)

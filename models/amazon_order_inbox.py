@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 from ..amazon.errors import AmazonPayloadError, AmazonRejected
 from .amazon_connection import naive_utc
+from .discretion import keep_private
 
 CHANNELS = {"MERCHANT": "merchant", "AMAZON": "amazon"}
 
@@ -63,6 +64,7 @@ class AmazonOrderInbox(models.AbstractModel):
             order = document.read()
         except (AmazonRejected, AmazonPayloadError):
             return None
+        keep_private(order.private_texts)
         self._store(self.account_id, [document])
         return order
 

@@ -9,7 +9,7 @@ from ..amazon.errors import AmazonAuthError, AmazonError, AmazonOutOfTime, Amazo
 from ..amazon.limits import SEARCH_ORDERS, utcnow
 from ..amazon.search import Search
 from .amazon_connection import naive_utc, start_soon
-from .amazon_error_explainer import own_words
+from .amazon_error_explainer import explained, own_words
 from .run_time import run_limit
 
 _logger = logging.getLogger(__name__)
@@ -81,6 +81,7 @@ class AmazonOrderPull(models.AbstractModel):
     def _due_for_orders(self):
         return self.search([("marketplace_ids", "!=", False)])
 
+    @explained
     def action_sync_orders(self):
         """Synchronize now, as the scheduled action does, and say what came of it."""
         self._check_may_act()

@@ -12,9 +12,10 @@ from odoo.exceptions import UserError
 from .. import compat
 from ..amazon.documents import OrderDocument
 from ..amazon.errors import AmazonPayloadError
-from .amazon_connection import start_soon, trace_without_data
-from .amazon_error_explainer import own_words
+from .amazon_connection import start_soon
+from .amazon_error_explainer import own_words, trace_without_data
 from .database_errors import is_busy, is_server_trouble, is_transient
+from .discretion import discreetly, keep_private
 
 _logger = logging.getLogger(__name__)
 
@@ -122,7 +123,7 @@ class AmazonOrderWorker(models.AbstractModel):
         :rtype: list[Exception]
         """
         try:
-            with self.env.cr.savepoint():
+            with discreetly(), self.env.cr.savepoint():
                 self._advance()
         except Exception as error:
             # Nothing is wrong here if another transaction was faster, or the database is ending.
@@ -144,7 +145,9 @@ class AmazonOrderWorker(models.AbstractModel):
         :raise UserError: If it was deleted after its term.
         """
         self._check_payload()
-        return OrderDocument.from_text(self.payload).read()
+        order = OrderDocument.from_text(self.payload).read()
+        keep_private(order.private_texts)
+        return order
 
     def _check_payload(self):
         """:raise UserError: If what Amazon sent was deleted for all of the orders."""

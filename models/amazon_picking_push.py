@@ -11,8 +11,8 @@ from ..amazon.errors import (
     AmazonUnavailable,
 )
 from ..amazon.orders import Status
-from .amazon_connection import start_soon, trace_without_data
-from .amazon_error_explainer import own_words
+from .amazon_connection import start_soon
+from .amazon_error_explainer import explained, own_words, trace_without_data
 from .database_errors import is_busy, is_lost
 from .run_time import run_limit
 
@@ -47,6 +47,7 @@ class AmazonPickingPush(models.AbstractModel):
         pending = self.env["stock.picking"].search([("amazon_sync_state", "=", "pending")])
         return pending._amazon_sale_orders().amazon_account_id.filtered("active")
 
+    @explained
     def action_sync_pickings(self):
         """Tell Amazon now of all deliveries in line, and say what came of it."""
         self._check_may_act()

@@ -2,6 +2,7 @@ from odoo import _, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .. import compat
+from .amazon_error_explainer import explained
 
 # What Amazon is told of a delivery besides its goods.
 TOLD_FIELDS = {"carrier_id", "carrier_tracking_ref"}
@@ -128,6 +129,7 @@ class StockPicking(models.Model):
 
     # Sending
 
+    @explained
     def action_retry_amazon_sync(self):
         """Tell Amazon again, at once.
 

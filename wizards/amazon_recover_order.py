@@ -4,6 +4,7 @@ from odoo import _, fields, models
 from odoo.exceptions import UserError
 
 from ..amazon.errors import AmazonError, AmazonNotFound, AmazonRejected, AmazonThrottled
+from ..models.amazon_error_explainer import explained
 
 # Amazon answers 30 calls at once, then one every two seconds.
 PATIENCE_SECONDS = 40
@@ -28,6 +29,7 @@ class AmazonRecoverOrder(models.TransientModel):
     )
     result = fields.Text(readonly=True)
 
+    @explained
     def action_recover(self):
         """Ask Amazon for the orders again and import them. Unknown numbers are named.
 
