@@ -4,6 +4,8 @@ It asks for features first and for the version second. Write for the newest seri
 here; views are written for 17.0 and translated by ``models/ir_ui_view.py``.
 """
 
+from psycopg2.extensions import TRANSACTION_STATUS_IDLE
+
 from odoo import models
 from odoo.release import version_info
 
@@ -45,8 +47,8 @@ def move_name(env, name):
 def commit_progress(env, processed=0, *, remaining=0):
     """Commit one step of a job and tell the scheduler, where it listens, how far it is.
 
-    Every commit of the connector goes through here: what Amazon sent and what was made of it
-    must survive whatever happens to the steps after it.
+    Every commit of the connector goes through here or :func:`end_transaction`: what Amazon sent
+    and what was made of it must survive whatever happens to the steps after it.
     """
     cron = env["ir.cron"]
     if hasattr(cron, "_commit_progress"):
@@ -65,6 +67,22 @@ def leads_to_customer(move):
     if "location_final_id" in move._fields:
         destinations |= move.location_final_id
     return "customer" in destinations.mapped("usage")
+
+
+def end_transaction(env):
+    """Commit what was done up to here, if anything was, before somebody else is waited for.
+
+    A database may end whoever leaves a transaction open in the meantime, and its locks keep others
+    from their work.
+    """
+    env.flush_all()
+    if env.cr.connection.get_transaction_status() != TRANSACTION_STATUS_IDLE:
+        env.cr.commit()
+
+
+def keep_transaction(env):
+    """Let a transaction that is not ours to end outlast somebody else's answer."""
+    env.cr.execute("SELECT set_config('idle_in_transaction_session_timeout', '0', true)")
 
 
 def is_storable(product):

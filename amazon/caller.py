@@ -1,22 +1,21 @@
-"""How a call to Amazon is made: the one place where HTTP happens, but for tokens.
+"""How a call to Amazon is made.
 
-python-amazon-sp-api builds the requests. What it leaves open is closed here: time limits,
-answers that are no JSON, errors without a class, and everything it would take from the
-environment of the process.
+python-amazon-sp-api builds the requests, and :mod:`.wire` sends them. What the library leaves
+open is closed here: answers that are no JSON, errors without a class, and everything it would
+take from the environment of the process.
 """
 
-import gzip
-import logging
 import math
 import time
-import zlib
 from dataclasses import dataclass
+from datetime import timedelta, timezone
+from email.utils import parsedate_to_datetime
 
 import httpx
 from sp_api.base._transport_httpx import HttpxTransport
 from sp_api.base.credential_provider import FromCodeCredentialProvider
 
-from . import endpoints, limits
+from . import endpoints, jsontext, limits, wire
 from .errors import (
     AmazonAuthError,
     AmazonNotFound,
@@ -26,30 +25,26 @@ from .errors import (
     AmazonUnavailable,
     AuthProblem,
 )
-from .payload import storable
+from .payload import MAX_CODE, storable
 from .time_limit import TimeLimit
 from .tokens import TokenCache, TokenClient
+from .wire import MEGABYTE, TIMEOUT, Wire, unpacked
 
 USER_AGENT = "amazon_connector/1.0 (Language=Python)"
-# A page of 100 orders with all datasets can take longer than the library's five seconds.
-TIMEOUT = httpx.Timeout(60, connect=10)
+# A page of 100 orders has some two megabytes, a report about a full feed some ten.
+ANSWER_BYTES = 32 * MEGABYTE
+DOCUMENT_BYTES = 32 * MEGABYTE
+# Access tokens, and what Amazon's storage answers to an upload.
+SMALL_ANSWER_BYTES = MEGABYTE
 RETRY_SECONDS = 1
 # Amazon counts a call when it arrives, and one may travel faster than the one before.
 TRAVEL_SECONDS = 1
 # No plan of Amazon's is slower. A header that says so is not believed.
 LOWEST_RATE = 0.0001
+# Who is further from Amazon's time is not let in: certificates would not be valid.
+WRONGEST_CLOCK = timedelta(days=2)
 GZIP_MARK = b"\x1f\x8b"
 ACCESS_TOKENS = TokenCache()
-
-
-class _WithoutSignatures(logging.Filter):
-    """Who has the address of a document may read it, so that httpx must not log such addresses."""
-
-    def filter(self, record):
-        return "Signature=" not in record.getMessage()
-
-
-logging.getLogger("httpx").addFilter(_WithoutSignatures())
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +68,33 @@ class Caller:
     :param float patience: How many seconds the client may wait in all, for its turn or before
                            it tries again.
     :param TimeLimit time_limit: No call begins after its deadline, and none is waited for beyond.
+    :param before_call: Called before each call, and so before all waiting.
+    :raise AmazonMisdirected: If the environment leads calls to where they must not go.
     """
 
     def __init__(
-        self, credentials, region, *, throttle=None, patience=0, time_limit=None, sleep=time.sleep
+        self,
+        credentials,
+        region,
+        *,
+        throttle=None,
+        patience=0,
+        time_limit=None,
+        sleep=time.sleep,
+        before_call=lambda: None,
     ):
         self._throttle = throttle or limits.Throttle()
         self._patience = patience
         self._time_limit = time_limit or TimeLimit()
         self._sleep = sleep
+        self._before_call = before_call
         self._endpoint = _Endpoint(endpoints.api_url(region), region)
-        self._http = httpx.Client(timeout=TIMEOUT)
-        self._http.event_hooks["response"].append(_raise_for_answer)
-        self._plain_http = httpx.Client(timeout=TIMEOUT)
-        self._tokens = TokenClient(
-            credentials, endpoints.token_url(), ACCESS_TOKENS, self._plain_http
-        )
+        token_url = endpoints.token_url()
+        self._http = Wire(ANSWER_BYTES, check=self._check_answer)
+        self._plain_http = Wire(SMALL_ANSWER_BYTES)
+        self._tokens = TokenClient(credentials, token_url, ACCESS_TOKENS, self._plain_http)
         self._apis = {}
+        self._amazon_is_ahead = None
 
     def __enter__(self):
         return self
@@ -97,6 +102,12 @@ class Caller:
     def __exit__(self, *_exception):
         self._http.close()
         self._plain_http.close()
+
+    @property
+    def amazon_time(self):
+        """Amazon's present by the date of its last answer: an aware UTC time, or ``None``."""
+        ahead = self._amazon_is_ahead
+        return None if ahead is None else limits.utcnow() + ahead
 
     def _api(self, api_class):
         if api_class not in self._apis:
@@ -124,6 +135,7 @@ class Caller:
         """Make a call in its turn; renew the token once, and try again where that may help."""
         retries, may_renew_token = operation.retries, True
         while True:
+            self._before_call()
             started = time.monotonic()
             try:
                 self._limit_time()
@@ -165,21 +177,23 @@ class Caller:
 
     def _download(self, url, compression):
         """The text of a document that Amazon offers under an address."""
-        content = self._transfer("GET", url).content
+        content = self._transfer("GET", url, most_bytes=DOCUMENT_BYTES).content
+        # The server of the document may have undone the compression on the way.
+        if compression == "GZIP" and content[:2] == GZIP_MARK:
+            content = unpacked([content], DOCUMENT_BYTES)
         try:
-            # The server of the document may have undone the compression on the way.
-            packed = compression == "GZIP" and content[:2] == GZIP_MARK
-            return (gzip.decompress(content) if packed else content).decode("utf-8-sig")
-        except (OSError, EOFError, zlib.error, UnicodeDecodeError):
+            return content.decode("utf-8-sig")
+        except UnicodeDecodeError:
             raise AmazonPayloadError("A document of Amazon's cannot be read.") from None
 
-    def _transfer(self, method, url, **options):
-        # Only who serves the API itself without encryption may store documents without it.
-        if not url.startswith(("https://", f"{self._endpoint.endpoint}/")):
-            raise AmazonPayloadError("Amazon named no safe address for a document.")
+    def _transfer(self, method, url, *, most_bytes=SMALL_ANSWER_BYTES, **options):
+        endpoints.check_document_url(url, self._endpoint.endpoint)
+        self._before_call()
         self._limit_time()
         try:
-            response = self._plain_http.request(method, url, **options)
+            response = self._plain_http.request(
+                method, url, extensions={"most_bytes": most_bytes}, **options
+            )
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             name = type(error).__name__
             raise AmazonUnavailable(f"A document cannot be transferred: {name}.") from None
@@ -194,14 +208,34 @@ class Caller:
 
         :raise AmazonOutOfTime: If the time is up.
         """
-        seconds = self._time_limit.for_answer(TIMEOUT.read)
+        seconds = self._time_limit.for_answer(wire.CALL_SECONDS)
         timeout = {name: min(usual, seconds) for name, usual in TIMEOUT.as_dict().items()}
         for http in (self._http, self._plain_http):
+            http.call_seconds = seconds
             http.timeout = httpx.Timeout(**timeout)
 
     def _may_try_again(self):
         # Out of time is no news of Amazon's; that it did not answer is.
         return self._patience >= RETRY_SECONDS and self._time_limit.may_ask_again(RETRY_SECONDS)
+
+    def _check_answer(self, answer):
+        """Let nothing pass but a JSON object, or the answer that there is nothing to say: the
+        library would take the rest for an empty answer."""
+        if date := _date(answer):
+            ahead = date - limits.utcnow()
+            self._amazon_is_ahead = ahead if abs(ahead) < WRONGEST_CLOCK else None
+        if answer.status_code == httpx.codes.NO_CONTENT:
+            return
+        answer.body = _body(answer)
+        facts = {
+            "status": answer.status_code,
+            "request_id": storable(answer.headers.get("x-amzn-RequestId", ""))[:MAX_CODE],
+        }
+        if answer.body is None and answer.status_code != httpx.codes.TOO_MANY_REQUESTS:
+            raise AmazonUnavailable("Amazon sent no usable answer.", **facts)
+        errors = answer.body.get("errors") if answer.body else None
+        if errors or not answer.is_success:
+            raise _error(answer, errors, facts)
 
     def _wait_for_turn(self, operation):
         while seconds := self._throttle.take(operation):
@@ -216,32 +250,33 @@ class Caller:
         self._sleep(seconds)
 
 
-def _raise_for_answer(response):
-    """Let nothing pass but a JSON object, or the answer that there is nothing to say: the library
-    would take the rest for an empty answer."""
-    response.read()
-    if response.status_code == httpx.codes.NO_CONTENT:
-        return
+def _body(response):
+    """The JSON object of an answer; ``None`` if it has none."""
     try:
-        body = response.json()
-    except (ValueError, RecursionError):
-        body = None
-    body = body if isinstance(body, dict) else None
-    facts = {
-        "status": response.status_code,
-        "request_id": response.headers.get("x-amzn-RequestId", ""),
-    }
-    if body is None and response.status_code != httpx.codes.TOO_MANY_REQUESTS:
-        raise AmazonUnavailable("Amazon sent no usable answer.", **facts)
-    errors = body.get("errors") if body else None
-    if errors or not response.is_success:
-        raise _error(response, errors, facts)
+        body = jsontext.loads_answer(response.content)
+    except ValueError:
+        return None
+    except AmazonPayloadError:
+        # What an error looks like does not matter.
+        if response.is_success:
+            raise
+        return None
+    # The library hands all of it on by name, and these names are its own.
+    return {name: value for name, value in body.items() if name not in ("self", "headers")}
+
+
+def _date(response):
+    try:
+        date = parsedate_to_datetime(response.headers.get("date", ""))
+        return date.astimezone(timezone.utc) if date.tzinfo else None
+    except (TypeError, ValueError, OverflowError):
+        return None
 
 
 def _error(response, errors, facts):
     first = errors[0] if isinstance(errors, list) and errors else {}
     first = first if isinstance(first, dict) else {}
-    facts["code"] = storable(str(first.get("code") or ""))
+    facts["code"] = storable(str(first.get("code") or ""))[:MAX_CODE]
     message = _reason(first)
     status = response.status_code
     if status == httpx.codes.TOO_MANY_REQUESTS:

@@ -1,5 +1,8 @@
 """What can be asked of Amazon, and told: one method an operation."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 from sp_api.api.feeds.feeds_2021_06_30 import FeedsV20210630
 from sp_api.api.inventories.inventories import Inventories
 from sp_api.api.listings_items.listings_items_2021_08_01 import ListingsItemsV20210801
@@ -16,10 +19,11 @@ from .feeds import Feed
 from .inventory import InventoryPage
 from .listings import Listing, Submission, quantity_patch
 from .orders import INCLUDED_DATA
-from .payload import Node
+from .payload import MAX_ENTRIES, Node
 from .sellers import Participation
 
 PAGE_SIZE = 100
+SEARCH_DELAY = timedelta(minutes=2)
 LISTING_DATA = ["summaries", "productTypes", "fulfillmentAvailability"]
 
 
@@ -35,8 +39,8 @@ class AmazonClient(Caller):
         answer = self._call(limits.GET_PARTICIPATIONS, api.get_marketplace_participation)
         # The library turns an empty list into an empty dict.
         payload = answer.payload or []
-        if not isinstance(payload, list):
-            raise AmazonPayloadError("“payload” is not a list.")
+        if not isinstance(payload, list) or len(payload) > MAX_ENTRIES:
+            raise AmazonPayloadError("“payload” is not a list of marketplaces.")
         return tuple(Participation.from_json(value) for value in payload)
 
     def search_orders(self, filters, page_token=""):
@@ -57,7 +61,11 @@ class AmazonClient(Caller):
             limits.SEARCH_ORDERS, self._api(OrdersV20260101).search_orders, **params
         )
         # The library takes the pagination out of the payload.
-        return OrderPage.from_json({**_object(answer), "pagination": answer.pagination})
+        page = OrderPage.from_json({**_object(answer), "pagination": answer.pagination})
+        if page.updated_before is None and self.amazon_time:
+            # Amazon always names the end of the window, which is two minutes before the request.
+            page = replace(page, updated_before=self.amazon_time - SEARCH_DELAY)
+        return page
 
     def get_order(self, order_id):
         """One order. :raise AmazonNotFound: If Amazon does not know it for this seller.

@@ -5,9 +5,11 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from . import jsontext
 from .errors import AmazonPayloadError
+from .jsontext import Unreadable
 from .orders import Order
-from .payload import Node, storable
+from .payload import MAX_ENTRIES, Node, storable
 from .texts import IDENTITY_SIZE
 
 
@@ -25,11 +27,23 @@ class OrderDocument:
 
     @classmethod
     def from_json(cls, value):
+        if isinstance(value, Unreadable):
+            return cls._of_text(value.text, jsontext.member(value.text, "orderId"))
         text = json.dumps(value, sort_keys=True, ensure_ascii=False)
+        return cls._of_text(text, value.get("orderId") if isinstance(value, dict) else None)
+
+    @classmethod
+    def from_text(cls, text):
+        try:
+            return cls.from_json(jsontext.loads(text, "the order"))
+        except AmazonPayloadError:
+            return cls._of_text(text, jsontext.member(text, "orderId"))
+
+    @classmethod
+    def _of_text(cls, text, order_id):
         # Half a surrogate pair can only be kept as what it was in the JSON: an escape.
         data = text.encode(errors="backslashreplace")
         digest = hashlib.sha256(data).hexdigest()
-        order_id = value.get("orderId") if isinstance(value, dict) else None
         order_id = storable(order_id) if isinstance(order_id, str) else ""
         if len(order_id) > IDENTITY_SIZE:
             # Not the digest of all: the order keeps its name when Amazon changes it.
@@ -37,13 +51,18 @@ class OrderDocument:
             order_id = f"unreadable-{name[:12]}"
         return cls(order_id or f"unreadable-{digest[:12]}", data.decode(), digest)
 
-    @classmethod
-    def from_text(cls, text):
-        return cls.from_json(json.loads(text))
-
     def read(self):
         """Read the document. :raise AmazonPayloadError: If that cannot be done."""
-        return Order.from_json(json.loads(self.text))
+        return read_order(self.text)
+
+
+def read_order(text):
+    """Read an order that was kept as text.
+
+    :rtype: Order
+    :raise AmazonPayloadError: If that cannot be done.
+    """
+    return Order.from_json(jsontext.loads(text, "the order"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +82,8 @@ class OrderPage:
         orders = value.get("orders")
         if not isinstance(orders, list):
             raise AmazonPayloadError("“orders” is missing from the answer to the search.")
+        if len(orders) > MAX_ENTRIES:
+            raise AmazonPayloadError(f"“orders” has more than {MAX_ENTRIES} entries.")
         return cls(
             documents=tuple(OrderDocument.from_json(order) for order in orders),
             next_token=node.child_or_empty("pagination").text("nextToken"),

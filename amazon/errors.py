@@ -72,3 +72,7 @@ class AmazonNotFound(AmazonRejected):
 
 class AmazonPayloadError(AmazonError):
     """Give up on this record: what Amazon sent cannot be read."""
+
+
+class AmazonMisdirected(AmazonError):
+    """Ask the server's administrator: calls would go where they must not go, so none is made."""

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from . import jsontext
 from .errors import AmazonPayloadError
 from .listings import quantity_patch
-from .payload import Node, storable
+from .payload import MAX_TEXT, Node, storable
 from .texts import MESSAGE_SIZE, shorten
 
 LISTINGS_FEED = "JSON_LISTINGS_FEED"
@@ -20,6 +21,8 @@ CONTENT_TYPES = {
     ACKNOWLEDGEMENT_FEED: "text/xml; charset=UTF-8",
 }
 MAX_LISTINGS_MESSAGES = 25_000
+# Amazon may find more than one fault in a message.
+MAX_ISSUES = 4 * MAX_LISTINGS_MESSAGES
 # Of the reasons that Amazon knows, those for an order that was not shipped.
 CANCEL_REASONS = (
     "NoInventory",
@@ -72,11 +75,9 @@ class Report:
 
         :raise AmazonPayloadError: If it cannot be read.
         """
-        try:
-            node = Node(json.loads(text), "the report")
-        except ValueError:
-            raise AmazonPayloadError("The report about a feed is no JSON.") from None
-        errors = [i for i in node.children("issues") if i.text("severity") == "ERROR"]
+        node = Node(jsontext.loads(text, "the report", jsontext.MAX_VALUES), "the report")
+        issues = node.children("issues", most=MAX_ISSUES)
+        errors = [issue for issue in issues if issue.text("severity") == "ERROR"]
         return cls._from_pairs(
             (issue.whole("messageId"), issue.text("message")) for issue in errors
         )
@@ -96,8 +97,8 @@ class Report:
         errors = [r for r in results if r.findtext("ResultCode") == "Error"]
         return cls._from_pairs(
             (
-                int(result.findtext("MessageID", "0") or 0),
-                storable(result.findtext("ResultDescription", "")),
+                _message_id(result.findtext("MessageID", "")),
+                storable(result.findtext("ResultDescription", ""))[:MAX_TEXT],
             )
             for result in errors
         )
@@ -112,6 +113,12 @@ class Report:
             for key, lines in refused.items()
         }
         return cls(general=texts.pop(0, ""), refused=texts)
+
+
+def _message_id(text):
+    """The number of a message. Zero is the feed as a whole, and stands for what is no number."""
+    text = text.strip()
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
 def listings_feed(seller_id, changes):

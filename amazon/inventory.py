@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from .payload import Node
 
+# Sums of these have to fit into an integer of PostgreSQL.
+MAX_UNITS = 100_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class InventorySummary:
@@ -29,26 +32,34 @@ class InventorySummary:
         return cls(
             sku=node.text("sellerSku", required=True),
             asin=node.text("asin"),
-            fulfillable=details.whole("fulfillableQuantity") or 0,
-            inbound=sum(details.whole(name) or 0 for name in inbound),
-            reserved=reserved.whole("totalReservedQuantity") or 0,
-            unsellable=unsellable.whole("totalUnfulfillableQuantity") or 0,
+            fulfillable=_units(details, "fulfillableQuantity"),
+            inbound=sum(_units(details, name) for name in inbound),
+            reserved=_units(reserved, "totalReservedQuantity"),
+            unsellable=_units(unsellable, "totalUnfulfillableQuantity"),
         )
+
+
+def _units(node, name):
+    return node.whole(name, most=MAX_UNITS) or 0
 
 
 @dataclass(frozen=True, slots=True)
 class InventoryPage:
-    """One page of the summaries."""
+    """One page of the summaries.
+
+    ``problems`` says of each summary that cannot be read why: its units are not known.
+    """
 
     summaries: tuple[InventorySummary, ...]
     next_token: str
+    problems: tuple[str, ...] = ()
 
     @classmethod
     def from_json(cls, value):
         node = Node(value, "the answer")
+        summaries, problems = node.read_each("inventorySummaries", InventorySummary.from_node)
         return cls(
-            summaries=tuple(
-                InventorySummary.from_node(child) for child in node.children("inventorySummaries")
-            ),
+            summaries=summaries,
             next_token=node.child_or_empty("pagination").text("nextToken"),
+            problems=problems,
         )

@@ -26,7 +26,8 @@ from .texts import (
 # https://developer-docs.amazon.com/sp-api/docs/access-orders-pii
 INCLUDED_DATA = ("BUYER", "RECIPIENT", "PROCEEDS", "CANCELLATION", "FULFILLMENT", "TAX")
 
-
+# Who reads more than that has been sent nonsense, and must not deliver it.
+MAX_QUANTITY = 1_000_000
 PARTS = {part.value: part for part in Part}
 
 
@@ -128,8 +129,8 @@ class OrderItem:
             sku=product.identity("sellerSku"),
             asin=product.text("asin", size=CODE_SIZE),
             title=product.text("title", size=TITLE_SIZE),
-            quantity=node.whole("quantityOrdered", required=True),
-            quantity_fulfilled=fulfillment.whole("quantityFulfilled") or 0,
+            quantity=node.whole("quantityOrdered", required=True, most=MAX_QUANTITY),
+            quantity_fulfilled=fulfillment.whole("quantityFulfilled", most=MAX_QUANTITY) or 0,
             proceeds=_proceeds(node.child("proceeds")),
             is_taxed_by_amazon=_is_taxed_by_amazon(node.child_or_empty("tax")),
             serial_numbers=_serial_numbers(product),

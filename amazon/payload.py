@@ -1,17 +1,30 @@
 """Careful reading of Amazon's JSON: a wrong shape becomes a sentence that says where."""
 
+import re
 from datetime import timezone
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from dateutil import parser as date_parser
 
 from .errors import AmazonPayloadError
+from .jsontext import Unreadable
 from .money import Money
 from .texts import IDENTITY_SIZE, shorten
 
 # Python adds up exactly to 28 digits. No price comes near either bound.
 DIGITS_BEFORE_POINT = 15
 DIGITS_AFTER_POINT = 10
+# What is longer is no title, name or message, and no number.
+MAX_TEXT = 16_000
+MAX_NUMBER = 64
+# What Amazon says about an error is shown to people.
+MAX_CODE = 100
+# No buyer puts more items in an order.
+MAX_ENTRIES = 2_000
+MAX_WHOLE = 10**18
+_NUMBER = re.compile(
+    r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[-+]?[0-9]{1,3})?", re.ASCII | re.IGNORECASE
+)
 
 
 def storable(text):
@@ -31,6 +44,8 @@ class Node:
     __slots__ = ("_path", "_value")
 
     def __init__(self, value, path=""):
+        if isinstance(value, Unreadable):
+            raise AmazonPayloadError(f"“{path or 'the answer'}” {value.reason}.")
         if not isinstance(value, dict):
             raise AmazonPayloadError(f"“{path or 'the answer'}” is not an object.")
         self._value = value
@@ -38,6 +53,8 @@ class Node:
 
     def _get(self, key, kinds, wanted):
         value = self._value.get(key)
+        if isinstance(value, Unreadable):
+            raise AmazonPayloadError(f"“{self._where(key)}” {value.reason}.")
         # bool is an int to Python, but never a quantity to Amazon.
         if value is not None and (not isinstance(value, kinds) or isinstance(value, bool)):
             raise AmazonPayloadError(f"“{self._where(key)}” is not {wanted}.")
@@ -55,6 +72,7 @@ class Node:
         """A text without the blanks around it; empty if missing. One that is longer than ``size``
         is cut, so that Odoo can store it."""
         value = storable(self._get(key, str, "a text") or "")
+        self._check_length(key, value)
         value = shorten(value, size) if size else value
         return self._required(key, value) if required else value
 
@@ -69,14 +87,23 @@ class Node:
 
     def texts(self, key):
         """A list of texts; whatever else the list holds is left out."""
-        values = self._get(key, list, "a list") or []
-        return tuple(storable(value) for value in values if isinstance(value, str))
+        values = self._list(key, MAX_ENTRIES)
+        texts = tuple(storable(value) for value in values if isinstance(value, str))
+        for text in texts:
+            self._check_length(key, text)
+        return texts
 
-    def whole(self, key, *, required=False):
+    def _check_length(self, key, text):
+        if len(text) > MAX_TEXT:
+            raise AmazonPayloadError(f"“{self._where(key)}” has more than {MAX_TEXT} characters.")
+
+    def whole(self, key, *, required=False, most=MAX_WHOLE):
         """A whole number of zero or more, or ``None``."""
         value = self._get(key, int, "a whole number")
         if value is not None and value < 0:
             raise AmazonPayloadError(f"“{self._where(key)}” is less than zero.")
+        if value is not None and value > most:
+            raise AmazonPayloadError(f"“{self._where(key)}” is more than {most}.")
         return self._required(key, value) if required else value
 
     def flag(self, key):
@@ -106,12 +133,10 @@ class Node:
 
     def _decimal(self, key):
         value = self._required(key, self._get(key, (str, int, float), "a number"))
-        try:
-            number = Decimal(str(value).strip())
-        except InvalidOperation:
-            number = Decimal("NaN")
-        if not number.is_finite():
+        text = str(value).strip()
+        if len(text) > MAX_NUMBER or not _NUMBER.fullmatch(text):
             raise AmazonPayloadError(f"“{self._where(key)}” is not a number.")
+        number = Decimal(text)
         digits_after = -number.as_tuple().exponent
         if number.adjusted() >= DIGITS_BEFORE_POINT or digits_after > DIGITS_AFTER_POINT:
             raise AmazonPayloadError(f"“{self._where(key)}” is not an amount of money.")
@@ -126,10 +151,30 @@ class Node:
         """The object under ``key``, or one with nothing in it."""
         return self.child(key) or Node({}, self._where(key))
 
-    def children(self, key):
+    def children(self, key, most=MAX_ENTRIES):
         """The objects in the list under ``key``."""
-        values = self._get(key, list, "a list") or []
+        values = self._list(key, most)
         return [Node(value, f"{self._where(key)}[{i}]") for i, value in enumerate(values)]
+
+    def read_each(self, key, read):
+        """What ``read`` makes of each object in a list.
+
+        :return: The results, and a sentence about each object that cannot be read.
+        :rtype: tuple[tuple, tuple[str, ...]]
+        """
+        results, problems = [], []
+        for number, value in enumerate(self._list(key, MAX_ENTRIES)):
+            try:
+                results.append(read(Node(value, f"{self._where(key)}[{number}]")))
+            except AmazonPayloadError as error:
+                problems.append(error.message)
+        return tuple(results), tuple(problems)
+
+    def _list(self, key, most):
+        values = self._get(key, list, "a list") or []
+        if len(values) > most:
+            raise AmazonPayloadError(f"“{self._where(key)}” has more than {most} entries.")
+        return values
 
     def __bool__(self):
         return bool(self._value)

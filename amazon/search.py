@@ -1,5 +1,6 @@
 """How far a search for orders has come, in a form that survives the process."""
 
+import hashlib
 import json
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,6 +14,25 @@ from .errors import AmazonPayloadError
 TOKEN_LIFE = timedelta(hours=23)
 # What Amazon changed while it answered the search before must not be missed.
 OVERLAP = timedelta(minutes=5)
+# Amazon answers some 500 searches while a page token lives.
+MAX_PAGES = 1_000
+
+
+def following_pages(seen, token):
+    """The pages of a search that were seen, after one that names the token of the next page.
+
+    :param tuple seen: What this function returned for the page before; empty at first.
+    :raise AmazonPayloadError: If that page was seen before, however long ago, or if there are so
+        many that they have no end.
+    """
+    if not token:
+        return ()
+    mark = hashlib.sha256(token.encode(errors="surrogatepass")).hexdigest()[:16]
+    if mark in seen:
+        raise AmazonPayloadError("Amazon sent the same page twice, so that there is no last one.")
+    if len(seen) >= MAX_PAGES:
+        raise AmazonPayloadError(f"Amazon sent more than {MAX_PAGES} pages.")
+    return (*seen, mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +40,14 @@ class Search:
     """A search for the orders that changed since a moment.
 
     ``filters`` have to stay the same for every page. ``updated_before`` is where the next
-    search begins: Amazon names it with the first page.
+    search begins: Amazon names it with the first page. ``seen`` marks the pages so far.
     """
 
     filters: dict
     started: datetime
     token: str = ""
     updated_before: datetime | None = None
+    seen: tuple[str, ...] = ()
 
     @classmethod
     def begin(cls, marketplace_ids, since, now):
@@ -41,14 +62,13 @@ class Search:
     def following(self, page):
         """The search after a page: ``token`` is empty if that was the last one.
 
-        :raise AmazonPayloadError: If Amazon sends the same page again and again.
+        :raise AmazonPayloadError: If Amazon's pages come round again, or have no end.
         """
-        if page.next_token and page.next_token == self.token:
-            raise AmazonPayloadError("Amazon answered the search with the same page twice.")
+        seen = following_pages(self.seen, page.next_token)
         # Amazon always names the end of the window. If it did not, ours is two minutes old, as
         # Amazon's is, and the overlap covers the difference of the clocks.
         end = self.updated_before or page.updated_before or self.started - timedelta(minutes=2)
-        return replace(self, token=page.next_token, updated_before=end)
+        return replace(self, token=page.next_token, updated_before=end, seen=seen)
 
     def to_text(self):
         return json.dumps(
@@ -57,6 +77,7 @@ class Search:
                 "started": self.started.isoformat(),
                 "token": self.token,
                 "updated_before": self.updated_before and self.updated_before.isoformat(),
+                "seen": self.seen,
             }
         )
 
@@ -69,4 +90,5 @@ class Search:
             started=date_parser.isoparse(value["started"]),
             token=value["token"],
             updated_before=end and date_parser.isoparse(end),
+            seen=tuple(value.get("seen", ())),
         )

@@ -4,6 +4,7 @@ https://developer-docs.amazon.com/sp-api/docs/connect-to-the-selling-partner-api
 """
 
 import hashlib
+import re
 import threading
 import time
 from collections import defaultdict
@@ -14,11 +15,21 @@ from sp_api.auth import AccessTokenClient, AccessTokenResponse
 from sp_api.auth.credentials import Credentials as LibraryCredentials
 from sp_api.base._transport_httpx import HttpxTransport
 
-from .errors import AmazonAuthError, AmazonThrottled, AmazonUnavailable, AuthProblem
-from .payload import storable
+from . import jsontext
+from .errors import (
+    AmazonAuthError,
+    AmazonPayloadError,
+    AmazonThrottled,
+    AmazonUnavailable,
+    AuthProblem,
+)
+from .payload import MAX_CODE, storable
 
 # A token is renewed a little before it ends, so that it does not end on the way.
 MARGIN_SECONDS = 120
+LONGEST_LIFE = 3600
+# It becomes a header of every call.
+TOKEN = re.compile(r"[!-~]{1,8000}")
 PROBLEMS = {
     "invalid_client": AuthProblem.CLIENT,
     "unauthorized_client": AuthProblem.CLIENT,
@@ -106,9 +117,10 @@ class TokenClient(AccessTokenClient):
         url = self.scheme + self.host + self.path
         answer = self._request(url, self.data, self.headers)
         token, life = answer.get("access_token"), answer.get("expires_in", 3600)
-        if not (token and isinstance(token, str) and isinstance(life, (int, float)) and life > 0):
+        is_token = isinstance(token, str) and TOKEN.fullmatch(token)
+        if not (is_token and isinstance(life, (int, float)) and life > 0):
             raise AmazonUnavailable("Login with Amazon sent no access token.")
-        return token, life
+        return token, min(life, LONGEST_LIFE)
 
     def _request(self, url, data, headers):
         try:
@@ -121,14 +133,14 @@ class TokenClient(AccessTokenClient):
         if status == httpx.codes.TOO_MANY_REQUESTS:
             raise AmazonThrottled("Login with Amazon is busy.", retry_after=60, status=status)
         try:
-            answer = response.json()
-        except (ValueError, RecursionError):
+            answer = jsontext.loads(response.content, "the answer")
+        except AmazonPayloadError:
             answer = None
         if not isinstance(answer, dict):
             raise AmazonUnavailable("Login with Amazon sent no usable answer.", status=status)
         if status != httpx.codes.OK:
             code = answer.get("error")
-            raise self._refusal(status, storable(code) if isinstance(code, str) else "")
+            raise self._refusal(status, storable(code)[:MAX_CODE] if isinstance(code, str) else "")
         return answer
 
     @staticmethod

@@ -225,6 +225,7 @@ class AmazonAccount(models.Model):
         try:
             with self._amazon_client() as client:
                 participations = client.participations()
+                self._begin_order_window(client)
         except AmazonError as error:
             raise ValidationError(self._explain(error)) from error
         identifiers = [p.marketplace_id for p in participations if p.is_participating]

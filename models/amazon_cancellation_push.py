@@ -55,7 +55,7 @@ class AmazonCancellationPush(models.AbstractModel):
         return problem
 
     def _advance_cancellations(self, limit):
-        with self._amazon_client(time_limit=limit) as client:
+        with self._amazon_client(time_limit=limit, commits=True) as client:
             self.env["amazon.feed"]._process_submitted(self, client, "cancellations")
             self._check_refused(client)
             rows = self._cancellations_in_line()._settle_before_sending()

@@ -1,14 +1,20 @@
+import functools
 import hashlib
 from contextlib import contextmanager
 from datetime import timezone
 
+import psycopg2
+
 from odoo import _, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .. import compat
 from ..amazon.client import AmazonClient
 from ..amazon.errors import (
     AmazonAuthError,
+    AmazonMisdirected,
     AmazonOutOfTime,
+    AmazonPayloadError,
     AmazonThrottled,
     AmazonUnavailable,
     AuthProblem,
@@ -33,6 +39,38 @@ class AccountBusy(UserError):
     def __init__(self, message, account):
         super().__init__(message)
         self.account = account
+
+
+@contextmanager
+def advisory_lock(env, *key):
+    """Hold a lock of PostgreSQL that no transaction has to stay open for.
+
+    It belongs to a connection of its own, so that it outlasts the commits in between and ends even
+    if the process is killed. Poolers have to leave a connection to its session for this.
+
+    :return: Whether the lock could be had.
+    """
+    cr = env.registry.cursor()
+    try:
+        cr.execute("SELECT pg_try_advisory_lock(%s, %s)", key)
+        is_mine = cr.fetchone()[0]
+        # The transaction ends, but not the lock.
+        cr.rollback()
+        try:
+            yield is_mine
+        finally:
+            if is_mine:
+                _unlock(cr, key)
+    finally:
+        cr.close()
+
+
+def _unlock(cr, key):
+    try:
+        cr.execute("SELECT pg_advisory_unlock(%s, %s)", key, log_exceptions=False)
+    except psycopg2.Error:
+        # Whatever is wrong with the connection, the lock must not live on in the pool.
+        cr.connection.close()
 
 
 def start_soon(env, cron):
@@ -82,12 +120,14 @@ class AmazonConnection(models.AbstractModel):
         "It begins with “Atzr|”.",
     )
 
-    def _amazon_client(self, patience=10, time_limit=None):
+    def _amazon_client(self, patience=10, time_limit=None, *, commits=False):
         """A client for this account, to be used as a context manager.
 
         :param float patience: How many seconds it may wait in all.
         :param TimeLimit time_limit: When the work has to end; by default, that of a run.
-        :raise UserError: If the account has no credentials.
+        :param bool commits: Whether what was done may be committed before each call. That is for
+            work in steps: no transaction stays open while Amazon is asked.
+        :raise UserError: If the account has no credentials, or the server leads calls elsewhere.
         """
         self.ensure_one()
         account = self.sudo()
@@ -102,13 +142,18 @@ class AmazonConnection(models.AbstractModel):
                 )
             )
         keep_private(values)
-        return AmazonClient(
-            Credentials(*(value.strip() for value in values)),
-            account.region,
-            throttle=self.env["amazon.rate.limit"]._throttle(self._seller_key()),
-            patience=patience,
-            time_limit=time_limit or run_limit(),
-        )
+        leave = compat.end_transaction if commits else compat.keep_transaction
+        try:
+            return AmazonClient(
+                Credentials(*(value.strip() for value in values)),
+                account.region,
+                throttle=self.env["amazon.rate.limit"]._throttle(self._seller_key()),
+                patience=patience,
+                time_limit=time_limit or run_limit(),
+                before_call=functools.partial(leave, self.env),
+            )
+        except AmazonMisdirected as error:
+            raise UserError(self._explain(error)) from error
 
     def _check_may_act(self):
         """What follows runs with all rights, so that a manager needs no others.
@@ -128,16 +173,12 @@ class AmazonConnection(models.AbstractModel):
     def _exclusively(self, work="orders"):
         """Keep every other process from doing the same work for this account.
 
-        The lock lives in a transaction of its own, so that it outlasts the commits in between
-        and ends even if the process is killed.
-
         :param str work: A key of ``LOCK_NAMESPACES``.
         :raise AccountBusy: If another process is working on the account.
         """
         self.ensure_one()
-        with discreetly(), self.env.registry.cursor() as cr:
-            cr.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", (LOCK_NAMESPACES[work], self.id))
-            if not cr.fetchone()[0]:
+        with discreetly(), advisory_lock(self.env, LOCK_NAMESPACES[work], self.id) as is_free:
+            if not is_free:
                 raise AccountBusy(
                     _(
                         "The Amazon account “%(account)s” is being synchronized at this moment. "
@@ -177,6 +218,13 @@ class AmazonConnection(models.AbstractModel):
                 "server's internet connection; the scheduled action tries again by itself.",
                 error=error,
             )
+        return self._explain_refusal(error)
+
+    def _explain_refusal(self, error):
+        if isinstance(error, AmazonPayloadError):
+            return _("What Amazon answered cannot be read: %(error)s", error=error)
+        if isinstance(error, AmazonMisdirected):
+            return _("Amazon was not called. %(error)s Ask your administrator.", error=error)
         return _("Amazon did not accept the request: %(error)s", error=error)
 
     def _explain_auth_error(self, error):

@@ -6,6 +6,7 @@ from odoo import SUPERUSER_ID, _, api, fields, models
 
 from .. import compat
 from ..amazon.errors import AmazonError, AmazonOutOfTime, AmazonPayloadError, AmazonRejected
+from ..amazon.search import following_pages
 from .amazon_connection import start_soon
 from .amazon_error_explainer import explained
 from .run_time import run_limit
@@ -69,10 +70,10 @@ class AmazonFbaInventory(models.AbstractModel):
         account = self._acting()
         with account._exclusively("fba"):
             problem, problems, unknown, number_read = None, [], set(), 0
-            with account._amazon_client(limit.seconds_left, limit) as client:
+            with account._amazon_client(limit.seconds_left, limit, commits=True) as client:
                 for marketplace in account._marketplaces_by_fba_date():
                     try:
-                        summaries = account._fetch_fba_inventory(client, marketplace)
+                        summaries, unread = account._fetch_fba_inventory(client, marketplace)
                     except AmazonError as error:
                         _logger.warning("FBA inventory of account %s: %s", self.id, error)
                         problems.append(f"{marketplace.name}: {account._explain(error)}")
@@ -81,7 +82,9 @@ class AmazonFbaInventory(models.AbstractModel):
                             continue
                         # The other marketplaces would fare no better.
                         break
-                    unknown |= account._store_fba_inventory(marketplace, summaries)
+                    if unread:
+                        problems.append(account._text_unread(marketplace, unread))
+                    unknown |= account._store_fba_inventory(marketplace, summaries, not unread)
                     compat.commit_progress(self.env)
                     number_read += 1
             account._finish_fba_reading(problems, unknown)
@@ -100,6 +103,15 @@ class AmazonFbaInventory(models.AbstractModel):
         dates = dict(groups)
         return self.marketplace_ids.sorted(lambda place: dates.get(place) or datetime.min)
 
+    def _text_unread(self, marketplace, unread):
+        return _(
+            "%(marketplace)s: Entries that cannot be read: %(count)d. Offers that are missing from "
+            "Amazon's answer keep their figures. First problem: %(problem)s",
+            marketplace=marketplace.name,
+            count=len(unread),
+            problem=unread[0],
+        )
+
     def _finish_fba_reading(self, problems, unknown):
         if not problems:
             self.last_fba_inventory = fields.Datetime.now()
@@ -115,24 +127,27 @@ class AmazonFbaInventory(models.AbstractModel):
 
     def _fetch_fba_inventory(self, client, marketplace):
         """All summaries of a marketplace, before anything is done with them: a page token lives for
-        30 seconds only. If it ran out all the same, the reading begins again, once."""
-        may_begin_again, summaries, token = True, [], ""
+        30 seconds only. If it ran out all the same, the reading begins again, once.
+
+        :return: The summaries, and a sentence about each that cannot be read.
+        """
+        marketplace_id = marketplace.api_identifier
+        may_begin_again, summaries, problems, seen, token = True, [], [], (), ""
         while True:
             try:
-                page = client.inventory_page(marketplace.api_identifier, token)
+                page = client.inventory_page(marketplace_id, token)
             except AmazonRejected:
                 if not token or not may_begin_again:
                     raise
-                may_begin_again, summaries, token = False, [], ""
+                may_begin_again, summaries, problems, seen, token = False, [], [], (), ""
                 continue
             summaries += page.summaries
-            if not page.next_token:
-                return summaries
-            if page.next_token == token:
-                raise AmazonPayloadError("Amazon sent the same page of the inventory twice.")
-            token = page.next_token
+            problems += page.problems
+            seen, token = following_pages(seen, page.next_token), page.next_token
+            if not token:
+                return summaries, problems
 
-    def _store_fba_inventory(self, marketplace, summaries):
+    def _store_fba_inventory(self, marketplace, summaries, is_whole=True):
         """Write the units to the offers. :return: The SKUs that have none."""
         offers = self.env["amazon.offer"].search(
             [("account_id", "=", self.id), ("marketplace_id", "=", marketplace.id)]
@@ -141,8 +156,8 @@ class AmazonFbaInventory(models.AbstractModel):
         now = fields.Datetime.now()
         for offer in offers:
             summary = by_sku.pop(offer.sku, None)
-            # What Amazon no longer lists is no longer there.
-            if summary or offer.fba_date:
+            # What Amazon no longer lists is no longer there, unless it is what cannot be read.
+            if summary or (offer.fba_date and is_whole):
                 offer.write(
                     {
                         "fba_fulfillable": summary.fulfillable if summary else 0,

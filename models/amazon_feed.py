@@ -82,21 +82,23 @@ class AmazonFeed(models.Model):
         :rtype: amazon.feed
         """
         amazon_type = KINDS[feed_type][0]
-        document_id = client.upload_feed(text, feeds.CONTENT_TYPES[amazon_type])
+        identifiers = marketplaces.mapped("api_identifier")
         feed = self.create({"account_id": account.id, "feed_type": feed_type})
         records.feed_id = feed
         compat.commit_progress(self.env)
+        is_uploaded = False
         try:
-            feed.amazon_feed_ref = client.submit_feed(
-                amazon_type, marketplaces.mapped("api_identifier"), document_id
-            )
-        except AmazonUnavailable:
-            feed.message = _("Amazon gave no answer, so that it may have taken the feed or not.")
-            compat.commit_progress(self.env)
-            raise
-        except AmazonError:
-            records.feed_id = False
-            feed.unlink()
+            document_id = client.upload_feed(text, feeds.CONTENT_TYPES[amazon_type])
+            is_uploaded = True
+            feed.amazon_feed_ref = client.submit_feed(amazon_type, identifiers, document_id)
+        except AmazonError as error:
+            if is_uploaded and isinstance(error, AmazonUnavailable):
+                feed.message = _(
+                    "Amazon gave no answer, so that it may have taken the feed or not."
+                )
+            else:
+                feed._records().feed_id = False
+                feed.unlink()
             compat.commit_progress(self.env)
             raise
         compat.commit_progress(self.env)

@@ -117,7 +117,7 @@ class AmazonInventoryPush(models.AbstractModel):
     def _push_inventory(self, limit):
         """:return: How many quantities Amazon was told."""
         trouble, sent = None, 0
-        with self._amazon_client(limit.seconds_left, limit) as client:
+        with self._amazon_client(limit.seconds_left, limit, commits=True) as client:
             try:
                 self.env["amazon.feed"]._process_submitted(self, client, "listings")
             except (AmazonThrottled, AmazonUnavailable) as error:

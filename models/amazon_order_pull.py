@@ -29,10 +29,9 @@ class AmazonOrderPull(models.AbstractModel):
     _description = "Amazon Order Pull"
 
     last_order_sync = fields.Datetime(
-        default=fields.Datetime.now,
         copy=False,
-        help="Changes at Amazon up to this moment have been read. Move it back to read orders "
-        "again; none is doubled.",
+        help="Changes on Amazon up to this moment, by Amazon's clock, have been read. It begins "
+        "when the account is connected. Move it back to read orders again; none is doubled.",
     )
     order_search = fields.Text(
         copy=False, groups="base.group_system", help="How far an unfinished search has come."
@@ -61,6 +60,8 @@ class AmazonOrderPull(models.AbstractModel):
 
     @api.constrains("last_order_sync")
     def _check_last_order_sync(self):
+        if self.env.context.get("by_amazons_clock"):
+            return
         now = fields.Datetime.now()
         if any(account.last_order_sync and account.last_order_sync > now for account in self):
             raise ValidationError(_("The last order sync cannot be in the future."))
@@ -140,9 +141,9 @@ class AmazonOrderPull(models.AbstractModel):
         if not self.marketplace_ids:
             return 0
         seen = 0
-        search = self._resume_order_search() or self._begin_order_search()
         may_begin_again = True
-        with self._amazon_client(time_limit=limit) as client:
+        with self._amazon_client(time_limit=limit, commits=True) as client:
+            search = self._resume_order_search() or self._begin_order_search(client)
             while search and not limit.is_up:
                 try:
                     page, search = self._pull_page(client, search)
@@ -155,7 +156,7 @@ class AmazonOrderPull(models.AbstractModel):
                     # The page token is no longer taken: read the window again from its start.
                     # More than once would use up the rate, and help no one.
                     self.order_search = False
-                    search, may_begin_again = self._begin_order_search(), False
+                    search, may_begin_again = self._begin_order_search(client), False
                 compat.commit_progress(self.env)
         if search:
             # Time is up. The next run goes on where this one stops.
@@ -164,24 +165,47 @@ class AmazonOrderPull(models.AbstractModel):
 
     def _pull_page(self, client, search):
         """:return: The page, and the search for the next one, or ``None``."""
+        window = self._order_window()
         page = client.search_orders(search.filters, search.token)
         following = search.following(page)
         self.env["amazon.order"]._store(self, page.documents)
+        if self._order_window() != window:
+            # Somebody moved it while Amazon answered: the next run begins there.
+            return page, None
         if following.token:
             self.order_search = following.to_text()
             return page, following
-        # Where the clock of this server is slow, Amazon's present is still to come here.
-        end = min(naive_utc(following.updated_before), fields.Datetime.now())
-        self.write({"last_order_sync": end, "order_search": False})
+        end = min(following.updated_before, client.amazon_time or utcnow())
+        self._move_order_window(end)
         return page, None
+
+    def _order_window(self):
+        """What a search is about. A user who changes it makes the search void."""
+        return self.last_order_sync, self.marketplace_ids.ids, self.order_search
+
+    def _move_order_window(self, moment):
+        """Keep up to which moment of Amazon's clock all is read. This server's own may be wrong."""
+        account = self.with_context(by_amazons_clock=True)
+        account.write({"last_order_sync": naive_utc(moment), "order_search": False})
+
+    def _begin_order_window(self, client):
+        """Read what changes on Amazon from now on, unless somebody wants more.
+
+        :param AmazonClient client: One that got an answer already, which says what the time is.
+        """
+        if not self.last_order_sync:
+            self._move_order_window(client.amazon_time or utcnow())
 
     def _resume_order_search(self):
         text = self.order_search
         search = Search.from_text(text) if text else None
         return search if search and search.is_alive(utcnow()) else None
 
-    def _begin_order_search(self):
-        since = (self.last_order_sync or fields.Datetime.now()).replace(tzinfo=timezone.utc)
+    def _begin_order_search(self, client):
+        if not self.last_order_sync:
+            client.participations()
+            self._begin_order_window(client)
+        since = self.last_order_sync.replace(tzinfo=timezone.utc)
         return Search.begin(self.marketplace_ids.mapped("api_identifier"), since, utcnow())
 
     def _process_orders(self, deadline):

@@ -10,7 +10,7 @@ from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
 from .. import compat
-from ..amazon.documents import OrderDocument
+from ..amazon.documents import read_order
 from ..amazon.errors import AmazonPayloadError
 from .amazon_connection import start_soon
 from .amazon_error_explainer import own_words, trace_without_data
@@ -145,7 +145,7 @@ class AmazonOrderWorker(models.AbstractModel):
         :raise UserError: If it was deleted after its term.
         """
         self._check_payload()
-        order = OrderDocument.from_text(self.payload).read()
+        order = read_order(self.payload)
         keep_private(order.private_texts)
         return order
 

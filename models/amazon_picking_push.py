@@ -101,7 +101,7 @@ class AmazonPickingPush(models.AbstractModel):
     def _send_pickings(self, pickings, limit):
         """:return: Why not all were sent, if it is not the deliveries."""
         troubles, problem = 0, None
-        with self._amazon_client(limit.seconds_left, limit) as client:
+        with self._amazon_client(limit.seconds_left, limit, commits=True) as client:
             for number, picking in enumerate(pickings, start=1):
                 try:
                     problem = self._send_apart(client, picking) or problem
@@ -136,14 +136,14 @@ class AmazonPickingPush(models.AbstractModel):
         :return: What kept it in line, if it is not the delivery.
         """
         try:
-            with self.env.cr.savepoint():
-                self._send_picking(client, picking)
+            self._send_picking(client, picking)
         except Exception as error:
             if isinstance(error, AmazonError) or is_lost(error):
                 raise
+            # The delivery before was committed, and so was all before each call to Amazon.
+            self.env.cr.rollback()
             if is_busy(error):
                 # Amazon may have been told. It is told again, which does no harm.
-                self.env.cr.rollback()
                 return error
             if not own_words(error):
                 _logger.error("Delivery %s failed: %s", picking.id, trace_without_data(error))
@@ -157,17 +157,35 @@ class AmazonPickingPush(models.AbstractModel):
     def _send_picking(self, client, picking):
         """Tell Amazon of one delivery, and note what it says.
 
+        No transaction is open while Amazon answers. Who changes the delivery in the meantime puts
+        it in line again, and there it stays then.
+
+        :raise AmazonError: If Amazon cannot be told for now.
+        """
+        version = self._version(picking)
+        outcome = self._tell_amazon(client, picking)
+        if self._version(picking) == version:
+            self._settle_picking(picking, **outcome)
+
+    def _version(self, picking):
+        """What is another one whenever somebody has written the delivery."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "SELECT xmin::text, ctid::text FROM stock_picking WHERE id = %s", picking.ids
+        )
+        return self.env.cr.fetchone()
+
+    def _tell_amazon(self, client, picking):
+        """:return: What the delivery is to say from now on.
         :raise AmazonError: If Amazon cannot be told for now.
         """
         if missing := picking._missing_for_amazon():
-            self._settle_picking(picking, "pending" if self.tracking_later else "failed", missing)
-            return
+            return {"state": "pending" if self.tracking_later else "failed", "message": missing}
         shipments = self.env["amazon.shipment.builder"]._shipments(picking)[picking]
         for shipment in shipments:
             row = shipment.sale_order.amazon_order_id
             if CONFIRMED_BY_AMAZON in (row.programs or ""):
-                self._settle_picking(picking, "none", self._text_confirmed_by_amazon())
-                return
+                return {"state": "none", "message": self._text_confirmed_by_amazon()}
             try:
                 client.confirm_shipment(
                     shipment.sale_order.amazon_order_ref,
@@ -175,39 +193,36 @@ class AmazonPickingPush(models.AbstractModel):
                     shipment.package,
                 )
             except AmazonRejected as error:
-                self._settle_picking(picking, *self._understand(client, picking, row, error))
-                return
+                state, message = self._understand(client, picking, row, error)
+                return {"state": state, "message": message}
         if shipments:
-            self._settle_picking(picking, "sent", amazon_sync_date=fields.Datetime.now())
-        else:
-            self._settle_empty(picking)
+            return {"state": "sent", "amazon_sync_date": fields.Datetime.now()}
+        return self._explain_empty(picking)
 
     def _settle_picking(self, picking, state, message=False, **vals):
         # One that waits for its tracking reference says the same in every run.
         if vals or (picking.amazon_sync_state, picking.amazon_sync_message) != (state, message):
             picking.write({"amazon_sync_state": state, "amazon_sync_message": message, **vals})
 
-    def _settle_empty(self, picking):
-        """Nothing in the delivery is for Amazon to know."""
-        items = picking.move_ids.sale_line_id.filtered("amazon_item_ref")
+    def _explain_empty(self, picking):
+        """:return: What a delivery says in which nothing is for Amazon to know."""
         if picking.amazon_sync_date:
             message = _(
                 "Amazon was told of goods that are no longer in this delivery, and that cannot be "
                 "taken back. Refund the buyer in Seller Central."
             )
-            self._settle_picking(picking, "failed", message)
-        elif items:
+            return {"state": "failed", "message": message}
+        if picking.move_ids.sale_line_id.filtered("amazon_item_ref"):
             message = _(
                 "No item of the Amazon order is complete with this delivery, or all of it was "
                 "confirmed with others."
             )
-            self._settle_picking(picking, "none", message)
-        else:
-            message = _(
-                "None of the goods is an item of the Amazon order, so Amazon cannot be told. If "
-                "they replace one, confirm the shipment in Seller Central."
-            )
-            self._settle_picking(picking, "failed", message)
+            return {"state": "none", "message": message}
+        message = _(
+            "None of the goods is an item of the Amazon order, so Amazon cannot be told. If "
+            "they replace one, confirm the shipment in Seller Central."
+        )
+        return {"state": "failed", "message": message}
 
     def _understand(self, client, picking, row, refusal):
         """Ask Amazon why it refuses, since its answer alone rarely says it.

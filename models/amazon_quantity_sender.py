@@ -93,12 +93,15 @@ class AmazonQuantitySender(models.AbstractModel):
 
     @api.model
     def _read_together(self, account, client, marketplace, offers):
+        skus = {offer: offer.sku for offer in offers}
         listings = client.search_listings(
-            account.seller_id, marketplace.api_identifier, offers.mapped("sku")
+            account.seller_id, marketplace.api_identifier, list(skus.values())
         )
         by_sku = {listing.sku: listing for listing in listings}
-        for offer in offers:
-            self._note_listing(offer, by_sku.get(offer.sku))
+        for offer, sku in skus.items():
+            # Somebody may have made it the offer of another listing meanwhile, or deleted it.
+            if offer.exists() and (offer.sku, offer.marketplace_id) == (sku, marketplace):
+                self._note_listing(offer, by_sku.get(sku))
 
     @api.model
     def _note_listing(self, offer, listing):
@@ -142,27 +145,32 @@ class AmazonQuantitySender(models.AbstractModel):
     def _send_batch(self, account, client, quantities):
         """Send some quantities. What Amazon says is kept even if it falls silent midway."""
         self._mark_sent(quantities)
-        compat.commit_progress(self.env)
-        reasons = {}
-        try:
-            for offer, quantity in quantities.items():
-                reasons[offer] = self._send_patch(account, client, offer, quantity)
-        finally:
-            self._note_answers(reasons)
-            compat.commit_progress(self.env)
-        return len(reasons)
-
-    @api.model
-    def _send_patch(self, account, client, offer, quantity):
-        """:return: Why Amazon refuses the quantity, or nothing."""
-        try:
-            answer = client.set_quantity(
+        patches = {
+            offer: (
                 account.seller_id,
                 offer.marketplace_id.api_identifier,
                 offer.sku,
                 offer.product_type,
                 quantity,
             )
+            for offer, quantity in quantities.items()
+        }
+        compat.commit_progress(self.env)
+        reasons = {}
+        try:
+            # Nothing is read in between, so that no transaction begins.
+            for offer, patch in patches.items():
+                reasons[offer] = self._send_patch(account, client, offer, patch)
+        finally:
+            self._note_answers(reasons)
+            compat.commit_progress(self.env)
+        return len(reasons)
+
+    @api.model
+    def _send_patch(self, account, client, offer, patch):
+        """:return: Why Amazon refuses the quantity, or nothing."""
+        try:
+            answer = client.set_quantity(*patch)
         except (AmazonRejected, AmazonPayloadError) as error:
             _logger.info("Amazon offer %s is refused: %s", offer.id, error)
             return account._explain(error)
@@ -172,7 +180,9 @@ class AmazonQuantitySender(models.AbstractModel):
 
     @api.model
     def _note_answers(self, reasons):
-        offers = self.env["amazon.offer"].union(*reasons)
+        # Whoever changed an offer meanwhile wants it to be pushed again.
+        offers = self.env["amazon.offer"].union(*reasons).exists()
+        offers = offers.filtered(lambda offer: offer.push_state == "pending")
         for reason, same in offers.grouped(lambda offer: reasons[offer]).items():
             same._note_push("failed" if reason else "done", reason)
 

@@ -70,8 +70,9 @@ class AmazonCase(TransactionCase):
         self.startPatcher(patch.object(amazon_caller, "RETRY_SECONDS", 0))
         self.forget_rates()
         self.addCleanup(self.forget_rates)
-        self.commits = 0
+        self.commits = self.statements = 0
         self.startPatcher(patch.object(compat, "commit_progress", self._commit))
+        self.startPatcher(patch.object(compat, "end_transaction", self._end_transaction))
         self.startPatcher(patch.object(self.env.cr, "commit", self._refuse_commit))
         self.startPatcher(patch.object(self.env.cr, "rollback", self._roll_back))
 
@@ -95,6 +96,13 @@ class AmazonCase(TransactionCase):
         env.flush_all()
         env.cr.execute("SAVEPOINT amazon_commit")
         self.commits += 1
+        self.statements = env.cr.sql_log_count
+
+    def _end_transaction(self, env):
+        # Nothing is committed while nothing was done.
+        env.flush_all()
+        if env.cr.sql_log_count != self.statements:
+            self._commit(env)
 
     def _refuse_commit(self):
         raise AssertionError("Only compat.commit_progress may commit.")

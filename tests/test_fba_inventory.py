@@ -134,6 +134,48 @@ class TestFbaInventory(AmazonCase):
         self.assertEqual(self.read_fba()["type"], "success")
         self.assertEqual(self.vase.fba_fulfillable, 20)
 
+    def test_pages_that_come_round_again_are_named_and_stop_no_other_marketplace(self):
+        self.offer("CLOCK-WALL", "FR")
+        self.at_amazon("CLOCK-WALL", "FR", fulfillable=3)
+        german = self.marketplace("de").api_identifier
+        self.amazon.faults.add(
+            "getInventorySummaries",
+            faults.next_tokens("one", "two", "three"),
+            times=None,
+            match=lambda call: german in call.query.get("marketplaceIds", [""])[0],
+        )
+        with self.assertLogs(FBA_LOGGER, "WARNING"):
+            params = self.read_fba()
+        self.assertEqual(params["type"], "warning")
+        self.assertIn("Amazon.de", params["message"])
+        self.assertIn("the same page twice", params["message"])
+        self.assertFalse(self.vase.fba_date)
+        french = self.env["amazon.offer"].search([("marketplace_id.code", "=", "FR")])
+        self.assertEqual(french.fba_fulfillable, 3)
+
+    def test_one_sku_that_cannot_be_read_stops_no_other_and_keeps_its_units(self):
+        self.read_fba()
+        self.account.apply_fba_inventory = True
+        self.at_amazon("VASE-BLUE", fulfillable=11)
+        quantity = "inventoryDetails.fulfillableQuantity"
+        for sku, path, text in (
+            ("CLOCK-WALL", quantity, "9" * 5000),
+            ("CLOCK-WALL", quantity, str(10**12)),
+            ("CLOCK-WALL", "sellerSku", "[" * 500 + "]" * 500),
+        ):
+            with self.subTest(path=path, text=text[:20]):
+                spoiled = faults.spoiled(sku, path, text)
+                self.amazon.faults.add("getInventorySummaries", spoiled, times=None)
+                params = self.read_fba()
+                self.assertEqual(params["type"], "warning")
+                self.assertIn("Entries that cannot be read: 1.", params["message"])
+                self.assertEqual(self.vase.fba_fulfillable, 11)
+                self.assertEqual(self.clock.fba_fulfillable, 7)
+                # Nothing is adjusted to figures that are not known.
+                self.assertEqual(self.in_odoo("CLOCK-WALL"), 0)
+                self.amazon.faults.clear()
+        self.assertEqual(self.read_fba()["type"], "success")
+
     def test_a_marketplace_that_cannot_be_read_is_named_and_stops_no_other(self):
         self.offer("CLOCK-WALL", "FR")
         self.at_amazon("CLOCK-WALL", "FR", fulfillable=3)

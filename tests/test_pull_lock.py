@@ -78,6 +78,45 @@ class TestLock(AmazonCase):
         self.assertTrue(all(held))
         self.assertTrue(self.is_free())
 
+    def test_no_transaction_stays_open_for_the_lock(self):
+        states = []
+        commit = self._commit
+
+        def commit_and_look(env, *args, **options):
+            commit(env, *args, **options)
+            states.extend(self.holders())
+
+        with patch.object(compat, "commit_progress", commit_and_look):
+            self.sync(self.account)
+        self.assertEqual({state for _pid, state in states}, {"idle"})
+
+    def test_a_lock_whose_connection_is_lost_lives_on_nowhere(self):
+        def end(*_args, **_options):
+            with self.registry.cursor() as cr:
+                for pid, _state in self.holders():
+                    cr.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+
+        with (
+            patch.object(type(self.account), "_pull_orders", end),
+            self.assertRaises(TypeError),
+        ):
+            self.sync(self.account)
+        self.assertTrue(self.is_free())
+        self.sync(self.account)
+        self.assertTrue(self.is_free())
+
+    def holders(self):
+        """The connections that hold the lock of the account, and what they are doing."""
+        with self.registry.cursor() as cr:
+            cr.execute(
+                """SELECT pid, state FROM pg_locks JOIN pg_stat_activity USING (pid)
+                    WHERE locktype = 'advisory' AND classid = %s AND objid = %s AND granted
+                      AND pg_locks.database = (
+                            SELECT oid FROM pg_database WHERE datname = current_database())""",
+                (LOCK_NAMESPACES["orders"], self.account.id),
+            )
+            return cr.fetchall()
+
     def test_the_lock_is_given_back_after_an_error(self):
         account = self.account
         self.amazon.sellers["eu"].roles_missing = True

@@ -67,7 +67,7 @@ class AmazonRecoverOrder(models.TransientModel):
         if not refs:
             raise UserError(_("Enter the number of at least one order."))
         documents, problems = [], []
-        with account._amazon_client(patience=PATIENCE_SECONDS) as client:
+        with account._amazon_client(patience=PATIENCE_SECONDS, commits=True) as client:
             for ref in refs:
                 try:
                     documents.append(client.get_order(ref))

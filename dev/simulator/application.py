@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from werkzeug.exceptions import HTTPException
+from werkzeug.http import http_date
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
@@ -55,6 +56,11 @@ class Application:
                 for operation in operations
             ]
         )
+
+    @property
+    def date(self):
+        """The present, as headers have it."""
+        return http_date(self._simulator.clock.now())
 
     def __call__(self, environ, start_response):
         return self._respond(Request(environ))(environ, start_response)

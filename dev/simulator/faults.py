@@ -3,11 +3,15 @@
 Each function makes a fault for ``Simulator.faults.add(operation, fault)``.
 """
 
+import itertools
 import json
 import threading
 import time
+import zlib
 from dataclasses import dataclass
 from http import HTTPStatus
+
+from werkzeug.wrappers import Response
 
 from .errors import ApiError, LwaError, QuotaExceededError, UnauthorizedError
 from .responses import error_response, json_response, text_response
@@ -16,6 +20,8 @@ _OUTAGE_PAGE = (
     "<html><head><title>503 Service Temporarily Unavailable</title></head>"
     "<body><h1>Service Temporarily Unavailable</h1></body></html>"
 )
+
+_MEGABYTE = 1024 * 1024
 
 
 class LineCutError(ConnectionResetError):
@@ -111,16 +117,89 @@ def delay(seconds):
     return fault
 
 
-def same_next_token(token="c2FtZSBwYWdlIGZvciBldmVy"):
-    """Every page says that another one follows, always under the same token."""
+def next_tokens(*tokens):
+    """Every page says that another one follows, under these tokens in turn, for ever.
+
+    For searchOrders and getInventorySummaries.
+    """
+    turns = itertools.cycle(tokens)
 
     def fault(call, go_on):
         call.query.pop("paginationToken", None)
+        call.query.pop("nextToken", None)
         response = go_on(call)
         if response.status_code == HTTPStatus.OK:
             payload = json.loads(response.get_data())
-            payload["pagination"] = {"nextToken": token}
+            payload["pagination"] = {"nextToken": next(turns)}
             response.set_data(json.dumps(payload))
+        return response
+
+    return fault
+
+
+def same_next_token(token="c2FtZSBwYWdlIGZvciBldmVy"):
+    """Every page says that another one follows, always under the same token."""
+    return next_tokens(token)
+
+
+def trickle(seconds, headers=False):
+    """The right answer, one byte after the other with a pause before each, from its headers on if
+    wanted. It ends when the caller hangs up."""
+
+    def fault(call, go_on):
+        response = go_on(call)
+        content = response.get_data()
+        if headers:
+            _write_slowly(call, content, seconds)
+        return Response(
+            _slowly(content, seconds),
+            status=response.status_code,
+            headers=response.headers,
+            direct_passthrough=True,
+        )
+
+    return fault
+
+
+def bomb(megabytes, encoding="gzip", layers=1):
+    """So many megabytes of blanks, packed until next to nothing is left."""
+
+    def fault(call, go_on):
+        blocks = (b" " * _MEGABYTE for _ in range(megabytes))
+        for _ in range(layers):
+            blocks = _packed(blocks)
+        headers = {"Content-Encoding": encoding} if encoding else {}
+        return Response(b"".join(blocks), headers=headers, mimetype="application/json")
+
+    return fault
+
+
+def flood(megabytes, length=False):
+    """So many megabytes of blanks as they are, with or without a length in front."""
+
+    def fault(call, go_on):
+        headers = {"Content-Length": str(megabytes * _MEGABYTE)} if length else {}
+        blocks = (b" " * _MEGABYTE for _ in range(megabytes))
+        return Response(blocks, headers=headers, mimetype="application/json")
+
+    return fault
+
+
+def spoiled(name, path, text):
+    """The right answer, in which one order or SKU has this text of JSON, sound or not, at a path.
+
+    :param str path: For instance ``orderItems.0.quantityOrdered``.
+    """
+
+    def fault(call, go_on):
+        response = go_on(call)
+        if response.status_code == HTTPStatus.OK:
+            payload = json.loads(response.get_data())
+            for entry in [*payload.get("orders", []), *_summaries(payload)]:
+                if name in (entry.get("orderId"), entry.get("sellerSku")):
+                    _put(entry, path.split("."), "<spoiled>")
+            whole = json.dumps(payload, ensure_ascii=False)
+            response.set_data(whole.replace('"<spoiled>"', text))
         return response
 
     return fault
@@ -134,6 +213,38 @@ def lwa_error(status=500, error="server_error", description="Internal server err
 def lwa_not_json(status=200):
     """Login with Amazon answers with a page instead of a token."""
     return lambda call, go_on: text_response("<html>Sign in</html>", status, "text/html")
+
+
+def _summaries(payload):
+    return payload.get("payload", {}).get("inventorySummaries", [])
+
+
+def _put(node, path, value):
+    *parents, last = (int(name) if name.isdigit() else name for name in path)
+    for name in parents:
+        node = node[name]
+    node[last] = value
+
+
+def _packed(blocks):
+    packer = zlib.compressobj(9, wbits=16 + zlib.MAX_WBITS)
+    for block in blocks:
+        yield packer.compress(block)
+    yield packer.flush()
+
+
+def _slowly(content, seconds):
+    for position in range(len(content)):
+        time.sleep(seconds)
+        yield content[position : position + 1]
+
+
+def _write_slowly(call, content, seconds):
+    line = call.request.environ["werkzeug.socket"]
+    for piece in _slowly(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n", seconds):
+        line.sendall(piece)
+    line.sendall(content)
+    raise LineCutError()
 
 
 @dataclass

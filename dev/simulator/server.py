@@ -21,8 +21,11 @@ from .shipments import Shipments
 from .tokens import AccessTokens
 
 
-class _QuietHandler(WSGIRequestHandler):
-    """Keeps werkzeug's access log out of the test output."""
+class _Handler(WSGIRequestHandler):
+    """Lives by the simulator's clock, and keeps the access log out of the test output."""
+
+    def date_time_string(self, timestamp=None):
+        return self.server.app.date
 
     def log(self, *args, **kwargs):
         pass
@@ -100,7 +103,7 @@ class Simulator:
             self._port,
             Application(self),
             threaded=True,
-            request_handler=_QuietHandler,
+            request_handler=_Handler,
         )
         self._port = self._server.server_port
         self._thread = threading.Thread(

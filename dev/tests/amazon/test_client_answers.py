@@ -6,7 +6,7 @@ import json
 import httpx
 import pytest
 
-from amazon import caller as caller_module
+from amazon import wire
 from amazon.errors import (
     AmazonAuthError,
     AmazonError,
@@ -229,15 +229,15 @@ def test_what_would_not_help_is_not_tried_again(simulator, client, everything, f
 
 
 def test_calls_have_a_minute_and_not_the_librarys_five_seconds(simulator, client):
-    assert httpx.Timeout(60, connect=10) == caller_module.TIMEOUT
+    assert httpx.Timeout(60, connect=10) == wire.TIMEOUT
     client.participations()
     for http in (client._http, client._plain_http):
-        assert http.timeout == caller_module.TIMEOUT
+        assert http.timeout == wire.TIMEOUT
 
 
 @pytest.mark.parametrize("operation", [PLACES, "token"])
 def test_a_late_answer_is_not_waited_for(simulator, connect, monkeypatch, operation):
-    monkeypatch.setattr(caller_module, "TIMEOUT", httpx.Timeout(0.1))
+    monkeypatch.setattr(wire, "TIMEOUT", httpx.Timeout(0.1))
     simulator.faults.add(operation, faults.delay(0.5))
     with pytest.raises(AmazonUnavailable, match="cannot be reached: ReadTimeout"):
         connect(simulator).participations()
@@ -245,7 +245,7 @@ def test_a_late_answer_is_not_waited_for(simulator, connect, monkeypatch, operat
 
 def test_time_spent_on_an_answer_that_never_came_is_patience_spent(simulator, connect, monkeypatch):
     connect(simulator).participations()  # so that there is a token already
-    monkeypatch.setattr(caller_module, "TIMEOUT", httpx.Timeout(0.2))
+    monkeypatch.setattr(wire, "TIMEOUT", httpx.Timeout(0.2))
     delay = Counted(faults.delay(0.4))
     simulator.faults.add(PLACES, delay, times=None)
     with pytest.raises(AmazonUnavailable):

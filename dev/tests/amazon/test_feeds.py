@@ -1,6 +1,7 @@
 """Feeds: handed in, waited for, and Amazon's reports about them."""
 
 import json
+from contextlib import suppress
 
 import pytest
 from lxml import etree
@@ -212,3 +213,54 @@ def test_the_text_of_a_cancellation(reason):
 def test_what_is_no_report_about_orders(text):
     with pytest.raises(AmazonPayloadError):
         Report.from_xml_text(text)
+
+
+# Reports that nobody can read
+
+ISSUE = '{{"severity": "ERROR", "messageId": {}, "message": "{}"}}'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "nothing",
+        "[" * 100_000,
+        '{"issues": ' + "[" * 1000 + "]" * 1000 + "}",
+        '{"issues": [' + ISSUE.format("9" * 5000, "x") + "]}",
+        '{"issues": [' + ISSUE.format(1, "x" * 20_000) + "]}",
+        '{"issues": [' + "{}," * 100_001 + "{}]}",
+        '{"issues": 5}',
+    ],
+)
+def test_a_report_that_is_no_json_or_too_much_of_it(text):
+    with pytest.raises(AmazonPayloadError):
+        Report.from_json_text(text)
+
+
+def test_a_report_about_a_full_feed_is_read():
+    issues = ", ".join(ISSUE.format(number, "Not valid.") for number in range(1, 25_001))
+    report = Report.from_json_text(f'{{"issues": [{issues}]}}')
+    assert len(report.refused) == 25_000
+
+
+RESULT = (
+    "<a><Result><MessageID>{}</MessageID><ResultCode>Error</ResultCode>"
+    "<ResultDescription>{}</ResultDescription></Result></a>"
+)
+
+
+@pytest.mark.parametrize("number", ["", "x", "-1", "1.5", "9" * 5000, "²"])
+def test_a_message_without_a_number_is_about_the_feed_as_a_whole(number):
+    report = Report.from_xml_text(RESULT.format(number, "Not valid."))
+    assert report == Report(refused={}, general="Not valid.")
+
+
+def test_entities_are_not_multiplied():
+    lines = "".join(
+        f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "ha" * 1000}">' for n in range(9)
+    )
+    text = f"<!DOCTYPE a [{lines}]>" + RESULT.format(1, "&e8;")
+    with suppress(AmazonPayloadError):
+        assert len(Report.from_xml_text(text).refused.get(1, "")) <= 16_000

@@ -9,6 +9,7 @@ import amazon
 
 FILES = sorted(Path(amazon.__file__).parent.glob("**/*.py"))
 DOES_HTTP = {
+    "wire.py": {"httpx", "httpcore"},
     "caller.py": {"httpx", "sp_api"},
     "tokens.py": {"httpx", "sp_api"},
     "client.py": {"sp_api"},
@@ -36,8 +37,8 @@ def test_no_file_knows_odoo_nor_the_layers_above(path):
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
-def test_http_happens_in_two_files_only_and_a_third_names_the_operations(path):
-    http = imported(path) & {"httpx", "sp_api", "requests", "urllib", "http", "socket"}
+def test_http_happens_in_few_files_only_and_one_names_the_operations(path):
+    http = imported(path) & {"httpx", "sp_api", "requests", "httpcore", "urllib", "http", "socket"}
     assert http == DOES_HTTP.get(path.name, set())
 
 

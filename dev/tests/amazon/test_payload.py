@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from amazon.errors import AmazonPayloadError
+from amazon.jsontext import Unreadable
 from amazon.payload import Node, storable
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=timezone.utc)
@@ -101,6 +102,43 @@ def test_texts_hold_nothing_that_postgresql_cannot_keep():
     assert refusal(node("\x00").text, "thing", required=True) == "“order.thing” is missing."
 
 
+def test_what_is_too_long_is_a_sentence():
+    long = "x" * 16_001
+    assert node(long[1:]).text("thing") == long[1:]
+    for read, value in (("text", long), ("texts", ["x", long]), ("moment", long)):
+        message = refusal(getattr(node(value), read), "thing")
+        assert message == "“order.thing” has more than 16000 characters."
+    assert refusal(node([{}] * 2001).children, "thing") == (
+        "“order.thing” has more than 2000 entries."
+    )
+    assert refusal(node(["x"] * 2001).texts, "thing") == "“order.thing” has more than 2000 entries."
+    assert len(node([{}] * 2001).children("thing", most=3000)) == 2001
+
+
+def test_what_is_too_large_is_a_sentence():
+    assert refusal(node(10**18 + 1).whole, "thing") == f"“order.thing” is more than {10**18}."
+    assert refusal(node(6).whole, "thing", most=5) == "“order.thing” is more than 5."
+    assert node(5).whole("thing", most=5) == 5
+
+
+def test_each_object_of_a_list_is_read_for_itself():
+    values = [{"a": "one"}, {"a": 2}, None, Unreadable("secret", "is no JSON"), {"a": "five"}]
+    results, problems = node(values).read_each("thing", lambda entry: entry.text("a"))
+    assert results == ("one", "five")
+    assert problems == (
+        "“order.thing[1].a” is not a text.",
+        "“order.thing[2]” is not an object.",
+        "“order.thing[3]” is no JSON.",
+    )
+
+
+def test_what_could_not_be_read_before_says_why():
+    unreadable = Unreadable("secret", "is nested more than 400 levels deep")
+    for read in ("text", "texts", "whole", "moment", "child", "children"):
+        message = refusal(getattr(node(unreadable), read), "thing")
+        assert message == "“order.thing” is nested more than 400 levels deep."
+
+
 @pytest.mark.parametrize(
     "value, wanted", [(True, True), (False, False), ("true", False), (1, False)]
 )
@@ -172,6 +210,11 @@ def test_amounts_are_exact(amount, number):
         (10**30, "is not an amount of money."),
         ("1E-30", "is not an amount of money."),
         ("0.00000000001", "is not an amount of money."),
+        ("1e999999999", "is not a number."),
+        ("1e-999999999", "is not a number."),
+        ("1" * 65, "is not a number."),
+        ("1_000", "is not a number."),
+        ("٣", "is not a number."),
     ],
 )
 def test_what_is_no_amount(amount, problem):

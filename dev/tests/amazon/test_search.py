@@ -7,7 +7,7 @@ import pytest
 
 from amazon.documents import OrderPage
 from amazon.errors import AmazonPayloadError
-from amazon.search import OVERLAP, Search
+from amazon.search import MAX_PAGES, OVERLAP, Search
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=timezone.utc)
 BEFORE = datetime(2026, 11, 23, 11, 57, 59, 500000, tzinfo=timezone.utc)
@@ -56,6 +56,30 @@ def test_the_same_token_twice_ends_the_search(search):
     with pytest.raises(AmazonPayloadError, match="the same page twice"):
         search.following(page("two"))
     assert search.following(page("")).token == ""
+
+
+@pytest.mark.parametrize("length", [1, 2, 3, 50])
+def test_tokens_that_come_round_again_end_the_search_whatever_the_process(search, length):
+    for number in range(length):
+        search = Search.from_text(search.following(page(f"page {number}")).to_text())
+    for number in range(length):
+        with pytest.raises(AmazonPayloadError, match="the same page twice"):
+            search.following(page(f"page {number}"))
+    assert search.following(page("another")).token == "another"
+
+
+def test_pages_without_end_end(search):
+    for number in range(MAX_PAGES):
+        search = search.following(page(str(number)))
+    with pytest.raises(AmazonPayloadError, match="more than 1000 pages"):
+        search.following(page("another"))
+    assert search.following(page("")).seen == ()
+
+
+def test_a_search_that_was_kept_before_tokens_were_marked_goes_on(search):
+    kept = json.loads(search.following(page("two")).to_text())
+    del kept["seen"]
+    assert Search.from_text(json.dumps(kept)).following(page("three")).token == "three"
 
 
 def test_a_search_survives_as_text(search):

@@ -5,6 +5,7 @@ import traceback
 
 import pytest
 
+from amazon import wire
 from amazon.errors import AmazonError
 from amazon.tokens import Credentials
 from dev.simulator import faults
@@ -64,8 +65,12 @@ def buyers_data(simulator):
 
 @pytest.fixture
 def log(caplog):
-    """All records, with our loggers and all others at DEBUG unless they have a level already."""
-    caplog.set_level(logging.DEBUG)
+    """All records, with our loggers and all others at DEBUG unless they have a level already.
+
+    The libraries on the way to Amazon have one; here somebody wants to see all that they do.
+    """
+    for name in (None, *wire.TALKATIVE):
+        caplog.set_level(logging.DEBUG, name)
     return caplog
 
 

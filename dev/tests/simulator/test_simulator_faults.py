@@ -2,6 +2,7 @@
 
 import json
 import time
+from email.utils import parsedate_to_datetime
 
 import httpx
 import pytest
@@ -125,3 +126,48 @@ def test_login_with_amazon_fails_in_its_own_ways(simulator, client):
     assert (second.status_code, second.json()["error"]) == (400, "invalid_grant")
     assert third.headers["content-type"].startswith("text/html")
     assert client.get_token().status_code == 200
+
+
+def test_tokens_that_come_round_again(simulator, client):
+    simulator.faults.add("searchOrders", faults.next_tokens("one", "two"), times=None)
+    tokens = [client.search().json()["pagination"]["nextToken"] for _ in range(3)]
+    assert tokens == ["one", "two", "one"]
+
+
+@pytest.mark.parametrize("headers", [True, False])
+def test_an_answer_that_trickles(simulator, client, headers):
+    whole = client.search(maxResultsPerPage=1).json()["orders"]
+    simulator.faults.add("searchOrders", faults.trickle(0.0005, headers))
+    assert client.search(maxResultsPerPage=1).json()["orders"] == whole
+
+
+def test_a_bomb_is_small_on_the_wire(simulator, client):
+    simulator.faults.add("searchOrders", faults.bomb(5))
+    simulator.faults.add("searchOrders", faults.bomb(5, encoding="", layers=2))
+    first, second = client.search(), client.search()
+    assert len(first.content) == 5 * 1024 * 1024
+    assert int(first.headers["content-length"]) < 50_000
+    assert len(second.content) < 1_000
+
+
+@pytest.mark.parametrize("length", [True, False])
+def test_a_flood(simulator, client, length):
+    simulator.faults.add("searchOrders", faults.flood(2, length))
+    answer = client.search()
+    assert len(answer.content) == 2 * 1024 * 1024
+    assert ("content-length" in answer.headers) == length
+
+
+def test_one_order_is_spoiled(simulator, client):
+    first, second, *_others = simulator.orders
+    simulator.faults.add("searchOrders", faults.spoiled(second, "orderItems.0.news", "[nonsense"))
+    text = client.search().text
+    assert text.count('"news": [nonsense') == 1
+    orders = {order["orderId"] for order in client.search().json()["orders"]}
+    assert {first, second} <= orders
+
+
+def test_answers_are_dated_by_the_simulators_clock(simulator, client):
+    simulator.clock.advance(-86400)
+    date = parsedate_to_datetime(client.participations().headers["date"])
+    assert abs((date - simulator.clock.now()).total_seconds()) < 5
