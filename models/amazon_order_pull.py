@@ -52,7 +52,7 @@ class AmazonOrderPull(models.AbstractModel):
         help="Amazon answers no search for orders before this moment.",
     )
 
-    @api.depends("seller_id", "last_order_sync", "sync_state")
+    @api.depends("seller_id", "last_order_sync", "last_sync_state")
     def _compute_next_order_search(self):
         limits = self.env["amazon.rate.limit"]
         for account in self:

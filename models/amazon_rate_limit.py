@@ -1,11 +1,12 @@
 from datetime import datetime, timezone
 
-from psycopg2.errors import SerializationFailure
+import psycopg2
 
 from odoo import api, fields, models
 
 from ..amazon.limits import Bucket, Throttle
 from ..compat import Constraint
+from .database_errors import is_busy
 
 LOCK_ATTEMPTS = 5
 
@@ -69,9 +70,9 @@ class PersistentThrottle(Throttle):
         try:
             with self._registry.cursor() as cr:
                 return self._change_row(cr, operation, change)
-        except SerializationFailure:
+        except psycopg2.Error as error:
             # Another process counted at this moment: look at what it left.
-            if attempts == 1:
+            if attempts == 1 or not is_busy(error):
                 raise
         return self._change(operation, change, attempts - 1)
 

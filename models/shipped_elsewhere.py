@@ -6,7 +6,7 @@ from odoo import _, fields
 from odoo.tools import float_compare, float_is_zero
 
 from .. import compat
-from .amazon_connection import trace_without_data
+from .amazon_error_explainer import trace_without_data
 
 _logger = logging.getLogger(__name__)
 
@@ -34,7 +34,8 @@ class ShippedElsewhere:
         try:
             with self.env.cr.savepoint():
                 self._ship(sale_order, units)
-        except psycopg2.OperationalError:
+        except psycopg2.Error:
+            # Either it passes by itself, or the order fails and is tried again.
             raise
         except CannotFollow:
             return False
