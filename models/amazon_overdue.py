@@ -26,7 +26,12 @@ class AmazonOverdue(models.AbstractModel):
     _name = "amazon.overdue"
     _description = "Amazon Overdue"
 
-    job_ids = fields.One2many("amazon.job", "account_id", readonly=True)
+    job_ids = fields.One2many(
+        "amazon.job",
+        "account_id",
+        readonly=True,
+        groups="amazon_connector.group_amazon_manager",
+    )
     overdue_message = fields.Text(
         compute="_compute_sync_state",
         compute_sudo=True,
