@@ -109,6 +109,11 @@ class Caller:
         ahead = self._amazon_is_ahead
         return None if ahead is None else limits.utcnow() + ahead
 
+    @property
+    def is_authorised(self):
+        """Whether Login with Amazon gave a token for a call: the credentials work."""
+        return self._tokens.has_token
+
     def _api(self, api_class):
         if api_class not in self._apis:
             self._apis[api_class] = self._open_api(api_class)

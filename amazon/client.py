@@ -8,13 +8,20 @@ from sp_api.api.inventories.inventories import Inventories
 from sp_api.api.listings_items.listings_items_2021_08_01 import ListingsItemsV20210801
 from sp_api.api.orders.orders_2026_01_01 import OrdersV20260101
 from sp_api.api.orders.orders_v0 import OrdersV0
+from sp_api.api.product_type_definitions.product_type_definitions import ProductTypeDefinitions
 from sp_api.api.sellers.sellers import Sellers
 from sp_api.base import fill_query_params, sp_endpoint
 
 from . import limits
 from .caller import Caller
 from .documents import OrderDocument, OrderPage
-from .errors import AmazonNotFound, AmazonPayloadError
+from .errors import (
+    AmazonAuthError,
+    AmazonNotFound,
+    AmazonPayloadError,
+    AmazonRejected,
+    AuthProblem,
+)
 from .feeds import Feed
 from .inventory import InventoryPage
 from .listings import Listing, Submission, quantity_patch
@@ -97,6 +104,44 @@ class AmazonClient(Caller):
             marketplaceId=marketplace_id,
             packageDetail=package.to_json(),
         )
+
+    def is_seller(self, seller_id, marketplace_id):
+        """Whether this is the ID of the seller who authorised the calls.
+
+        Amazon tells nobody his own ID: it only refuses the listings of others.
+
+        :return: ``None`` if that cannot be known, since the role Product Listing is missing.
+        """
+        try:
+            self._call(
+                limits.SEARCH_LISTINGS,
+                self._api(ListingsItemsV20210801).search_listings_items,
+                seller_id,
+                marketplaceIds=[marketplace_id],
+                includedData=["summaries"],
+                pageSize=1,
+            )
+        except AmazonRejected:
+            return False
+        except AmazonAuthError as error:
+            if error.problem is not AuthProblem.ROLE:
+                raise
+            return False if self._may_read_listings(marketplace_id) else None
+        return True
+
+    def _may_read_listings(self, marketplace_id):
+        """Whether the application has the role Product Listing: product types need it, and belong
+        to no seller."""
+        try:
+            self._call(
+                limits.SEARCH_PRODUCT_TYPES,
+                self._api(ProductTypeDefinitions).search_definitions_product_types,
+                marketplaceIds=[marketplace_id],
+                keywords="LUGGAGE",
+            )
+        except AmazonAuthError:
+            return False
+        return True
 
     def search_listings(self, seller_id, marketplace_id, skus):
         """Those of up to 20 SKUs that the seller lists on a marketplace.

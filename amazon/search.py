@@ -41,6 +41,8 @@ class Search:
 
     ``filters`` have to stay the same for every page. ``updated_before`` is where the next
     search begins: Amazon names it with the first page. ``seen`` marks the pages so far.
+    ``is_catching_up`` tells a search apart that reads what was missed, and after which the next
+    one begins where it would have anyway.
     """
 
     filters: dict
@@ -48,12 +50,17 @@ class Search:
     token: str = ""
     updated_before: datetime | None = None
     seen: tuple[str, ...] = ()
+    is_catching_up: bool = False
 
     @classmethod
-    def begin(cls, marketplace_ids, since, now):
-        """Search everything that changed since the last search (aware UTC times)."""
+    def begin(cls, marketplace_ids, since, now, is_catching_up=False):
+        """Search everything that changed since the last search (aware UTC times).
+
+        :param bool is_catching_up: Whether it is apart from the searches that follow each other.
+        """
         after = (since - OVERLAP).strftime("%Y-%m-%dT%H:%M:%SZ")
-        return cls({"lastUpdatedAfter": after, "marketplaceIds": sorted(marketplace_ids)}, now)
+        filters = {"lastUpdatedAfter": after, "marketplaceIds": sorted(marketplace_ids)}
+        return cls(filters, now, is_catching_up=is_catching_up)
 
     def is_alive(self, now):
         """Whether Amazon still takes the page token."""
@@ -78,6 +85,7 @@ class Search:
                 "token": self.token,
                 "updated_before": self.updated_before and self.updated_before.isoformat(),
                 "seen": self.seen,
+                "is_catching_up": self.is_catching_up,
             }
         )
 
@@ -91,4 +99,5 @@ class Search:
             token=value["token"],
             updated_before=end and date_parser.isoparse(end),
             seen=tuple(value.get("seen", ())),
+            is_catching_up=value.get("is_catching_up", False),
         )

@@ -109,6 +109,11 @@ class TokenClient(AccessTokenClient):
         self._token = self._cache.get(self._key, self._fetch)
         return AccessTokenResponse(access_token=self._token)
 
+    @property
+    def has_token(self):
+        """Whether a token was asked for and given."""
+        return self._token is not None
+
     def forget(self):
         """Ask for a new token at the next call: Amazon no longer takes this one."""
         self._cache.forget(self._key, self._token)

@@ -24,6 +24,8 @@ class Seller:
     store_name: str = "Simulated Store"
     #: The application lost every role that opens the operations: 403 everywhere.
     roles_missing: bool = False
+    #: Product Listing: without it listings and product types are refused.
+    listing_role: bool = True
     #: Direct-to-Consumer Delivery: without it names, addresses and e-mails stay away.
     pii_role: bool = True
     #: Tax Invoicing or Tax Remittance: without it tax registrations stay away.

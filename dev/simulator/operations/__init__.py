@@ -14,6 +14,7 @@ from .marketplace_participations import GetMarketplaceParticipations
 from .patch_listings_item import PatchListingsItem
 from .search_listings_items import SearchListingsItems
 from .search_orders import SearchOrders
+from .search_product_types import SearchProductTypes
 from .token import Token
 
 OPERATIONS = (
@@ -25,6 +26,7 @@ OPERATIONS = (
     GetListingsItem,
     SearchListingsItems,
     PatchListingsItem,
+    SearchProductTypes,
     CreateFeedDocument,
     UploadFeedDocument,
     CreateFeed,

@@ -18,6 +18,8 @@ PATH = "/listings/2021-08-01/items/<seller_id>"
 
 def shelf(call):
     """The listings by SKU that a request is about: the caller's own, in one marketplace."""
+    if not call.seller.listing_role:
+        raise UnauthorizedError()
     if call.arguments["seller_id"] != call.seller.seller_id:
         raise UnauthorizedError("The selling partner is not the one who authorised the call.")
     return call.simulator.listings.of(call.seller.key, marketplace_id(call))

@@ -5,7 +5,7 @@ from dataclasses import astuple
 import pytest
 
 from amazon import limits
-from amazon.errors import AmazonNotFound, AmazonPayloadError, AmazonRejected
+from amazon.errors import AmazonAuthError, AmazonNotFound, AmazonPayloadError, AmazonRejected
 from amazon.listings import Listing, Submission, quantity_patch
 from amazon.payload import Node
 from dev.simulator import faults
@@ -188,3 +188,37 @@ def test_a_hundred_changes_without_a_single_429(simulator, client, seller_id):
         client.set_quantity(seller_id, DE, "LAMP-OAK", "LAMP", quantity)
     assert simulator.requests.count("patchListingsItem", status=429) == 0
     assert (simulator.clock.now() - started).total_seconds() < 60
+
+
+# Whose listings they are
+
+
+def test_the_seller_himself(simulator, client, seller_id):
+    assert client.is_seller(seller_id, DE) is True
+    assert simulator.requests.count("searchListingsItems") == 1
+    assert simulator.requests.count("searchDefinitionsProductTypes") == 0
+
+
+def test_another_seller(client, simulator):
+    assert client.is_seller(simulator.sellers["na"].seller_id, DE) is False
+
+
+def test_a_seller_whom_amazon_does_not_know(client, simulator, seller_id):
+    simulator.faults.add("searchListingsItems", faults.invalid_input("sellerId"), times=None)
+    assert client.is_seller(seller_id, DE) is False
+
+
+def test_without_the_role_nobody_knows(client, simulator, seller_id):
+    simulator.sellers["eu"].listing_role = False
+    assert client.is_seller(seller_id, DE) is None
+
+
+def test_credentials_that_are_refused_are_another_matter(client, simulator, seller_id):
+    simulator.sellers["eu"].refresh_token = "Atzr|other"
+    assert not client.is_authorised
+    with pytest.raises(AmazonAuthError):
+        client.is_seller(seller_id, DE)
+    assert not client.is_authorised
+    simulator.sellers["eu"].refresh_token = "Atzr|eu-refresh-token"
+    client.is_seller(seller_id, DE)
+    assert client.is_authorised

@@ -97,3 +97,10 @@ def test_a_page_token_is_good_for_less_than_its_24_hours(search):
     assert search.is_alive(NOON + timedelta(hours=23) - timedelta(seconds=1))
     assert not search.is_alive(NOON + timedelta(hours=23))
     assert not Search.from_text(search.to_text()).is_alive(NOON + timedelta(hours=24))
+
+
+def test_a_search_that_catches_up_stays_one(search):
+    catching_up = Search.begin(["A1"], BEFORE, NOON, is_catching_up=True)
+    following = catching_up.following(page("two"))
+    assert Search.from_text(following.to_text()).is_catching_up
+    assert not Search.from_text(search.to_text()).is_catching_up

@@ -191,3 +191,19 @@ def test_ten_thousand_listings(shop, simulator):
     assert len(set(skus)) == 10_000
     assert shop.set_quantity(skus[-1], 3, product_type="PRODUCT").json()["status"] == "ACCEPTED"
     assert shop.search().json()["numberOfResults"] == 10_000 + len(PRODUCTS)
+
+
+def test_without_the_role_product_listing(shop):
+    shop.client.seller.listing_role = False
+    for answer in (shop.get("LAMP-OAK"), shop.search(), shop.set_quantity("LAMP-OAK", 1)):
+        assert answer.status_code == 403
+    assert product_types(shop.client).status_code == 403
+
+
+def test_product_types_belong_to_no_seller(shop):
+    answer = product_types(shop.client, keywords="lamp")
+    assert [kind["name"] for kind in answer.json()["productTypes"]] == ["LAMP"]
+
+
+def product_types(client, **query):
+    return client.get("/definitions/2020-09-01/productTypes", marketplaceIds=DE, **query)
