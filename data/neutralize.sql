@@ -1,5 +1,13 @@
 -- A copy of the database must not act for the seller.
 UPDATE amazon_account
-   SET lwa_client_id = NULL,
+   SET state = 'draft',
+       database_binding = NULL,
+       lwa_client_id = NULL,
        lwa_client_secret = NULL,
-       refresh_token = NULL;
+       refresh_token = NULL,
+       order_search = NULL,
+       last_sync_state = NULL,
+       sync_message = NULL;
+-- What Amazon sent holds buyers' names and addresses.
+UPDATE amazon_order
+   SET payload = NULL;

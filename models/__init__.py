@@ -3,6 +3,12 @@ from . import ir_ui_view
 from . import mail_thread
 from . import amazon_error_explainer
 from . import amazon_connection
+from . import amazon_credentials
+from . import amazon_database
+from . import amazon_setup
+from . import amazon_seller
+from . import amazon_marketplace_choice
+from . import amazon_hold
 from . import amazon_order_pull
 from . import amazon_picking_push
 from . import amazon_cancellation_push
@@ -13,6 +19,7 @@ from . import amazon_job
 from . import amazon_overdue
 from . import amazon_marketplace
 from . import amazon_account
+from . import amazon_marketplace_pause
 from . import amazon_feed
 from . import amazon_offer_quantity
 from . import amazon_offer
@@ -33,6 +40,7 @@ from . import amazon_product_matcher
 from . import amazon_price_solver
 from . import amazon_line_builder
 from . import amazon_fba_stock
+from . import amazon_order_adoption
 from . import amazon_order_importer
 from . import amazon_shipment_builder
 from . import delivery_carrier

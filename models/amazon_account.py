@@ -1,10 +1,5 @@
 from odoo import _, api, fields, models
-from odoo.exceptions import ValidationError
-
-from ..amazon.errors import AmazonError
-from ..compat import Constraint
-
-CREDENTIALS = ("lwa_client_id", "lwa_client_secret", "refresh_token", "home_marketplace_id")
+from odoo.exceptions import UserError, ValidationError
 
 
 class AmazonAccount(models.Model):
@@ -12,6 +7,12 @@ class AmazonAccount(models.Model):
     _description = "Amazon Account"
     _inherit = [
         "amazon.connection",
+        "amazon.credentials",
+        "amazon.database",
+        "amazon.setup",
+        "amazon.seller",
+        "amazon.marketplace.choice",
+        "amazon.hold",
         "amazon.order.pull",
         "amazon.picking.push",
         "amazon.cancellation.push",
@@ -37,22 +38,6 @@ class AmazonAccount(models.Model):
         help="The marketplace on which you signed up. It decides which region of Amazon is asked.",
     )
     region = fields.Selection(related="home_marketplace_id.region", store=True)
-    available_marketplace_ids = fields.Many2many(
-        "amazon.marketplace",
-        "amazon_account_available_marketplace_rel",
-        string="Available Marketplaces",
-        copy=False,
-        readonly=True,
-    )
-    marketplace_ids = fields.Many2many(
-        "amazon.marketplace",
-        "amazon_account_marketplace_rel",
-        string="Synchronized Marketplaces",
-        copy=False,
-        check_company=True,
-        domain="[('id', 'in', available_marketplace_ids)]",
-        help="Orders are pulled from these. Remove a marketplace to stop its synchronization.",
-    )
     balance_rounding = fields.Boolean(
         default=True,
         help="Where Odoo's price precision cannot express Amazon's total, add a line for the "
@@ -92,11 +77,6 @@ class AmazonAccount(models.Model):
     order_count = fields.Integer(compute="_compute_order_count")
     review_count = fields.Integer(string="Needs Review", compute="_compute_order_count")
 
-    _seller_uniq = Constraint(
-        "UNIQUE(seller_id, region, company_id)",
-        "This seller is already registered in this company for this region.",
-    )
-
     @api.depends("company_id")
     def _compute_warehouse_id(self):
         for company, accounts in self.grouped("company_id").items():
@@ -122,18 +102,19 @@ class AmazonAccount(models.Model):
         groups = self.env[model]._read_group(domain, ["account_id"], ["__count"])
         return {account.id: count for account, count in groups}
 
-    @api.constrains("marketplace_ids")
-    def _check_marketplace_region(self):
+    @api.constrains("company_id")
+    def _check_company_of_orders(self):
+        orders = self.env["sale.order"].sudo()
         for account in self:
-            same_region = account.marketplace_ids.filtered_domain([("region", "=", account.region)])
-            foreign = account.marketplace_ids - same_region
-            if foreign:
+            foreign = [
+                ("amazon_account_id", "=", account.id),
+                ("company_id", "!=", account.company_id.id),
+            ]
+            if orders.search_count(foreign, limit=1):
                 raise ValidationError(
                     _(
-                        "%(marketplaces)s cannot be synchronized by “%(account)s”: they are not "
-                        "in the region of its home marketplace. Register another account for "
-                        "them.",
-                        marketplaces=", ".join(foreign.mapped("name")),
+                        "“%(account)s” has sale orders in its company, so that it stays there. "
+                        "Register an account in the other company.",
                         account=account.name,
                     )
                 )
@@ -143,16 +124,40 @@ class AmazonAccount(models.Model):
         accounts = super().create(vals_list)
         for account in accounts:
             account._amazon_location()
-        for account in accounts.filtered(lambda a: a._has_credentials()):
-            account._update_marketplaces()
+        accounts._connect_if_complete()
         return accounts
 
     def write(self, vals):
+        self._check_may_write(vals)
         changed = self._accounts_with_new_credentials(vals)
         result = super().write(vals)
-        for account in changed:
-            account._update_marketplaces()
+        changed._connect_if_complete()
         return result
+
+    def copy_data(self, default=None):
+        """Extend to make a draft for another seller or region: the settings without the seller."""
+        vals_list = super().copy_data(default)
+        if "name" not in (default or {}):
+            for vals in vals_list:
+                vals["name"] = _("%(account)s (copy)", account=vals["name"])
+        return vals_list
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_with_sale_orders(self):
+        orders = self.env["sale.order"].sudo()
+        counts = orders._read_group(
+            [("amazon_account_id", "in", self.ids)], ["amazon_account_id"], ["__count"]
+        )
+        for account, count in counts:
+            raise UserError(
+                _(
+                    "“%(account)s” cannot be deleted: %(count)d sale orders came from it, and need "
+                    "it to follow what Amazon says. Archive it instead; then nothing is "
+                    "synchronized any more.",
+                    account=account.name,
+                    count=count,
+                )
+            )
 
     def _amazon_location(self, marketplace=None):
         """Where Amazon keeps the goods: the marketplace's location in the account's company, or
@@ -180,66 +185,6 @@ class AmazonAccount(models.Model):
             "company_id": self.company_id.id,
         }
         return self.env["stock.location"].sudo().create(vals)
-
-    def _has_credentials(self):
-        account = self.sudo()
-        return all(account[name] for name in CREDENTIALS)
-
-    def _accounts_with_new_credentials(self, vals):
-        touched = [name for name in (*CREDENTIALS, "seller_id") if name in vals]
-        if not any(vals[name] for name in touched):
-            return self.browse()
-
-        def differs(account):
-            values = account.sudo()._convert_to_write(
-                {name: account.sudo()[name] for name in touched}
-            )
-            return any(values[name] != vals[name] for name in touched)
-
-        return self.filtered(differs)
-
-    def action_update_marketplaces(self):
-        """Ask Amazon where the seller sells. New marketplaces are synchronized at once; those
-        that the user removed stay removed.
-
-        :raise UserError: If Amazon cannot be asked, with what to do about it.
-        """
-        self.ensure_one()
-        self._check_may_act()
-        found = self._update_marketplaces()
-        return self._notification(
-            _(
-                "The available marketplaces are up to date. New: %(marketplaces)s.",
-                marketplaces=", ".join(found.mapped("name")) or _("none"),
-            ),
-            "success",
-        )
-
-    def _update_marketplaces(self):
-        """Check the credentials at Amazon and read the participations.
-
-        :return: The marketplaces that are new to the account.
-        :raise ValidationError: If Amazon refuses or cannot be reached.
-        """
-        self.ensure_one()
-        try:
-            with self._amazon_client() as client:
-                participations = client.participations()
-                self._begin_order_window(client)
-        except AmazonError as error:
-            raise ValidationError(self._explain(error)) from error
-        identifiers = [p.marketplace_id for p in participations if p.is_participating]
-        available = self.env["amazon.marketplace"].search(
-            [
-                ("api_identifier", "in", identifiers),
-                ("region", "=", self.region),
-                ("company_id", "in", (self.company_id.id, False)),
-            ]
-        )
-        new = available - self.available_marketplace_ids
-        self.available_marketplace_ids = available
-        self.marketplace_ids = (self.marketplace_ids & available) | new
-        return new
 
     def action_open_offers(self):
         """Open the offers of the account."""

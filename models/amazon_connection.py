@@ -73,6 +73,19 @@ def _unlock(cr, key):
         cr.connection.close()
 
 
+def unless_busy(action):
+    """Let a button answer that the work is going on already. An error it is not."""
+
+    @functools.wraps(action)
+    def answer(self, *args, **kwargs):
+        try:
+            return action(self, *args, **kwargs)
+        except AccountBusy as busy:
+            return busy.account._notification(str(busy.args[0]), "info")
+
+    return answer
+
+
 def start_soon(env, cron):
     """Let a scheduled action of ours run as soon as this transaction is committed.
 
@@ -94,32 +107,13 @@ class AmazonConnection(models.AbstractModel):
     _name = "amazon.connection"
     _description = "Amazon Connection"
 
-    seller_id = fields.Char(
-        string="Seller ID",
-        required=True,
-        help="Seller Central shows it on the page Seller Account Information, under the link "
-        "Your Merchant Token.",
-    )
-    lwa_client_id = fields.Char(
-        string="Client ID",
-        groups="base.group_system",
-        help="The LWA client identifier of your private application in Seller Central.",
-    )
-    lwa_client_secret = fields.Char(
-        string="Client Secret",
+    credentials_refused = fields.Boolean(
+        readonly=True,
         copy=False,
-        groups="base.group_system",
-        help="The LWA client secret that belongs to the client ID. Amazon ends its life after "
-        "180 days: enter the new one in time.",
-    )
-    refresh_token = fields.Char(
-        string="Authorization Token",
-        copy=False,
-        groups="base.group_system",
-        help="The refresh token that Seller Central shows when you authorize your application. "
-        "It begins with “Atzr|”.",
+        help="Amazon refused the credentials, and nothing has worked since.",
     )
 
+    @contextmanager
     def _amazon_client(self, patience=10, time_limit=None, *, commits=False):
         """A client for this account, to be used as a context manager.
 
@@ -127,25 +121,18 @@ class AmazonConnection(models.AbstractModel):
         :param TimeLimit time_limit: When the work has to end; by default, that of a run.
         :param bool commits: Whether what was done may be committed before each call. That is for
             work in steps: no transaction stays open while Amazon is asked.
-        :raise UserError: If the account has no credentials, or the server leads calls elsewhere.
+        :raise UserError: If the account is a draft, archived, or in a copy of its database, or the
+            server leads calls elsewhere.
         """
         self.ensure_one()
         account = self.sudo()
-        values = (account.lwa_client_id, account.lwa_client_secret, account.refresh_token)
-        if not all(values):
-            raise UserError(
-                _(
-                    "The Amazon account “%(account)s” has no complete credentials. Ask an "
-                    "administrator to enter the client ID, the client secret and the "
-                    "authorization token.",
-                    account=self.name,
-                )
-            )
-        keep_private(values)
+        account._check_working()
+        credentials = (account.lwa_client_id, account.lwa_client_secret, account.refresh_token)
+        keep_private(credentials)
         leave = compat.end_transaction if commits else compat.keep_transaction
         try:
-            return AmazonClient(
-                Credentials(*(value.strip() for value in values)),
+            client = AmazonClient(
+                Credentials(*credentials),
                 account.region,
                 throttle=self.env["amazon.rate.limit"]._throttle(self._seller_key()),
                 patience=patience,
@@ -154,6 +141,26 @@ class AmazonConnection(models.AbstractModel):
             )
         except AmazonMisdirected as error:
             raise UserError(self._explain(error)) from error
+        with client:
+            yield client
+            if client.is_authorised and account.credentials_refused:
+                account._forget_trouble(
+                    _("Amazon accepts the credentials again. The next run goes on.")
+                )
+
+    def _forget_trouble(self, message):
+        """What was in the way is not any more: nothing stays red until every job has run again."""
+        self.credentials_refused = False
+        if self.last_sync_state == "error":
+            self._note_sync("waiting", message)
+        self._close_sync_activities()
+        if self.last_inventory_state == "error":
+            self.write({"last_inventory_state": "waiting", "inventory_message": message})
+
+    def _note_refusal(self, error):
+        """Remember that Amazon refuses the credentials, which the next good call makes undone."""
+        if isinstance(error, AmazonAuthError) and error.problem is not AuthProblem.ROLE:
+            self.credentials_refused = True
 
     def _check_may_act(self):
         """What follows runs with all rights, so that a manager needs no others.
@@ -162,6 +169,8 @@ class AmazonConnection(models.AbstractModel):
         """
         if not (self.env.su or self.env.user.has_group("amazon_connector.group_amazon_manager")):
             raise AccessError(_("Only Amazon managers can do this. Ask your administrator."))
+        # Writing nothing checks the rights and the rules.
+        self.write({})
 
     def _seller_key(self):
         """What Amazon counts calls by: the application, the seller and the region."""
@@ -181,8 +190,8 @@ class AmazonConnection(models.AbstractModel):
             if not is_free:
                 raise AccountBusy(
                     _(
-                        "The Amazon account “%(account)s” is being synchronized at this moment. "
-                        "Try again in a minute.",
+                        "“%(account)s” is being synchronized at this moment. The work goes on by "
+                        "itself.",
                         account=self.name,
                     ),
                     self,

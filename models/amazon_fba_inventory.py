@@ -7,7 +7,7 @@ from odoo import SUPERUSER_ID, _, api, fields, models
 from .. import compat
 from ..amazon.errors import AmazonError, AmazonOutOfTime, AmazonPayloadError, AmazonRejected
 from ..amazon.search import following_pages
-from .amazon_connection import start_soon
+from .amazon_connection import start_soon, unless_busy
 from .amazon_error_explainer import explained
 from .run_time import run_limit
 
@@ -44,6 +44,7 @@ class AmazonFbaInventory(models.AbstractModel):
     def _due_for_fba_inventory(self):
         return self.search([("read_fba_inventory", "=", True)])
 
+    @unless_busy
     @explained
     def action_read_fba_inventory(self):
         """Read now, and say what came of it."""

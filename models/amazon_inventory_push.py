@@ -12,6 +12,7 @@ from ..amazon.errors import (
     AmazonUnavailable,
     AuthProblem,
 )
+from .amazon_connection import unless_busy
 from .amazon_error_explainer import explained, own_words
 from .run_time import run_limit
 
@@ -70,6 +71,7 @@ class AmazonInventoryPush(models.AbstractModel):
         waiting = submitted.account_id.filtered("active")
         return self.search([("sync_inventory", "=", True)]) | waiting
 
+    @unless_busy
     @explained
     def action_sync_inventory(self):
         """Push the quantities now, as the scheduled action does, and say what came of it.
@@ -86,6 +88,7 @@ class AmazonInventoryPush(models.AbstractModel):
                         account=account.name,
                     )
                 )
+            account._check_working()
             account._finish_job("quantities", account._sync_inventory(limit))
         account = self[-1:]
         kinds = {"ok": "success", "waiting": "warning", "error": "danger"}
@@ -152,6 +155,7 @@ class AmazonInventoryPush(models.AbstractModel):
         message = self._explain(error)
         if isinstance(error, AmazonAuthError) and error.problem is AuthProblem.ROLE:
             message += " " + _("To push quantities it also needs the role Product Listing.")
+        self._note_refusal(error)
         waiting = not isinstance(error, AmazonAuthError | AmazonRejected)
         self._note_inventory("waiting" if waiting else "error", message)
 

@@ -3,6 +3,7 @@ from collections import Counter
 from odoo import _, api, fields, models
 
 from ..compat import Constraint
+from .amazon_connection import unless_busy
 from .amazon_error_explainer import explained
 
 
@@ -124,6 +125,7 @@ class AmazonOrder(models.Model):
 
     # Actions
 
+    @unless_busy
     @explained
     def action_retry(self):
         """Work on the rows again at once, from what Amazon sent last, and say what came of it.

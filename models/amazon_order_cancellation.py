@@ -29,13 +29,14 @@ class AmazonOrderCancellation(models.AbstractModel):
             ("refused", "Being Checked"),
             ("done", "Done"),
             ("failed", "Refused"),
+            ("held", "On Hold"),
         ],
         string="Cancellation at Amazon",
         readonly=True,
         copy=False,
         index="btree_not_null",
         help="Empty if Amazon was not to be told. Being Checked: Amazon refused it, and is asked "
-        "how the order stands.",
+        "how the order stands. On Hold: the account is archived.",
     )
     cancel_reason = fields.Selection(REASONS, readonly=True, copy=False)
     cancel_message = fields.Text(string="Answer to the Cancellation", readonly=True, copy=False)
@@ -67,7 +68,7 @@ class AmazonOrderCancellation(models.AbstractModel):
 
     def _may_be_cancelled_at_amazon(self):
         """Whether the user can decide about it: Amazon has not been told yet, or refused."""
-        is_undecided = self.cancel_state in (False, "pending", "failed")
+        is_undecided = self.cancel_state in (False, "pending", "failed", "held")
         return is_undecided and self._is_open_at_amazon()
 
     # In line
@@ -92,6 +93,7 @@ class AmazonOrderCancellation(models.AbstractModel):
         soon as the user's own work is saved."""
         self.cancel_reason = reason
         self._settle_cancellation("pending")
+        self.account_id._put_on_hold()
         if self:
             start_soon(self.env, "ir_cron_send_cancellations")
 

@@ -8,7 +8,7 @@ from .. import compat
 from ..amazon.errors import AmazonAuthError, AmazonError, AmazonOutOfTime, AmazonRejected
 from ..amazon.limits import SEARCH_ORDERS, utcnow
 from ..amazon.search import Search
-from .amazon_connection import naive_utc, start_soon
+from .amazon_connection import naive_utc, start_soon, unless_busy
 from .amazon_error_explainer import explained, own_words
 from .run_time import run_limit
 
@@ -80,14 +80,16 @@ class AmazonOrderPull(models.AbstractModel):
 
     @api.model
     def _due_for_orders(self):
-        return self.search([("marketplace_ids", "!=", False)])
+        return self.search([("state", "=", "connected")])
 
+    @unless_busy
     @explained
     def action_sync_orders(self):
         """Synchronize now, as the scheduled action does, and say what came of it."""
         self._check_may_act()
         limit = run_limit()
         for account in self:
+            account._check_working()
             account._finish_job("orders", account._sync_orders(limit))
         account = self[-1:]
         kinds = {"ok": "success", "review": "warning", "waiting": "warning", "error": "danger"}
@@ -131,14 +133,20 @@ class AmazonOrderPull(models.AbstractModel):
             return "waiting", f"{text} {left}"
         if self.order_search or outcome.remaining:
             return "waiting", f"{text} {_('There is more to do: the next run goes on by itself.')}"
-        return "review" if self._rows_to_review() else "ok", text
+        return self._state_of_rest(), text
+
+    def _state_of_rest(self):
+        """The state of an account that has nothing left to do."""
+        if not self.marketplace_ids:
+            return "waiting"
+        return "review" if self._rows_to_review() else "ok"
 
     def _pull_orders(self, limit):
         """Store every page of the search before the cursor moves.
 
         :return: How many orders Amazon sent.
         """
-        if not self.marketplace_ids:
+        if not self._marketplaces_to_search():
             return 0
         seen = 0
         may_begin_again = True
@@ -168,13 +176,17 @@ class AmazonOrderPull(models.AbstractModel):
         window = self._order_window()
         page = client.search_orders(search.filters, search.token)
         following = search.following(page)
-        self.env["amazon.order"]._store(self, page.documents)
+        self.env["amazon.order"]._store(self, self._wanted(search, page.documents))
         if self._order_window() != window:
             # Somebody moved it while Amazon answered: the next run begins there.
             return page, None
         if following.token:
             self.order_search = following.to_text()
             return page, following
+        if search.is_catching_up:
+            self._end_catching_up(search)
+            self.order_search = False
+            return page, self._begin_order_search(client)
         end = min(following.updated_before, client.amazon_time or utcnow())
         self._move_order_window(end)
         return page, None
@@ -205,8 +217,13 @@ class AmazonOrderPull(models.AbstractModel):
         if not self.last_order_sync:
             client.participations()
             self._begin_order_window(client)
-        since = self.last_order_sync.replace(tzinfo=timezone.utc)
-        return Search.begin(self.marketplace_ids.mapped("api_identifier"), since, utcnow())
+        marketplaces, since, is_catching_up = self._search_scope()
+        return Search.begin(
+            marketplaces.mapped("api_identifier"),
+            since.replace(tzinfo=timezone.utc),
+            utcnow(),
+            is_catching_up,
+        )
 
     def _process_orders(self, deadline):
         """:return: How many orders came into which state."""
@@ -220,6 +237,8 @@ class AmazonOrderPull(models.AbstractModel):
         text = _(
             "Orders read: %(seen)d. %(counts)s", seen=seen, counts=counts or _("Nothing changed.")
         )
+        if not self.marketplace_ids:
+            text = _("No marketplace is synchronized. Add one on the tab Marketplaces.")
         to_review = len(self._rows_to_review())
         if not to_review:
             return text
@@ -227,6 +246,7 @@ class AmazonOrderPull(models.AbstractModel):
 
     def _amazon_problem(self, error):
         _logger.warning("Amazon account %s: %s", self.id, error)
+        self._note_refusal(error)
         waiting = not isinstance(error, AmazonAuthError | AmazonRejected)
         return "waiting" if waiting else "error", self._explain(error)
 

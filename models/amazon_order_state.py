@@ -20,6 +20,7 @@ class AmazonOrderState(models.AbstractModel):
         """
         orders = {row: row._read_document() for row in self}
         self._look_up_again(orders)
+        orders = self.env["amazon.order.adoption"]._adopt(orders)
         to_import, following = {}, {}
         for row, order in orders.items():
             if row.sale_order_id:
@@ -66,11 +67,7 @@ class AmazonOrderState(models.AbstractModel):
         if not order.marketplace_id:
             raise UserError(_("Amazon does not say on which marketplace the order was placed."))
         if self.marketplace_id not in self.account_id.marketplace_ids:
-            return _(
-                "%(marketplace)s is not among the synchronized marketplaces of the account. Add "
-                "it there and retry to import the order.",
-                marketplace=order.marketplace_name or order.marketplace_id,
-            )
+            return self._text_not_synchronized(order.marketplace_name or order.marketplace_id)
         if order.status == Status.CANCELLED:
             return _("The order was cancelled before it was imported.")
         if order.status == Status.UNFULFILLABLE:
@@ -82,6 +79,18 @@ class AmazonOrderState(models.AbstractModel):
                 "goods still have to leave Odoo's stock, click on Import Anyway."
             )
         return ""
+
+    def _text_not_synchronized(self, marketplace):
+        return _(
+            "%(marketplace)s is not among the synchronized marketplaces of the account. Add it "
+            "there to import the order.",
+            marketplace=marketplace,
+        )
+
+    def _ignore_removed(self):
+        """Their marketplace was removed from the account: they would wait for ever."""
+        for row in self:
+            row._settle("ignored", row._text_not_synchronized(row.marketplace_id.name))
 
     def _reason_to_wait(self, order):
         if order.status in (Status.PENDING, Status.PENDING_AVAILABILITY):

@@ -2,6 +2,7 @@ import logging
 from collections import Counter
 
 from odoo import _, api, fields, models
+from odoo.exceptions import UserError
 
 from .. import compat
 from ..amazon.errors import (
@@ -11,7 +12,7 @@ from ..amazon.errors import (
     AmazonUnavailable,
 )
 from ..amazon.orders import Status
-from .amazon_connection import start_soon
+from .amazon_connection import start_soon, unless_busy
 from .amazon_error_explainer import explained, own_words, trace_without_data
 from .database_errors import is_busy, is_lost
 from .run_time import run_limit
@@ -47,6 +48,7 @@ class AmazonPickingPush(models.AbstractModel):
         pending = self.env["stock.picking"].search([("amazon_sync_state", "=", "pending")])
         return pending._amazon_sale_orders().amazon_account_id.filtered("active")
 
+    @unless_busy
     @explained
     def action_sync_pickings(self):
         """Tell Amazon now of all deliveries in line, and say what came of it."""
@@ -83,7 +85,13 @@ class AmazonPickingPush(models.AbstractModel):
             waiting = account._pickings_in_line()
             if pickings is not None:
                 waiting &= pickings
-            problem = account._send_pickings(waiting, limit or run_limit())
+            try:
+                problem = account._send_pickings(waiting, limit or run_limit())
+            except UserError as error:
+                # Whoever looks at a delivery sees why it waits, and not the log alone.
+                account._note_reason(waiting, own_words(error))
+                compat.commit_progress(self.env)
+                raise
             account._mail_failures(waiting)
             compat.commit_progress(self.env)
             return waiting, problem
@@ -124,9 +132,15 @@ class AmazonPickingPush(models.AbstractModel):
                     break
         return problem
 
+    def _note_reason(self, pickings, reason):
+        pickings.filtered(
+            lambda picking: picking.amazon_sync_message != reason
+        ).amazon_sync_message = reason
+
     def _note_waiting(self, pickings, error):
         _logger.warning("Deliveries of Amazon account %s wait: %s", self.id, error)
-        pickings.amazon_sync_message = self._explain(error)
+        self._note_refusal(error)
+        self._note_reason(pickings, self._explain(error))
         if isinstance(error, AmazonThrottled):
             start_soon(self.env, "ir_cron_sync_pickings")
 

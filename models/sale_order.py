@@ -50,7 +50,7 @@ class SaleOrder(models.Model):
     )
 
     _amazon_order_ref_uniq = Constraint(
-        "UNIQUE(amazon_account_id, amazon_order_ref)",
+        "UNIQUE(company_id, amazon_order_ref)",
         "This Amazon order is already a sale order.",
     )
 

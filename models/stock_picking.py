@@ -2,6 +2,7 @@ from odoo import _, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .. import compat
+from .amazon_connection import unless_busy
 from .amazon_error_explainer import explained
 
 # What Amazon is told of a delivery besides its goods.
@@ -18,6 +19,7 @@ class StockPicking(models.Model):
             ("pending", "To Send"),
             ("sent", "Sent"),
             ("failed", "Failed"),
+            ("held", "On Hold"),
         ],
         string="Amazon",
         default="none",
@@ -26,7 +28,8 @@ class StockPicking(models.Model):
         copy=False,
         index=True,
         help="Whether Amazon knows that the goods have left. To Send: the scheduled action does "
-        "it. Failed: Amazon did not accept it, or something is missing; see the reason.",
+        "it. Failed: Amazon did not accept it, or something is missing; see the reason. On Hold: "
+        "the account is archived.",
     )
     amazon_sync_message = fields.Text(
         string="Amazon's Answer", readonly=True, copy=False, help="Why it is in this state."
@@ -112,7 +115,9 @@ class StockPicking(models.Model):
         return result
 
     def _queue_for_amazon(self):
-        self.sudo().write({"amazon_sync_state": "pending", "amazon_sync_message": False})
+        deliveries = self.sudo()
+        deliveries.write({"amazon_sync_state": "pending", "amazon_sync_message": False})
+        deliveries._amazon_sale_orders().amazon_account_id._put_on_hold()
 
     def _queue_correction_for_amazon(self):
         """Something that Amazon was told, or refused, is different now: tell it again."""
@@ -129,6 +134,7 @@ class StockPicking(models.Model):
 
     # Sending
 
+    @unless_busy
     @explained
     def action_retry_amazon_sync(self):
         """Tell Amazon again, at once.
@@ -144,8 +150,9 @@ class StockPicking(models.Model):
         deliveries._queue_for_amazon()
         # They stay in line even if somebody else is sending at this moment.
         compat.commit_progress(self.env)
-        for account in deliveries.sudo()._amazon_sale_orders().amazon_account_id:
-            account._sync_pickings(deliveries)
+        waiting = deliveries.filtered(lambda picking: picking.amazon_sync_state == "pending")
+        for account in waiting.sudo()._amazon_sale_orders().amazon_account_id:
+            account._sync_pickings(waiting)
         return True
 
     def message_post_with_source(self, source_ref, **kwargs):

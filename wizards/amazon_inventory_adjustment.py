@@ -12,14 +12,13 @@ class AmazonInventoryAdjustment(models.TransientModel):
 
     @api.model
     def _open(self, account):
-        """Show where an account's location differs from what Amazon said last.
-
-        :raise UserError: If there is no difference.
-        """
+        """Show where an account's location differs from what Amazon said last, or say that it does
+        not."""
         differences = account.sudo()._fba_differences()
         if not differences:
-            raise UserError(
-                _("The Amazon location agrees with what Amazon said when it was last read.")
+            return account._notification(
+                _("The Amazon location agrees with what Amazon said when it was last read."),
+                "success",
             )
         lines = [
             {

@@ -4,6 +4,7 @@ from odoo import _, fields, models
 from odoo.exceptions import UserError
 
 from ..amazon.errors import AmazonError, AmazonNotFound, AmazonRejected, AmazonThrottled
+from ..models.amazon_connection import AccountBusy
 from ..models.amazon_error_explainer import explained
 
 # Amazon answers 30 calls at once, then one every two seconds.
@@ -37,20 +38,14 @@ class AmazonRecoverOrder(models.TransientModel):
         """
         self.ensure_one()
         account = self.account_id.sudo().with_company(self.account_id.company_id)
-        with account._exclusively():
-            documents, problems = self._fetch(account)
-            rows = self.env["amazon.order"].sudo()._store(account, documents)
-            known = rows.search(
-                [
-                    ("account_id", "=", account.id),
-                    ("amazon_order_ref", "in", [d.order_id for d in documents]),
-                ]
+        try:
+            with account._exclusively():
+                self.result = self._recover(account)
+        except AccountBusy as busy:
+            self.result = _(
+                "%(reason)s Try again in a minute: nothing was asked yet.", reason=busy.args[0]
             )
-            if self.import_shipped:
-                known.filtered(lambda row: not row.sale_order_id).import_again = True
-            known.with_company(account.company_id)._process()
         account._acting()._remind_of_reviews()
-        self.result = "\n".join([self._describe(row) for row in known] + problems)
         return {
             "type": "ir.actions.act_window",
             "name": _("Recover Order"),
@@ -59,6 +54,21 @@ class AmazonRecoverOrder(models.TransientModel):
             "view_mode": "form",
             "target": "new",
         }
+
+    def _recover(self, account):
+        """:return: What came of each order, one on each line."""
+        documents, problems = self._fetch(account)
+        rows = self.env["amazon.order"].sudo()._store(account, documents)
+        known = rows.search(
+            [
+                ("account_id", "=", account.id),
+                ("amazon_order_ref", "in", [d.order_id for d in documents]),
+            ]
+        )
+        if self.import_shipped:
+            known.filtered(lambda row: not row.sale_order_id).import_again = True
+        known.with_company(account.company_id)._process()
+        return "\n".join([self._describe(row) for row in known] + problems)
 
     def _fetch(self, account):
         """:return: The orders that Amazon knows, and a sentence for each of the others."""
