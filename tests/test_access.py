@@ -85,8 +85,8 @@ class TestRoles(AccessCase):
 
 
 class TestCredentials(AccessCase):
-    def test_only_settings_administrators_read_them(self):
-        self.assertEqual(
+    def test_nobody_reads_them(self):
+        self.assertNotEqual(
             self.account.with_user(self.admin).refresh_token,
             self.amazon.sellers["eu"].refresh_token,
         )

@@ -11,34 +11,36 @@ from odoo.addons.amazon_connector.models.amazon_connection import LOCK_NAMESPACE
 from .common import AmazonCase
 
 
-class TestLock(AmazonCase):
+class LockCase(AmazonCase):
     def setUp(self):
         super().setUp()
         self.ref = self.place(self.item())
         self._account = self.register()
         self.amazon.requests.clear()
 
-    def try_lock(self, cr):
+    def try_lock(self, cr, work="orders"):
         cr.execute(
-            "SELECT pg_try_advisory_xact_lock(%s, %s)", (LOCK_NAMESPACES["orders"], self.account.id)
+            "SELECT pg_try_advisory_xact_lock(%s, %s)", (LOCK_NAMESPACES[work], self.account.id)
         )
         return cr.fetchone()[0]
 
     @contextmanager
-    def other_process_at_work(self):
+    def other_process_at_work(self, work="orders"):
         with self.registry.cursor() as cr:
-            self.assertTrue(self.try_lock(cr))
+            self.assertTrue(self.try_lock(cr, work))
             yield
 
     def is_free(self):
         with self.registry.cursor() as cr:
             return self.try_lock(cr)
 
+
+class TestLock(LockCase):
     def test_the_button_says_that_another_process_is_at_work(self):
         with self.other_process_at_work():
-            with self.assertRaises(UserError) as caught:
-                self.sync(self.account)
-            self.assertIn("at this moment", str(caught.exception))
+            result = self.sync(self.account)
+            self.assertEqual(result["type"], "info")
+            self.assertIn("at this moment", result["message"])
             self.assertEqual(len(self.amazon.requests), 0)
         self.sync(self.account)
         self.assertImported(self.ref)
@@ -60,9 +62,11 @@ class TestLock(AmazonCase):
             {"account_id": self.account.id, "amazon_order_refs": self.ref}
         )
         with self.other_process_at_work():
-            for action in (self.row(self.ref).action_retry, wizard.action_recover):
-                with self.assertRaises(UserError):
-                    action()
+            answer = self.row(self.ref).action_retry()
+            self.assertIn("at this moment", answer["params"]["message"])
+            wizard.action_recover()
+            self.assertIn("nothing was asked yet", wizard.result)
+            self.assertCalls("getOrder", 0)
 
     def test_the_lock_is_held_over_every_commit_and_given_back(self):
         held = []
@@ -98,7 +102,7 @@ class TestLock(AmazonCase):
 
         with (
             patch.object(type(self.account), "_pull_orders", end),
-            self.assertRaises(TypeError),
+            self.assertRaises(UserError),
         ):
             self.sync(self.account)
         self.assertTrue(self.is_free())

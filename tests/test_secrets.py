@@ -12,7 +12,7 @@ import requests
 
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase
-from odoo.tools import file_open, mute_logger
+from odoo.tools import mute_logger
 
 from odoo.addons.amazon_connector.dev.simulator import faults
 from odoo.addons.amazon_connector.dev.simulator.catalogue.people import BY_NAME
@@ -254,20 +254,6 @@ class TestStatements(TransactionCase):
             ("Anna", "…"),
         ):
             self.assertEqual(statement(query), told)
-
-
-class TestCopiesOfTheDatabase(AmazonCase):
-    def test_neutralizing_takes_the_credentials_away(self):
-        account = self.account
-        with file_open("amazon_connector/data/neutralize.sql") as script:
-            self.env.cr.execute(script.read())
-        account.invalidate_recordset()
-        for name in ("lwa_client_id", "lwa_client_secret", "refresh_token"):
-            self.assertFalse(account[name], name)
-        self.amazon.requests.clear()
-        self.run_cron()
-        self.assertEqual(len(self.amazon.requests), 0)
-        self.assertIn("no complete credentials", account.sync_message)
 
 
 class TestEnvironment(AmazonCase):

@@ -47,9 +47,9 @@ def shell(instance, installed, amazon, tmp_path):
     """A function that begins to play code in an Odoo shell, and returns the process."""
     log = tmp_path / "odoo.log"
 
-    def begin(code):
+    def begin(code, name=installed):
         process = subprocess.Popen(
-            instance.command("shell", "-c", instance.configuration, "-d", installed, "--no-http"),
+            instance.command("shell", "-c", instance.configuration, "-d", name, "--no-http"),
             env=instance.environment | amazon.environment,
             cwd=instance.addons_folder,
             stdin=subprocess.PIPE,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dev.setup.instance import ADDON
+from dev.setup.instance import ADDON, REPOSITORY
 from dev.setup.logs import unexpected
 
 UNINSTALL = f"""
@@ -29,6 +29,16 @@ STOCK = """
     UNION ALL SELECT 'delivery', id, sale_id, 0, state FROM stock_picking
     ORDER BY 1, 2, 3
 """
+REGISTER_AGAIN = f"""
+import sys
+sys.path.insert(0, {str(REPOSITORY)!r})
+from dev.demo_scenario import register_account, synchronize
+account = register_account(env)
+env.cr.commit()
+synchronize(env, account)
+"""
+ORDERS = "SELECT id, name, state, amount_total FROM sale_order ORDER BY id"
+LINKED = "SELECT count(*) FROM amazon_order WHERE sale_order_id IS NOT NULL"
 CATALOGUE = "demo"
 RECORDS = f"SELECT model || ' ' || name FROM ir_model_data WHERE module = '{ADDON}'"
 
@@ -73,3 +83,16 @@ def test_uninstall_leaves_stock_as_it_is(instance, installed, shell):
     assert shell(UNINSTALL).wait() == 0, shell.log.read_text()
     assert instance.server.sql(STATE, installed) == "uninstalled"
     assert instance.server.sql(STOCK, installed) == before
+
+
+@pytest.mark.usefixtures("shipped")
+def test_installed_again_it_recognises_its_orders(instance, installed, shell, tmp_path):
+    sql = instance.server.sql
+    orders, stock, linked = (sql(query, installed) for query in (ORDERS, STOCK, LINKED))
+    assert int(linked) > 40
+    assert shell(UNINSTALL).wait() == 0, shell.log.read_text()
+    instance.change(installed, tmp_path / "again.log", "-i", ADDON)
+    assert shell(REGISTER_AGAIN).wait() == 0, shell.log.read_text()
+    assert sql(LINKED, installed) == linked
+    assert sql(ORDERS, installed) == orders
+    assert sql(STOCK, installed) == stock
