@@ -64,7 +64,7 @@ class TestThrottling(AmazonCase):
         row = self.row(self.ref)
         row.sale_order_id.with_context(disable_cancel_warning=True).action_cancel()
         row.sale_order_id.unlink()
-        row.write({"to_process": True, "state": "waiting"})
+        row.write({"to_process": True, "state": "waiting", "deleted_sale_order": False})
         self.amazon.faults.add("searchOrders", faults.throttled(), times=None)
         with mute_logger(PULL_LOGGER):
             self.sync(self.account)
