@@ -11,6 +11,7 @@ from ..amazon.search import Search
 from .amazon_connection import naive_utc, start_soon, unless_busy
 from .amazon_error_explainer import explained, own_words
 from .run_time import run_limit
+from .safe_html import as_html
 
 _logger = logging.getLogger(__name__)
 
@@ -260,7 +261,7 @@ class AmazonOrderPull(models.AbstractModel):
             self.activity_schedule(
                 "amazon_connector.mail_activity_type_sync",
                 summary=_("Amazon orders are not synchronized"),
-                note=message,
+                note=as_html(message),
                 user_id=self._responsible_user().id,
             )
         elif state in ("ok", "review") and was not in ("ok", "review"):

@@ -23,6 +23,7 @@ from . import test_inventory_push
 from . import test_inventory_troubles
 from . import test_marketplace_choice
 from . import test_marketplaces
+from . import test_markup
 from . import test_matching
 from . import test_money
 from . import test_odd_orders
