@@ -85,6 +85,20 @@ def keep_transaction(env):
     env.cr.execute("SELECT set_config('idle_in_transaction_session_timeout', '0', true)")
 
 
+def check_access(records, operation):
+    """Refuse what the user may not do with the records, by rights and by rules; one method does
+    both since 18.0.
+
+    :param str operation: ``read``, ``write``, ``create`` or ``unlink``
+    :raise AccessError: If the user may not do it with any of the records.
+    """
+    if hasattr(records, "check_access"):
+        records.check_access(operation)
+    else:
+        records.check_access_rights(operation)
+        records.check_access_rule(operation)
+
+
 def is_storable(product):
     """Whether Odoo counts the stock of a product: a type of its own until 18.0, then a flag."""
     return product.is_storable if "is_storable" in product._fields else product.type == "product"

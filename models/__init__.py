@@ -1,5 +1,6 @@
 from . import ir_cron
 from . import ir_ui_view
+from . import amazon_identity
 from . import mail_thread
 from . import amazon_error_explainer
 from . import amazon_connection

@@ -7,6 +7,7 @@ import psycopg2
 
 from odoo import _, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools.misc import clean_context
 
 from .. import compat
 from ..amazon.client import AmazonClient
@@ -163,14 +164,14 @@ class AmazonConnection(models.AbstractModel):
             self.credentials_refused = True
 
     def _check_may_act(self):
-        """What follows runs with all rights, so that a manager needs no others.
+        """What follows runs with all rights, so that a manager needs no others. Called before
+        anything is done for one of the accounts, and before anything is told about them.
 
-        :raise AccessError: If the user is no Amazon manager.
+        :raise AccessError: If the user is no Amazon manager, or none of one of the accounts.
         """
         if not (self.env.su or self.env.user.has_group("amazon_connector.group_amazon_manager")):
             raise AccessError(_("Only Amazon managers can do this. Ask your administrator."))
-        # Writing nothing checks the rights and the rules.
-        self.write({})
+        compat.check_access(self, "write")
 
     def _seller_key(self):
         """What Amazon counts calls by: the application, the seller and the region."""
@@ -203,11 +204,11 @@ class AmazonConnection(models.AbstractModel):
         not hold rights on contacts, stock or secrets; in its company; and in the language of the
         responsible user, who reads what is noted, whoever runs the action."""
         self.ensure_one()
-        return (
-            self.sudo()
-            .with_company(self.company_id)
-            .with_context(lang=self.user_id.lang or self.env.lang)
-        )
+        account = self.sudo()
+        # Defaults in the context belong to the screen on which the button is.
+        without_defaults = account.with_env(account.env(context=clean_context(self.env.context)))
+        lang = account.user_id.lang or self.env.lang
+        return without_defaults.with_company(account.company_id).with_context(lang=lang)
 
     def _explain(self, error):
         """An error of Amazon's side in the user's words, with what to do about it."""

@@ -82,13 +82,15 @@ class AmazonCustomerMatcher(models.AbstractModel):
         for partner, same in zip(partners, new.values(), strict=True):
             for draft in same:
                 draft.customer = partner
+        named = [same[0] for same in new.values() if _names_a_person(same[0].order.buyer)]
+        self.env["res.partner"].create([self._person_vals(draft) for draft in named])
         for draft in drafts:
             self._complete_vat(draft)
 
     @api.model
     def _customer_vals(self, account, draft, places):
         buyer, address = draft.order.buyer, draft.order.address
-        vals = {
+        return {
             **(places.address_vals(address) if address else {}),
             "name": _customer_name(draft.order),
             "email": buyer.email,
@@ -96,10 +98,19 @@ class AmazonCustomerMatcher(models.AbstractModel):
             "company_id": account.company_id.id,
             "amazon_account_id": account.id,
         }
-        if buyer.company and buyer.name and buyer.name != buyer.company:
-            own = {key: vals[key] for key in ("company_id", "amazon_account_id")}
-            vals["child_ids"] = [(0, 0, {**own, "name": buyer.name, "type": "contact"})]
-        return vals
+
+    @api.model
+    def _person_vals(self, draft):
+        """The person who buys for a company. Odoo would make him with the user's own rights if he
+        came as a child of the company."""
+        account, customer = draft.account, draft.customer
+        return {
+            "name": draft.order.buyer.name,
+            "type": "contact",
+            "parent_id": customer.id,
+            "company_id": account.company_id.id,
+            "amazon_account_id": account.id,
+        }
 
     @api.model
     def _complete_vat(self, draft):
@@ -189,6 +200,10 @@ def _customer_name(order):
     """The name that the customer gets; empty if Amazon does not name the buyer."""
     buyer, address = order.buyer, order.address
     return buyer.company or buyer.name or (address.name if address else "")
+
+
+def _names_a_person(buyer):
+    return buyer.company and buyer.name and buyer.name != buyer.company
 
 
 def _name_key(order, places):

@@ -42,6 +42,7 @@ class AmazonFeed(models.Model):
 
     _name = "amazon.feed"
     _description = "Amazon Feed"
+    _inherit = ["amazon.identity"]
     _order = "id desc"
     _rec_name = "amazon_feed_ref"
 
@@ -65,6 +66,10 @@ class AmazonFeed(models.Model):
         default="submitted",
     )
     message = fields.Text(readonly=True)
+
+    @api.model
+    def _identity_fields(self):
+        return self._fields.keys()
 
     # Hand in
 

@@ -64,7 +64,8 @@ class AmazonHold(models.AbstractModel):
         return self.env["stock.picking"].search(
             [
                 ("amazon_sync_state", "=", "held"),
-                ("move_ids.sale_line_id.order_id.amazon_account_id", "=", self.id),
+                ("company_id", "=", self.company_id.id),
+                ("move_ids.sale_line_id.order_id.amazon_row_ids.account_id", "=", self.id),
             ]
         )
 

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 
+from .. import compat
 from ..compat import Constraint
+from .amazon_offer_quantity import NOTHING_KNOWN
 
 
 class AmazonOffer(models.Model):
@@ -8,10 +10,21 @@ class AmazonOffer(models.Model):
 
     _name = "amazon.offer"
     _description = "Amazon Offer"
-    _inherit = ["amazon.offer.quantity"]
+    _inherit = ["amazon.identity", "amazon.offer.quantity"]
     _order = "sku, marketplace_id"
     _rec_names_search = ["sku", "asin"]
     _check_company_auto = True
+    # What Amazon said of the SKU, and what it was sent.
+    _amazon_identity = frozenset(
+        {
+            *NOTHING_KNOWN,
+            "fba_fulfillable",
+            "fba_inbound",
+            "fba_reserved",
+            "fba_unsellable",
+            "fba_date",
+        }
+    )
 
     account_id = fields.Many2one(
         "amazon.account", required=True, index=True, ondelete="cascade", check_company=True
@@ -55,10 +68,23 @@ class AmazonOffer(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_place(vals_list)
         return super().create([self._with_clean_sku(vals) for vals in vals_list])
 
     def write(self, vals):
+        self._check_place([vals])
         return super().write(self._with_clean_sku(vals))
+
+    @api.model
+    def _check_place(self, vals_list):
+        """A pairing decides what an account sells: nobody makes one for an account or a marketplace
+        that he does not see.
+
+        :raise AccessError: If there is such a one among the values.
+        """
+        for name in ("account_id", "marketplace_id"):
+            ids = {vals[name] for vals in vals_list if vals.get(name)}
+            compat.check_access(self.env[self._fields[name].comodel_name].browse(ids), "read")
 
     @api.model
     def _with_clean_sku(self, vals):

@@ -4,6 +4,8 @@ from odoo import _, api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import float_round
 
+from .. import compat
+
 # A change that Amazon refused is tried again after this time, or when the quantity changes.
 RETRY_AFTER = timedelta(days=1)
 # How long it is believed who fulfils a SKU: setting a quantity would take it from Amazon's hands.
@@ -89,12 +91,13 @@ class AmazonOfferQuantity(models.AbstractModel):
 
     def _forget_pushed(self):
         """Whatever was pushed, the next run pushes the quantity again."""
-        self.filtered(lambda offer: offer.push_state == "done").push_state = "none"
+        self.sudo().filtered(lambda offer: offer.push_state == "done").push_state = "none"
 
     def action_push_again(self):
         """Let the next run ask Amazon who fulfils these SKUs, and push their quantities."""
         self.env["amazon.account"]._check_may_act()
-        waiting = self.filtered(lambda offer: not offer.feed_id)
+        compat.check_access(self, "write")
+        waiting = self.sudo().filtered(lambda offer: not offer.feed_id)
         waiting.write(
             {
                 "push_state": "none",

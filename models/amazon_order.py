@@ -2,6 +2,7 @@ from collections import Counter
 
 from odoo import _, api, fields, models
 
+from .. import compat
 from ..compat import Constraint
 from .amazon_connection import unless_busy
 from .amazon_error_explainer import explained
@@ -17,6 +18,7 @@ class AmazonOrder(models.Model):
     _name = "amazon.order"
     _description = "Amazon Order"
     _inherit = [
+        "amazon.identity",
         "amazon.order.inbox",
         "amazon.order.worker",
         "amazon.order.state",
@@ -123,7 +125,16 @@ class AmazonOrder(models.Model):
             is_comparable = sale_order and row.amount_tax
             row.amount_tax_difference = currency.round(tax) if is_comparable else 0.0
 
+    @api.model
+    def _identity_fields(self):
+        return self._fields.keys()
+
     # Actions
+
+    def _check_may_act(self):
+        """:raise AccessError: If the user is no Amazon manager, or may not see one of the rows."""
+        compat.check_access(self, "read")
+        self.sudo().account_id.with_env(self.env)._check_may_act()
 
     @unless_busy
     @explained
@@ -133,13 +144,11 @@ class AmazonOrder(models.Model):
         :raise UserError: If the account is being synchronized at this moment, or all that Amazon
                           sent was deleted after its term.
         """
-        for account in self.account_id:
-            account._check_may_act()
-        for account, same_account in self.grouped("account_id").items():
-            rows = same_account.sudo().with_company(account.company_id)
-            rows._check_payload()
+        self._check_may_act()
+        for account, same_account in self.sudo().grouped("account_id").items():
+            same_account._check_payload()
             # What was deleted can be worked on no more. It is done or ignored, and stays so.
-            kept = rows.filtered("payload")
+            kept = same_account.filtered("payload").with_env(account._acting().env)
             with account._exclusively():
                 kept.write({"to_process": True, "retry_date": False})
                 # Whoever retries an order whose sale order was deleted wants it back.
@@ -165,6 +174,7 @@ class AmazonOrder(models.Model):
 
     def action_open_sale_order(self):
         """Open the sale order that was made."""
+        compat.check_access(self, "read")
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",

@@ -1,6 +1,7 @@
 from odoo import _, fields, models
 from odoo.exceptions import UserError
 
+from .. import compat
 from ..amazon.orders import Status
 from .amazon_connection import start_soon
 
@@ -69,7 +70,10 @@ class AmazonOrderCancellation(models.AbstractModel):
     def _may_be_cancelled_at_amazon(self):
         """Whether the user can decide about it: Amazon has not been told yet, or refused."""
         is_undecided = self.cancel_state in (False, "pending", "failed", "held")
-        return is_undecided and self._is_open_at_amazon()
+        return is_undecided and self._is_open_at_amazon() and self._agrees_with_sale_order()
+
+    def _agrees_with_sale_order(self):
+        return self.sale_order_id._amazon_row() == self
 
     # In line
 
@@ -78,7 +82,9 @@ class AmazonOrderCancellation(models.AbstractModel):
 
         :raise UserError: If the sale order is not cancelled, or Amazon takes no cancellation.
         """
+        compat.check_access(self, "read")
         self.ensure_one()
+        compat.check_access(self.sale_order_id, "write")
         if not self.can_be_cancelled:
             raise UserError(
                 _(
@@ -115,6 +121,10 @@ class AmazonOrderCancellation(models.AbstractModel):
                 message = _("The sale order was taken up again, so Amazon was told nothing.")
                 row._settle_cancellation(False, message)
                 row.message = False
+            elif not row._agrees_with_sale_order():
+                row._fail_cancellation(
+                    _("The sale order now belongs to another company, so Amazon was not notified.")
+                )
             elif not row._is_open_at_amazon():
                 row._fail_cancellation(_("The order was shipped meanwhile."))
             else:

@@ -41,12 +41,15 @@ class AmazonPickingPush(models.AbstractModel):
     @api.model
     def _cron_sync_pickings(self):
         """Send what is in line for every account. None stops the others."""
+        pending = self.env["stock.picking"].search([("amazon_sync_state", "=", "pending")])
+        if pending._fail_strangers():
+            compat.commit_progress(self.env)
         self.env["amazon.job"]._run("deliveries", _logger)
 
     @api.model
     def _due_for_deliveries(self):
         pending = self.env["stock.picking"].search([("amazon_sync_state", "=", "pending")])
-        return pending._amazon_sale_orders().amazon_account_id.filtered("active")
+        return pending._amazon_accounts().filtered("active")
 
     @unless_busy
     @explained
@@ -101,7 +104,8 @@ class AmazonPickingPush(models.AbstractModel):
         return self.env["stock.picking"].search(
             [
                 ("amazon_sync_state", "=", "pending"),
-                ("move_ids.sale_line_id.order_id.amazon_account_id", "=", self.id),
+                ("company_id", "=", self.company_id.id),
+                ("move_ids.sale_line_id.order_id.amazon_row_ids.account_id", "=", self.id),
             ],
             order="date_done, id",
         )
@@ -193,16 +197,18 @@ class AmazonPickingPush(models.AbstractModel):
         """:return: What the delivery is to say from now on.
         :raise AmazonError: If Amazon cannot be told for now.
         """
+        if reason := picking._reason_against_amazon():
+            return {"state": "failed", "message": reason}
         if missing := picking._missing_for_amazon():
             return {"state": "pending" if self.tracking_later else "failed", "message": missing}
         shipments = self.env["amazon.shipment.builder"]._shipments(picking)[picking]
         for shipment in shipments:
-            row = shipment.sale_order.amazon_order_id
+            row = shipment.sale_order._amazon_row()
             if CONFIRMED_BY_AMAZON in (row.programs or ""):
                 return {"state": "none", "message": self._text_confirmed_by_amazon()}
             try:
                 client.confirm_shipment(
-                    shipment.sale_order.amazon_order_ref,
+                    row.amazon_order_ref,
                     row.marketplace_id.api_identifier,
                     shipment.package,
                 )

@@ -127,6 +127,7 @@ class AmazonQuantityPlan(models.AbstractModel):
         lines = self.env["sale.order.line"]._read_group(
             [
                 ("amazon_offer_id.account_id", "=", account.id),
+                ("order_id.amazon_row_ids.account_id", "=", account.id),
                 ("create_date", ">=", fields.Datetime.now() - SOLD_WITHIN),
             ],
             ["amazon_offer_id"],

@@ -66,7 +66,8 @@ class AmazonShipmentBuilder(models.AbstractModel):
 
     @api.model
     def _delivered_moves(self, lines):
-        """What has left for the customer of Amazon's items, in the order in which it left."""
+        """What has left for the customer of Amazon's items, in the order in which it left. Moves of
+        another company that point to an item count for nothing."""
         items = lines.filtered(lambda line: line.amazon_line_type == "item")
         moves = self.env["stock.move"].search(
             [
@@ -76,7 +77,8 @@ class AmazonShipmentBuilder(models.AbstractModel):
                 ("picking_id", "!=", False),
             ]
         )
-        return moves.sorted(
+        own = moves.filtered(lambda move: move.company_id == move.sale_line_id.company_id)
+        return own.sorted(
             lambda move: (move.picking_id.date_done or move.date, move.picking_id.id, move.id)
         )
 

@@ -2,7 +2,10 @@ from odoo import fields, models
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["amazon.identity", "res.partner"]
+
+    _amazon_identity = frozenset({"amazon_account_id", "amazon_marketplace_id"})
 
     amazon_account_id = fields.Many2one(
         "amazon.account",

@@ -6,7 +6,18 @@ from ..compat import Constraint
 
 
 class SaleOrder(models.Model):
-    _inherit = "sale.order"
+    _name = "sale.order"
+    _inherit = ["amazon.identity", "sale.order"]
+
+    _amazon_identity = frozenset(
+        {
+            "amazon_order_ref",
+            "amazon_order_id",
+            "amazon_account_id",
+            "amazon_fulfilled_by",
+            "amazon_original_id",
+        }
+    )
 
     amazon_order_ref = fields.Char(
         string="Amazon Reference", readonly=True, copy=False, index="btree_not_null"
@@ -36,6 +47,13 @@ class SaleOrder(models.Model):
         help="The sale order whose goods this order replaces at no charge.",
     )
 
+    amazon_row_ids = fields.One2many(
+        "amazon.order",
+        "sale_order_id",
+        string="Amazon Orders",
+        groups="amazon_connector.group_amazon_manager",
+        help="The Amazon orders that say that they were made into this sale order.",
+    )
     amazon_warning = fields.Text(
         compute="_compute_amazon_warning",
         compute_sudo=True,
@@ -57,6 +75,7 @@ class SaleOrder(models.Model):
     @api.depends(
         "state",
         "delivery_status",
+        "amazon_order_id.sale_order_id",
         "amazon_order_id.amazon_status",
         "amazon_order_id.fulfilled_by",
         "amazon_order_id.is_cancellation_requested",
@@ -69,7 +88,7 @@ class SaleOrder(models.Model):
         )
         taken_over = _("Amazon ships this order itself now (FBA). Do not ship it.")
         for order in self:
-            row = order.amazon_order_id
+            row = order._amazon_row()
             order.amazon_warning = False
             is_open = order.state != "cancel" and order.delivery_status != "full"
             if not is_open or order.amazon_fulfilled_by != "merchant":
@@ -81,10 +100,24 @@ class SaleOrder(models.Model):
             elif row.is_cancellation_requested and row.amazon_status != Status.SHIPPED:
                 order.amazon_warning = requested
 
-    @api.depends("amazon_order_id.review_reason")
+    @api.depends("amazon_order_id.sale_order_id", "amazon_order_id.review_reason")
     def _compute_amazon_review(self):
         for order in self:
-            order.amazon_review = order.amazon_order_id.review_reason
+            order.amazon_review = order._amazon_row().review_reason
+
+    def _amazon_row(self):
+        """The Amazon order of which this sale order was made; nothing where they do not agree.
+
+        The row is written by nobody but the connector. So what goes to Amazon goes by the row, and
+        only if it knows the sale order, in the same company and account.
+        """
+        row = self.amazon_order_id
+        agrees = (
+            row.sale_order_id == self
+            and row.account_id == self.amazon_account_id
+            and row.company_id == self.company_id
+        )
+        return row if agrees else row.browse()
 
     def _amazon_open_deliveries(self):
         """The deliveries whose goods are still to leave for the buyer."""
@@ -158,6 +191,7 @@ class SaleOrder(models.Model):
 
     def _ask_about_amazon(self):
         """:return: The question whether Amazon shall be told; nothing if it is not to be asked."""
+        compat.check_access(self, "write")
         orders = self.filtered(lambda order: order.state != "cancel")
         return orders._amazon_cancellable() and self.env["amazon.cancel.order"]._open(orders)
 
@@ -167,7 +201,7 @@ class SaleOrder(models.Model):
 
     def _may_be_cancelled_at_amazon(self):
         has_left = any(line.qty_delivered for line in self.order_line)
-        return not has_left and self.amazon_order_id._may_be_cancelled_at_amazon()
+        return not has_left and self._amazon_row()._may_be_cancelled_at_amazon()
 
     def _reason_against_amazon_cancellation(self):
         """Why the order cannot simply be cancelled, since Amazon cancelled it; empty if it can."""
@@ -188,10 +222,13 @@ class SaleOrder(models.Model):
 
     def action_open_amazon_order(self):
         """Open the Amazon order that this sale order was made from."""
+        compat.check_access(self, "read")
         self.ensure_one()
+        row = self.amazon_order_id
+        compat.check_access(row, "read")
         return {
             "type": "ir.actions.act_window",
             "res_model": "amazon.order",
-            "res_id": self.amazon_order_id.id,
+            "res_id": row.id,
             "view_mode": "form",
         }

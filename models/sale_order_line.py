@@ -2,7 +2,12 @@ from odoo import api, fields, models
 
 
 class SaleOrderLine(models.Model):
-    _inherit = "sale.order.line"
+    _name = "sale.order.line"
+    _inherit = ["amazon.identity", "sale.order.line"]
+
+    _amazon_identity = frozenset(
+        {"amazon_item_ref", "amazon_quantity", "amazon_line_type", "amazon_offer_id"}
+    )
 
     amazon_item_ref = fields.Char(string="Amazon Item", readonly=True, copy=False)
     amazon_quantity = fields.Integer(

@@ -10,9 +10,17 @@ TOLD_FIELDS = {"carrier_id", "carrier_tracking_ref"}
 
 
 class StockPicking(models.Model):
-    _inherit = "stock.picking"
+    _name = "stock.picking"
+    _inherit = ["amazon.identity", "stock.picking"]
 
-    amazon_order_ref = fields.Char(related="sale_id.amazon_order_ref")
+    _amazon_identity = frozenset({"amazon_sync_state", "amazon_sync_message", "amazon_sync_date"})
+
+    amazon_order_ref = fields.Char(
+        string="Amazon Reference",
+        compute="_compute_amazon_order_ref",
+        compute_sudo=True,
+        search="_search_amazon_order_ref",
+    )
     amazon_sync_state = fields.Selection(
         [
             ("none", "Not Needed"),
@@ -42,18 +50,77 @@ class StockPicking(models.Model):
         string="Needs Review", compute="_compute_amazon_warning", compute_sudo=True
     )
 
-    @api.depends("sale_id.amazon_warning", "sale_id.amazon_review", "state")
+    @api.depends("sale_id.amazon_order_ref", "company_id")
+    def _compute_amazon_order_ref(self):
+        for picking in self:
+            picking.amazon_order_ref = picking._own_sale_order().amazon_order_ref
+
+    @api.model
+    def _search_amazon_order_ref(self, operator, value):
+        return [("sale_id.amazon_order_ref", operator, value)]
+
+    @api.depends("sale_id.amazon_warning", "sale_id.amazon_review", "state", "company_id")
     def _compute_amazon_warning(self):
         for picking in self:
+            order = picking._own_sale_order()
             is_open = picking.state not in ("done", "cancel")
-            picking.amazon_warning = is_open and picking.sale_id.amazon_warning
-            picking.amazon_review = is_open and picking.sale_id.amazon_review
+            picking.amazon_warning = is_open and order.amazon_warning
+            picking.amazon_review = is_open and order.amazon_review
+
+    def _own_sale_order(self):
+        """The sale order, unless it is another company's: to which order a delivery belongs can be
+        set by everybody in the warehouse."""
+        return self.sale_id.filtered(lambda order: order.company_id == self.company_id)
 
     def _amazon_sale_orders(self):
         """The orders from Amazon that the seller ships, and whose goods leave for the buyer."""
         to_customer = self.filtered(lambda picking: picking.location_dest_id.usage == "customer")
         orders = to_customer.move_ids.sale_line_id.order_id
         return orders.filtered(lambda order: order.amazon_fulfilled_by == "merchant")
+
+    def _amazon_accounts(self):
+        """The accounts by which Amazon is told of the deliveries."""
+        accounts = self.env["amazon.account"]
+        for picking in self:
+            for order in picking._amazon_sale_orders():
+                if order.company_id == picking.company_id:
+                    accounts |= order._amazon_row().account_id
+        return accounts
+
+    def _reason_against_amazon(self):
+        """Why Amazon cannot be told of the delivery at all; empty if it can.
+
+        Everybody in the warehouse can let a move point to any line of any sale order.
+        """
+        orders = self._amazon_sale_orders()
+        if any(order.company_id != self.company_id for order in orders):
+            return _(
+                "The goods belong to a sale order of another company. Deliver them from a "
+                "warehouse of that company, or confirm the shipment in Seller Central."
+            )
+        if not all(order._amazon_row() for order in orders):
+            return _(
+                "The sale order is not the one that was made of the Amazon order. Confirm the "
+                "shipment in Seller Central."
+            )
+        if len(self._amazon_accounts()) > 1:
+            return _(
+                "The goods belong to orders of several Amazon accounts. Confirm the shipment in "
+                "Seller Central."
+            )
+        return ""
+
+    def _fail_strangers(self):
+        """Let those fail of which Amazon cannot be told at all, since no account has them in line.
+
+        :return: These deliveries.
+        """
+        strangers = self.browse()
+        for picking in self:
+            if reason := picking._reason_against_amazon():
+                picking.write({"amazon_sync_state": "failed", "amazon_sync_message": reason})
+                strangers += picking
+        return strangers
 
     def _amazon_deliveries(self):
         """Those that carry goods of an order from Amazon to the buyer."""
@@ -92,6 +159,7 @@ class StockPicking(models.Model):
         deliveries._check_ready_for_amazon()
         warned = deliveries.filtered("amazon_warning")
         if warned and not self.env.context.get("skip_amazon_warning"):
+            compat.check_access(self, "write")
             return self.env["amazon.ship.anyway"]._open(self, warned)
         return super()._pre_action_done_hook()
 
@@ -99,7 +167,7 @@ class StockPicking(models.Model):
         missing = []
         for picking in self.sudo():
             may_come_later = picking.carrier_id._brings_tracking_reference() or all(
-                picking._amazon_sale_orders().amazon_account_id.mapped("tracking_later")
+                picking._amazon_accounts().mapped("tracking_later")
             )
             if not may_come_later and (text := picking._missing_for_amazon()):
                 missing.append(text)
@@ -117,7 +185,7 @@ class StockPicking(models.Model):
     def _queue_for_amazon(self):
         deliveries = self.sudo()
         deliveries.write({"amazon_sync_state": "pending", "amazon_sync_message": False})
-        deliveries._amazon_sale_orders().amazon_account_id._put_on_hold()
+        deliveries._amazon_accounts()._put_on_hold()
 
     def _queue_correction_for_amazon(self):
         """Something that Amazon was told, or refused, is different now: tell it again."""
@@ -141,17 +209,20 @@ class StockPicking(models.Model):
 
         :raise UserError: If the account is busy with other deliveries at this moment.
         """
-        groups = ("stock.group_stock_user", "amazon_connector.group_amazon_manager")
-        if not (self.env.su or any(self.env.user.has_group(group) for group in groups)):
+        user = self.env.user
+        is_shipper = self.env.su or user.has_group("stock.group_stock_user")
+        if not (is_shipper or user.has_group("amazon_connector.group_amazon_manager")):
             raise AccessError(
                 _("Only users of Inventory and Amazon managers can do this. Ask an administrator.")
             )
-        deliveries = self._amazon_deliveries()
+        compat.check_access(self, "write" if is_shipper else "read")
+        deliveries = self._amazon_deliveries().sudo()
         deliveries._queue_for_amazon()
+        deliveries._fail_strangers()
         # They stay in line even if somebody else is sending at this moment.
         compat.commit_progress(self.env)
         waiting = deliveries.filtered(lambda picking: picking.amazon_sync_state == "pending")
-        for account in waiting.sudo()._amazon_sale_orders().amazon_account_id:
+        for account in waiting._amazon_accounts():
             account._sync_pickings(waiting)
         return True
 
@@ -161,6 +232,8 @@ class StockPicking(models.Model):
         The delivery shows its sale order anyway, and writing the note takes an eighth of the
         time of an import.
         """
-        if self.env.context.get("amazon_import") and source_ref == "mail.message_origin_link":
+        is_import = self.env.su and self.env.context.get("amazon_import")
+        if is_import and source_ref == "mail.message_origin_link":
             return self.env["mail.message"]
+        compat.check_access(self, "read")
         return super().message_post_with_source(source_ref, **kwargs)
