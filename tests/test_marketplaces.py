@@ -2,10 +2,11 @@
 
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import mute_logger
 
 from .common import AmazonCase
+from .strangers import StrangerCase
 
 NA, EU, FE = "na", "eu", "fe"
 # https://developer-docs.amazon.com/sp-api/docs/marketplace-ids
@@ -114,3 +115,117 @@ class TestMarketplaceMadeByHand(AmazonCase):
     def test_one_of_each(self):
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
             self.make(api_identifier=self.marketplace("us").api_identifier)
+
+
+class TestWhoMayChangeThem(StrangerCase):
+    """Shared marketplaces are for settings administrators, and what is used stays what it is."""
+
+    def setUp(self):
+        super().setUp()
+        managers = "amazon_connector.group_amazon_manager"
+        self.manager = self.user("manager", managers)
+        self.foreign_manager = self.user("foreign", managers, company=self.other)
+        self.german = self.marketplace("de")
+        self.american = self.marketplace("us")
+        self.vals = {
+            "name": "Amazon.cl",
+            "code": "CL",
+            "domain": "https://sellingpartnerapi-na.amazon.com",
+            "api_identifier": "A0CHILE0000000",
+        }
+
+    def marketplaces(self, user):
+        return self.as_user(self.env["amazon.marketplace"], user)
+
+    def test_managers_change_no_shared_one(self):
+        for user in (self.manager, self.foreign_manager):
+            mine = self.as_user(self.american, user)
+            for vals in (
+                {"api_identifier": "A0OTHER"},
+                {"domain": "https://sellingpartnerapi-eu.amazon.com"},
+                {"region": "eu"},
+                {"name": "Mine"},
+                {"currency_id": self.env.ref("base.EUR").id},
+                {"company_id": user.company_id.id},
+                {"team_id": False, "code": "XX"},
+            ):
+                with self.subTest(f"{vals} by {user.login}"):
+                    self.assertRefused(mine.write, vals)
+            text = self.assertRefused(mine.unlink)
+            self.assertIn("Only settings administrators", text)
+            self.assertRefused(mine.copy, {"api_identifier": "A0COPY", "company_id": False})
+
+    def test_managers_set_what_each_company_has_of_its_own(self):
+        team = self.env["crm.team"].create({"name": "Beta", "company_id": self.other.id})
+        vals = {"team_id": team.id, "warehouse_id": self.warehouse_of_other.id}
+        self.as_user(self.german, self.foreign_manager).write(vals)
+        self.assertEqual(self.german.with_company(self.other).team_id, team)
+        self.assertFalse(self.german.with_company(self.company).team_id)
+
+    def test_managers_have_marketplaces_of_their_company(self):
+        own = self.marketplaces(self.manager).create(self.vals)
+        self.assertEqual(own.company_id, self.company)
+        own.write({"name": "Amazon.cl (new)", "api_identifier": "A0CHILE0000001"})
+        self.assertRefused(own.write, {"company_id": self.other.id})
+        self.assertRefused(own.write, {"company_id": False})
+        self.assertRefused(self.as_user(own, self.foreign_manager).write, {"name": "Mine"})
+        own.unlink()
+
+    def test_managers_add_none_for_others(self):
+        for company in (False, self.other.id):
+            vals = {**self.vals, "company_id": company}
+            self.assertRefused(self.marketplaces(self.manager).create, vals)
+        self.assertRefused(
+            self.marketplaces(self.manager).with_context(default_company_id=False).create,
+            {**self.vals, "company_id": False},
+        )
+
+    def test_administrators_share_them(self):
+        shared = self.marketplaces(self.admin).create(self.vals)
+        self.assertFalse(shared.company_id)
+        shared.write({"api_identifier": "A0CHILE0000001", "company_id": self.company.id})
+        shared.unlink()
+
+    def test_what_is_used_stays_what_it_is_for_everybody(self):
+        for user in (self.admin, self.env.user):
+            mine = self.as_user(self.german, user)
+            for vals in (
+                {"api_identifier": "A0OTHER"},
+                {"domain": "https://sellingpartnerapi-na.amazon.com"},
+                {"region": "na"},
+                {"region": "na", "domain": "https://sellingpartnerapi-na.amazon.com"},
+            ):
+                with self.subTest(f"{vals} by {user.login}"):
+                    text = self.assertRefused(mine.write, vals, error=UserError)
+                    self.assertIn("Make a new marketplace", text)
+        self.as_user(self.german, self.admin).write(
+            {"name": "Amazon DE", "api_identifier": self.german.api_identifier}
+        )
+
+    def test_the_region_is_that_of_the_domain(self):
+        self.assertRefused(
+            self.marketplaces(self.admin).create, {**self.vals, "region": "eu"}, error=UserError
+        )
+        self.assertRefused(self.american.write, {"region": "eu"}, error=UserError)
+
+    def test_what_is_used_is_not_deleted(self):
+        for country in ("de", "fr"):
+            mine = self.as_user(self.marketplace(country), self.admin)
+            text = self.assertRefused(mine.unlink, error=UserError)
+            self.assertIn("cannot be deleted", text)
+        self.as_user(self.american, self.admin).unlink()
+
+    def test_orders_are_a_use_as_well(self):
+        self.account.home_marketplace_id = self.marketplace("fr")
+        self.account.write({"marketplace_ids": [(5,)], "available_marketplace_ids": [(5,)]})
+        self.assertRefused(self.german.unlink, error=UserError)
+        self.assertRefused(self.german.write, {"api_identifier": "A0OTHER"}, error=UserError)
+
+    def test_what_another_company_uses_is_taken_by_nobody(self):
+        text = self.assertRefused(
+            self.as_user(self.german, self.admin).write,
+            {"company_id": self.other.id},
+            error=UserError,
+        )
+        self.assertIn("another company", text)
+        self.as_user(self.german, self.admin).company_id = self.company
