@@ -1,5 +1,7 @@
 from odoo import _, api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from .. import compat
 
 
 class AmazonAccount(models.Model):
@@ -195,6 +197,7 @@ class AmazonAccount(models.Model):
         return self._open("amazon_connector.amazon_order_action")
 
     def _open(self, xml_id, **context):
+        compat.check_access(self, "read")
         self.ensure_one()
         action = self.env["ir.actions.actions"]._for_xml_id(xml_id)
         return {
@@ -202,6 +205,24 @@ class AmazonAccount(models.Model):
             "domain": [("account_id", "=", self.id)],
             "context": {"default_account_id": self.id, **context},
         }
+
+    @api.model
+    def message_new(self, msg_dict, custom_values=None):
+        """Override of `mail`: no account is made of a mail.
+
+        :raise AccessError: Always.
+        """
+        raise AccessError(_("Amazon accounts are not made by mail."))
+
+    # What is noted about an account names orders: salespeople who see the account read it no more
+    # than the orders of others. Odoo asks the one or the other, depending on its series.
+
+    @api.model
+    def _get_mail_message_access(self, res_ids, operation, model_name=None):
+        return "write"
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        return dict.fromkeys(self, "write")
 
     def _notification(self, message, kind):
         return {

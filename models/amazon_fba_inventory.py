@@ -48,16 +48,16 @@ class AmazonFbaInventory(models.AbstractModel):
     @explained
     def action_read_fba_inventory(self):
         """Read now, and say what came of it."""
-        self.ensure_one()
         self._check_may_act()
+        self.ensure_one()
         problem = self._read_fba_inventory(run_limit())
         self._finish_job("fba_inventory", problem)
         return self._notification(self.fba_message, "warning" if problem else "success")
 
     def action_open_fba_differences(self):
         """Show where the Amazon location differs from what Amazon said last."""
-        self.ensure_one()
         self._check_may_act()
+        self.ensure_one()
         return self.env["amazon.inventory.adjustment"]._open(self)
 
     def _read_fba_inventory(self, limit):

@@ -18,6 +18,8 @@ from . import test_delivery_refusals
 from . import test_fba_inventory
 from . import test_fba_stock
 from . import test_fiscal_positions
+from . import test_foreign_deliveries
+from . import test_identity
 from . import test_inventory_feeds
 from . import test_inventory_push
 from . import test_inventory_troubles
@@ -28,6 +30,7 @@ from . import test_matching
 from . import test_money
 from . import test_odd_orders
 from . import test_overdue
+from . import test_public_methods
 from . import test_pull
 from . import test_pull_lock
 from . import test_pull_pages
@@ -42,3 +45,4 @@ from . import test_setup
 from . import test_speed
 from . import test_states
 from . import test_views
+from . import test_wizards_of_others

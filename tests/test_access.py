@@ -1,6 +1,7 @@
 """Who sees what: salesmen, Amazon managers, administrators, and other companies."""
 
 from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form
 from odoo.tools import mute_logger
 
 from .common import AmazonCase
@@ -18,6 +19,7 @@ class AccessCase(AmazonCase):
         self.salesman = self.user("salesman", "sales_team.group_sale_salesman")
         self.manager = self.user("manager", "amazon_connector.group_amazon_manager")
         self.order = self.imported(self.item())
+        self.order.user_id = self.salesman
         self.amazon_order = self.order.amazon_order_id
         self.offer = self.env["amazon.offer"].search([("account_id", "=", self.account.id)])
         self.env.flush_all()
@@ -59,7 +61,7 @@ class TestRoles(AccessCase):
 
     def test_amazon_managers_work(self):
         self.offer.with_user(self.manager).write({"asin": "B0NEW"})
-        self.marketplace("de").with_user(self.manager).write({"seller_central_url": "https://x"})
+        self.marketplace("de").with_user(self.manager).write({"team_id": False})
         self.account.with_user(self.manager).write({"name": "Renamed", "balance_rounding": False})
         self.account.with_user(self.manager).action_update_marketplaces()
         self.account.with_user(self.manager).action_sync_orders()
@@ -75,6 +77,51 @@ class TestRoles(AccessCase):
         clerk = self.user("clerk", "base.group_user")
         for record in (self.account, self.amazon_order, self.offer):
             self.assertRefused(record.with_user(clerk).read, ["display_name"])
+
+    def test_salesmen_see_the_orders_that_are_theirs_or_nobody_s(self):
+        theirs = self.imported(self.item(), self.item("MUG-STONE")).amazon_order_id
+        nobodys = self.imported(self.item()).amazon_order_id
+        theirs.sale_order_id.user_id = self.manager
+        nobodys.sale_order_id.user_id = False
+        waiting = self.place(self.item(), status="PENDING")
+        self.sync(self.account)
+        rows = self.env["amazon.order"]
+        self.assertEqual(rows.with_user(self.salesman).search([]), self.amazon_order | nobodys)
+        for hidden in (theirs, self.row(waiting)):
+            mine = hidden.with_user(self.salesman)
+            self.assertRefused(mine.read, ["message"])
+            self.assertRefused(lambda row=mine: row.partner_id.name)
+        leader = self.user("leader", "sales_team.group_sale_salesman_all_leads")
+        for user in (leader, self.manager, self.admin):
+            self.assertEqual(rows.with_user(user).search_count([]), 4)
+
+    def test_salesmen_learn_no_more_from_the_account(self):
+        self.order.user_id = self.manager
+        failed = self.imported(self.item())
+        failed.amazon_order_id.state = "conflict"
+        self.env.invalidate_all()
+        mine = self.account.with_user(self.salesman)
+        self.assertEqual((mine.order_count, mine.failed_order_count), (0, 0))
+        self.assertEqual(self.account.with_user(self.manager).order_count, 2)
+
+    def test_salesmen_read_nothing_that_is_noted_about_an_account(self):
+        self.account.message_post(body="302-1 of Anna Schneider")
+        self.account.activity_schedule(
+            "mail.mail_activity_data_todo", note="302-1", user_id=self.manager.id
+        )
+        for model, domain in (
+            ("mail.message", [("model", "=", "amazon.account"), ("body", "like", "302-1")]),
+            ("mail.activity", [("res_model", "=", "amazon.account")]),
+        ):
+            with self.subTest(model):
+                notes = self.env[model].with_user(self.manager).search(domain)
+                self.assertEqual(len(notes), 1)
+                self.assertFalse(self.env[model].with_user(self.salesman).search(domain))
+                self.assertRefused(notes.with_user(self.salesman).read)
+
+    def test_salesmen_open_the_forms(self):
+        for record in (self.order, self.amazon_order, self.account):
+            Form(record.with_user(self.salesman))
 
     def test_the_groups_imply_each_other(self):
         for group in ("sales_team.group_sale_manager", "base.group_system"):

@@ -1,6 +1,7 @@
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
+from .. import compat
 from ..models.amazon_order_cancellation import REASONS
 
 
@@ -46,14 +47,17 @@ class AmazonCancelOrder(models.TransientModel):
 
         :raise UserError: If Amazon shall be told, and the reason is missing.
         """
+        compat.check_access(self, "write")
         self.ensure_one()
+        # Read with all rights: what the user may not see is to be refused, and not passed over.
+        orders = self.sudo().order_ids.with_env(self.env)
+        # Whoever may not change the sale orders may not let Amazon cancel them, either.
+        compat.check_access(orders, "write")
         if self.tell == "amazon" and not self.reason:
             raise UserError(_("Choose the reason. Amazon shows it to the buyer."))
-        # Whoever may not change the sale orders may not let Amazon cancel them, either.
-        self.order_ids.write({})
         # What has left since the question was asked is not in line for Amazon.
-        rows = self.order_ids._amazon_cancellable().sudo().amazon_order_id
-        self.order_ids.filtered(lambda order: order.state != "cancel")._action_cancel()
+        rows = orders._amazon_cancellable().sudo().amazon_order_id
+        orders.filtered(lambda order: order.state != "cancel")._action_cancel()
         if self.tell == "amazon":
             rows._queue_cancellation(self.reason)
         else:

@@ -1,6 +1,8 @@
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
+from .. import compat
+
 
 class AmazonInventoryAdjustment(models.TransientModel):
     _name = "amazon.inventory.adjustment"
@@ -46,12 +48,13 @@ class AmazonInventoryAdjustment(models.TransientModel):
 
         :raise UserError: If the user may not adjust inventories.
         """
+        compat.check_access(self, "write")
+        self.sudo().account_id.with_env(self.env)._check_may_act()
         self.ensure_one()
-        self.account_id._check_may_act()
         if not self.env.user.has_group("stock.group_stock_manager"):
             raise UserError(
                 _("Only administrators of Inventory can adjust it. Ask one of them to do it.")
             )
-        account = self.account_id.sudo().with_company(self.company_id)
+        account = self.account_id._acting()
         account._apply_fba_differences(account._fba_differences(), self.env.user)
         return True

@@ -3,6 +3,7 @@ import re
 from odoo import _, fields, models
 from odoo.exceptions import UserError
 
+from .. import compat
 from ..amazon.errors import AmazonError, AmazonNotFound, AmazonRejected, AmazonThrottled
 from ..models.amazon_connection import AccountBusy
 from ..models.amazon_error_explainer import explained
@@ -36,8 +37,10 @@ class AmazonRecoverOrder(models.TransientModel):
 
         :raise UserError: If no number is given, or Amazon cannot be asked at all.
         """
+        compat.check_access(self, "write")
+        self.sudo().account_id.with_env(self.env)._check_may_act()
         self.ensure_one()
-        account = self.account_id.sudo().with_company(self.account_id.company_id)
+        account = self.account_id._acting().with_context(lang=self.env.lang)
         try:
             with account._exclusively():
                 self.result = self._recover(account)

@@ -1,0 +1,100 @@
+"""What the client can call on records of the shop, who may, and how it is called.
+
+A public method of the addon without a case here fails `test_public_methods`.
+"""
+
+from dataclasses import dataclass, field
+
+# People of the shop's company, and of another one, by their groups.
+ROLES = {
+    "public": "base.group_public",
+    "portal": "base.group_portal",
+    "employee": "base.group_user",
+    "salesman": "sales_team.group_sale_salesman",
+    "sales leader": "sales_team.group_sale_salesman_all_leads",
+    "sales manager": "sales_team.group_sale_manager",
+    "Amazon manager": "amazon_connector.group_amazon_manager",
+    "stock user": "stock.group_stock_user",
+    "stock manager": "stock.group_stock_manager",
+    "administrator": "base.group_system",
+}
+NOBODY = frozenset()
+ADMINISTRATORS = {"administrator"}
+MANAGERS = {"Amazon manager", "sales manager", *ADMINISTRATORS}
+LEADERS = {"sales leader", *MANAGERS}
+SALES = {"salesman", *LEADERS}
+WAREHOUSE = {"stock user", "stock manager"}
+ANYBODY = frozenset(ROLES)
+
+
+@dataclass(frozen=True)
+class Case:
+    """How a method is called.
+
+    :param model: of the records; a mixin's methods are called on one of its models
+    :param may: the roles of the shop's own company that may call it; of others, none may
+    :param args: what follows the records
+    :param without_records: where the method is about none: it is harmless for everybody
+    """
+
+    model: str
+    may: frozenset = NOBODY
+    args: tuple = ()
+    kwargs: dict = field(default_factory=dict)
+    without_records: bool = False
+
+
+def _account(may=MANAGERS, *args):
+    return Case("amazon.account", may, args)
+
+
+CASES = {
+    # The class in which the method is defined, and the method.
+    "amazon.account.action_update_marketplaces": _account(),
+    "amazon.account.action_open_offers": _account(SALES),
+    "amazon.account.action_open_orders": _account(SALES),
+    "amazon.account.action_open_failed_orders": _account(SALES),
+    "amazon.account.write": _account(MANAGERS, {"name": "x"}),
+    "amazon.account.create": Case("amazon.account", ADMINISTRATORS, ("vals",)),
+    "amazon.account.message_new": Case("amazon.account", NOBODY, ({}, "vals")),
+    "amazon.order.pull.action_sync_orders": _account(),
+    "amazon.order.pull.write": _account(MANAGERS, {"last_order_sync": "2026-01-01 00:00:00"}),
+    "amazon.picking.push.action_sync_pickings": _account(),
+    "amazon.inventory.push.action_sync_inventory": _account(),
+    "amazon.inventory.push.write": _account(MANAGERS, {"sync_inventory": False}),
+    "amazon.fba.inventory.action_read_fba_inventory": _account(),
+    "amazon.fba.inventory.action_open_fba_differences": _account(),
+    "amazon.marketplace.write": Case("amazon.marketplace", MANAGERS, ({"name": "x"},)),
+    "amazon.marketplace.create": Case("amazon.marketplace", MANAGERS, ("vals",)),
+    "amazon.offer.write": Case("amazon.offer", MANAGERS, ({"asin": "x"},)),
+    "amazon.offer.create": Case("amazon.offer", MANAGERS, ("vals",)),
+    "amazon.offer.quantity.write": Case("amazon.offer", MANAGERS, ({"reserve_quantity": 1},)),
+    "amazon.offer.quantity.action_push_again": Case("amazon.offer", MANAGERS),
+    "amazon.order.action_retry": Case("amazon.order", MANAGERS),
+    "amazon.order.action_open_sale_order": Case("amazon.order", LEADERS),
+    "amazon.order.cancellation.action_cancel_at_amazon": Case("amazon.order", LEADERS),
+    "amazon.identity.write": Case("amazon.order", NOBODY, ({"message": "x"},)),
+    "amazon.identity.create": Case("amazon.order", NOBODY, ("vals",)),
+    "amazon.identity.default_get": Case(
+        "amazon.order", ANYBODY, (["state", "message"],), without_records=True
+    ),
+    # Questions belong to the one whom they were put to.
+    "amazon.cancel.order.action_cancel": Case("amazon.cancel.order"),
+    "amazon.inventory.adjustment.action_apply": Case("amazon.inventory.adjustment"),
+    "amazon.recover.order.action_recover": Case("amazon.recover.order"),
+    "amazon.ship.anyway.action_ship": Case("amazon.ship.anyway"),
+    "sale.mass.cancel.orders.action_mass_cancel": Case("sale.mass.cancel.orders"),
+    "sale.order.action_cancel": Case("sale.order", LEADERS | WAREHOUSE),
+    "sale.order.action_open_amazon_order": Case("sale.order", LEADERS),
+    "stock.picking.action_retry_amazon_sync": Case("stock.picking", MANAGERS | WAREHOUSE),
+    "stock.picking.write": Case("stock.picking", SALES | WAREHOUSE, ({"note": "x"},)),
+    "stock.picking.message_post_with_source": Case(
+        "stock.picking",
+        SALES | WAREHOUSE,
+        ("amazon_connector.note_of_a_test",),
+    ),
+    "stock.move.line.write": Case("stock.move.line", SALES | WAREHOUSE, ({"quantity": 1},)),
+    "stock.move.line.create": Case("stock.move.line", SALES | WAREHOUSE, ("vals",)),
+    "mail.thread.message_subscribe": Case("amazon.account", MANAGERS, ([1],)),
+    "mail.thread.message_new": Case("sale.order", LEADERS, ({}, "vals")),
+}
