@@ -3,6 +3,8 @@ from . import ir_ui_view
 from . import amazon_identity
 from . import mail_thread
 from . import amazon_error_explainer
+from . import mail_activity_mixin
+from . import mail_template
 from . import amazon_connection
 from . import amazon_credentials
 from . import amazon_database
@@ -44,7 +46,9 @@ from . import amazon_fba_stock
 from . import amazon_order_adoption
 from . import amazon_order_importer
 from . import amazon_shipment_builder
+from . import account_move
 from . import delivery_carrier
+from . import payment_transaction
 from . import res_partner
 from . import stock_move
 from . import stock_move_line

@@ -1,4 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+# Amazon names its buyers by aliases such as a1b2c3@marketplace.amazon.de.
+ALIAS = "@marketplace.amazon."
 
 
 class ResPartner(models.Model):
@@ -23,3 +26,28 @@ class ResPartner(models.Model):
         ondelete="set null",
         help="This contact stands for all buyers of the marketplace whom Amazon does not name.",
     )
+
+    @api.model
+    def _is_amazon_alias(self, email):
+        return ALIAS in (email or "").lower()
+
+    def _has_amazon_alias(self):
+        """Whether who writes to the contact writes to a buyer through Amazon."""
+        return self._is_amazon_alias(self.email)
+
+    def _is_amazon_buyer(self):
+        return bool(self.amazon_account_id) or self._has_amazon_alias()
+
+    def _for_amazon_buyers(self):
+        """Extend to contacts that Amazon brought, also if somebody changed their address."""
+        return self.filtered("amazon_account_id") | super()._for_amazon_buyers()
+
+    # Mailings, where Email or SMS Marketing is installed
+
+    @api.model
+    def _mailing_get_default_domain(self, mailing):
+        return [("amazon_account_id", "=", False)]
+
+    @api.model
+    def _mailing_get_opt_out_list_sms(self, mailing):
+        return self.search([("amazon_account_id", "!=", False)]).ids

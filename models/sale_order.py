@@ -150,6 +150,14 @@ class SaleOrder(models.Model):
             lambda line: line.amazon_line_type == "item" and line.product_id == unpaired
         )
 
+    def _for_amazon_buyers(self):
+        """Extend to orders from Amazon, whoever is their customer."""
+        return self.filtered("amazon_order_ref") | super()._for_amazon_buyers()
+
+    @api.model
+    def _mailing_get_opt_out_list_sms(self, mailing):
+        return self.search([("amazon_order_ref", "!=", False)]).ids
+
     def _prepare_confirmation_values(self):
         """Override of `sale` to keep the date on which the buyer ordered at Amazon."""
         values = super()._prepare_confirmation_values()

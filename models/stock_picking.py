@@ -122,6 +122,19 @@ class StockPicking(models.Model):
                 strangers += picking
         return strangers
 
+    def _for_amazon_buyers(self):
+        """Extend to transfers for orders from Amazon, also to returns."""
+        mine = self.filtered(
+            lambda picking: any(
+                picking.sudo().move_ids.sale_line_id.order_id.mapped("amazon_order_ref")
+            )
+        )
+        return mine | super()._for_amazon_buyers()
+
+    def _check_warn_sms(self):
+        """Override of `stock_sms`: nobody is asked whether to text Amazon's buyers."""
+        return super(StockPicking, self._for_others())._check_warn_sms()
+
     def _amazon_deliveries(self):
         """Those that carry goods of an order from Amazon to the buyer."""
         return self.filtered(lambda picking: picking.sudo()._amazon_sale_orders())

@@ -1,7 +1,11 @@
-"""Beside Manufacturing and Drop Shipping, where they are installed."""
+"""Beside Manufacturing, Drop Shipping, text messages and mailings, where they are installed."""
+
+from unittest.mock import patch
 
 from .deliveries import DeliveryCase
 from .inventory import InventoryCase
+from .series import as_if_no_test, text_on_delivery
+from .test_silence import SilenceCase
 
 
 class TestKits(DeliveryCase):
@@ -126,3 +130,137 @@ class TestKitQuantities(InventoryCase):
         self.stock("MUG-STONE", 7)
         self.push()
         self.assertPushed(offer, 3)
+
+
+class TestTextMessages(SilenceCase):
+    """Odoo texts who gets a delivery, and asks before it does so for the first time."""
+
+    def setUp(self):
+        super().setUp()
+        if not hasattr(self.env["stock.picking"], "_check_warn_sms"):
+            self.skipTest("Text messages of Inventory are not installed.")
+        text_on_delivery(self.company)
+        self.company.has_received_warning_stock_sms = False
+        (self.order.partner_id | self.order.partner_shipping_id).phone = "+49 30 7654321"
+        sms = type(self.env["sms.sms"])
+        self.startPatcher(patch.object(sms, "send", lambda records, *args, **kwargs: None))
+
+    def ready(self, order):
+        picking = self.delivery(order)
+        self.pack(picking)
+        picking.write({"carrier_id": self.carrier.id, "carrier_tracking_ref": "JJD1"})
+        return picking
+
+    def validate(self, pickings):
+        with as_if_no_test():
+            return pickings.with_context(skip_backorder=True).button_validate()
+
+    def texted(self):
+        return self.env["sms.sms"].sudo().search([]).partner_id
+
+    def test_nobody_is_asked_about_a_buyer(self):
+        picking = self.ready(self.order)
+        self.assertIs(self.validate(picking), True)
+        self.assertEqual(picking.state, "done")
+        self.assertFalse(self.texted())
+        self.assertFalse(self.company.has_received_warning_stock_sms)
+
+    def test_beside_others_only_those_are_asked_about_and_texted(self):
+        pickings = self.ready(self.order) | self.ready(self.other)
+        action = self.validate(pickings)
+        self.assertEqual(action["res_model"], "confirm.stock.sms")
+        wizard = self.env["confirm.stock.sms"].browse(action["res_id"])
+        self.assertEqual(wizard.pick_ids, self.delivery(self.other))
+        with as_if_no_test():
+            wizard.with_context(
+                button_validate_picking_ids=pickings.ids, skip_backorder=True
+            ).send_sms()
+        self.assertEqual(set(pickings.mapped("state")), {"done"})
+        self.assertEqual(self.texted(), self.neighbour)
+
+    def test_a_person_may_text_a_buyer(self):
+        self.order._message_sms("Your lamp is on its way.")
+        self.assertEqual(self.texted(), self.order.partner_id)
+
+
+class TestMailings(SilenceCase):
+    """Mailings leave Amazon's buyers out, whatever list they are sent to."""
+
+    def setUp(self):
+        super().setUp()
+        if "mailing.mailing" not in self.env:
+            self.skipTest("Email Marketing is not installed.")
+
+    def mailing(self, model, records, **vals):
+        return self.env["mailing.mailing"].create(
+            {
+                "subject": "Buy more",
+                "body_html": "<p>Buy more.</p>",
+                "mailing_type": "mail",
+                "mailing_model_id": self.env["ir.model"]._get(model).id,
+                "mailing_domain": f"[('id', 'in', {records.ids})]",
+                **vals,
+            }
+        )
+
+    def sent_to(self, mailing):
+        mailing.action_send_mail()
+        traces = mailing.mailing_trace_ids
+        return traces.filtered(lambda trace: trace.trace_status in ("outgoing", "sent"))
+
+    def test_to_contacts(self):
+        contacts = self.order.partner_id | self.neighbour
+        sent = self.sent_to(self.mailing("res.partner", contacts))
+        self.assertEqual(sent.mapped("email"), [self.neighbour.email])
+
+    def test_to_contacts_whose_address_was_changed(self):
+        self.order.partner_id.email = "anna@example.com"
+        contacts = self.order.partner_id | self.neighbour
+        sent = self.sent_to(self.mailing("res.partner", contacts))
+        self.assertEqual(sent.mapped("email"), [self.neighbour.email])
+
+    def test_to_a_list_into_which_they_were_copied(self):
+        contacts = self.env["mailing.contact"].create(
+            [
+                {"name": partner.name, "email": partner.email}
+                for partner in self.order.partner_id | self.neighbour
+            ]
+        )
+        sent = self.sent_to(self.mailing("mailing.contact", contacts))
+        self.assertEqual(sent.mapped("email"), [self.neighbour.email])
+
+    def test_to_those_who_ordered(self):
+        sent = self.sent_to(self.mailing("sale.order", self.order | self.other))
+        self.assertEqual(sent.mapped("email"), [self.neighbour.email])
+
+    def test_contacts_are_proposed_without_them(self):
+        model = self.env["ir.model"]._get("res.partner").id
+        mailing = self.env["mailing.mailing"].new({"mailing_model_id": model})
+        self.assertIn("amazon_account_id", str(mailing._get_default_mailing_domain()))
+
+    def test_by_text_message(self):
+        if (
+            "sms.composer" not in self.env
+            or "sms_template_id" not in self.env["mailing.mailing"]._fields
+        ):
+            self.skipTest("SMS Marketing is not installed.")
+        self.order.partner_id.phone = "+49 30 7654321"
+        sms = type(self.env["sms.sms"])
+        contacts = self.order.partner_id | self.neighbour
+        mailing = self.mailing(
+            "res.partner", contacts, mailing_type="sms", body_plaintext="Buy more"
+        )
+        with patch.object(sms, "send", lambda records, *args, **kwargs: None):
+            mailing.action_send_sms()
+        status = {t.res_id: t.trace_status for t in mailing.mailing_trace_ids}
+        self.assertEqual(status[self.order.partner_id.id], "cancel")
+        self.assertNotEqual(status[self.neighbour.id], "cancel")
+
+    def test_they_can_still_be_answered(self):
+        self.order.message_post(
+            body="Your lamp is on its way.",
+            partner_ids=self.order.partner_id.ids,
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
+        self.assertTrue(self.to(self.order.partner_id))

@@ -17,7 +17,8 @@ NOTHING_COLLECTED = 5
 WITH_VALUE = {"-k", "-m", "-p", "-c", "-o", "-r", "-W", "-n", "--tb", "--durations", "--maxfail"}
 PURE, LIFECYCLE, SUITE = Path("dev/tests"), Path("dev/lifecycle"), Path("tests")
 # Apps that change what the addon works on; their tests run in a database that has them.
-BESIDE, COMPANIONS = SUITE / "test_beside_other_apps.py", "mrp,stock_dropshipping"
+BESIDE = SUITE / "test_beside_other_apps.py"
+COMPANIONS = "mrp,stock_dropshipping,stock_sms,mass_mailing_sms"
 
 
 @dataclass
