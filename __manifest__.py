@@ -18,6 +18,7 @@
         "data/mail_template_data.xml",
         "wizards/amazon_cancel_order_views.xml",
         "wizards/amazon_inventory_adjustment_views.xml",
+        "wizards/amazon_quantity_confirmation_views.xml",
         "wizards/amazon_recover_order_views.xml",
         "wizards/amazon_ship_anyway_views.xml",
         "views/amazon_order_views.xml",

@@ -5,21 +5,26 @@ https://developer-docs.amazon.com/sp-api/docs/listings-items-api
 
 from dataclasses import dataclass
 
+from .errors import AmazonPayloadError
 from .payload import Node
 from .texts import MESSAGE_SIZE, shorten
 
 # How Amazon names the seller's own stock. Amazon's warehouses have names such as AMAZON_EU.
 MERCHANT_CHANNEL = "DEFAULT"
+# More than this is no quantity, but somebody's way to say "no end of it".
+MOST_UNITS = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A SKU on a marketplace. ``product_type`` has to be named with every change of it."""
+    """A SKU on a marketplace. ``product_type`` has to be named with every change of it,
+    ``quantity`` is how many units of the seller's own stock Amazon sells."""
 
     sku: str
     asin: str
     product_type: str
     channels: tuple[str, ...]
+    quantity: int
 
     @classmethod
     def from_node(cls, node, marketplace_id):
@@ -31,6 +36,7 @@ class Listing:
             asin=summary.text("asin"),
             product_type=kind.text("productType") or summary.text("productType"),
             channels=tuple(entry.text("fulfillmentChannelCode") for entry in channels),
+            quantity=min(sum(_own_units(entry) for entry in channels), MOST_UNITS),
         )
 
     @property
@@ -41,6 +47,16 @@ class Listing:
 def _of_marketplace(nodes, marketplace_id):
     mine = (node for node in nodes if node.text("marketplaceId") == marketplace_id)
     return next(mine, Node({}))
+
+
+def _own_units(entry):
+    if entry.text("fulfillmentChannelCode") != MERCHANT_CHANNEL:
+        return 0
+    try:
+        return entry.whole("quantity") or 0
+    except AmazonPayloadError:
+        # What is shown to compare with must not keep a listing from being read.
+        return 0
 
 
 @dataclass(frozen=True, slots=True)

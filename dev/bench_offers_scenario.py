@@ -77,13 +77,26 @@ def work_out(env, account):
     return statements, len(changes)
 
 
+def confirm(env, account):
+    """Review what is to be sent, as a person does before the first push, and send it."""
+    start = time.perf_counter()
+    action = account.action_review_quantities()
+    review = env[action["res_model"]].browse(action["res_id"])
+    seconds = time.perf_counter() - start
+    print(f"{len(review.line_ids):6} quantities are shown for confirmation in {seconds:.2f} s")
+    review.action_send()
+
+
 def push_all(env, account, simulator):
-    """Run the scheduled action until Amazon has all, and print how often it was called."""
+    """Run the scheduled action until Amazon has all, and print how often it was called. The
+    first push is confirmed as a person would."""
     start, runs = time.perf_counter(), 0
-    to_push = [("account_id", "=", account.id), ("push_state", "in", ("none", "pending"))]
+    to_push = [("account_id", "=", account.id), ("push_state", "!=", "done")]
     simulator.requests.clear()
     while env["amazon.offer"].search_count(to_push) and runs < 10:
         account._cron_sync_inventory()
+        if account.quantities_to_confirm:
+            confirm(env, account)
         runs += 1
     calls = Counter(request.operation for request in simulator.requests)
     counts = ", ".join(f"{name} {count}" for name, count in sorted(calls.items()))

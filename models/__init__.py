@@ -23,9 +23,11 @@ from . import amazon_overdue
 from . import amazon_marketplace
 from . import amazon_account
 from . import amazon_marketplace_pause
+from . import amazon_quantity_review
 from . import amazon_feed
 from . import amazon_offer_quantity
 from . import amazon_offer
+from . import amazon_quantity_guard
 from . import amazon_quantity_plan
 from . import amazon_quantity_sender
 from . import amazon_order_inbox

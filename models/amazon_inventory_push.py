@@ -12,13 +12,18 @@ from ..amazon.errors import (
     AmazonUnavailable,
     AuthProblem,
 )
-from .amazon_connection import unless_busy
+from .amazon_connection import start_soon, unless_busy
 from .amazon_error_explainer import explained, own_words
 from .run_time import run_limit
 
 _logger = logging.getLogger(__name__)
 
-INVENTORY_STATES = [("ok", "Up to Date"), ("waiting", "Waiting"), ("error", "Needs Attention")]
+INVENTORY_STATES = [
+    ("ok", "Up to Date"),
+    ("confirm", "Needs Confirmation"),
+    ("waiting", "Waiting"),
+    ("error", "Needs Attention"),
+]
 
 
 class AmazonInventoryPush(models.AbstractModel):
@@ -48,14 +53,6 @@ class AmazonInventoryPush(models.AbstractModel):
     )
     inventory_message = fields.Text(string="Last Result of the Push", copy=False, readonly=True)
 
-    def write(self, vals):
-        if vals.get("sync_inventory"):
-            # What was set in Seller Central meanwhile is not known here.
-            starting = self.filtered(lambda account: not account.sync_inventory)
-            offers = self.env["amazon.offer"].search([("account_id", "in", starting.ids)])
-            offers._forget_pushed()
-        return super().write(vals)
-
     @api.model
     def _cron_sync_inventory(self):
         """Push the quantities of every account that wants it. None stops the others.
@@ -79,19 +76,16 @@ class AmazonInventoryPush(models.AbstractModel):
         :raise UserError: If the account does not push quantities.
         """
         self._check_may_act()
+        self._check_pushes()
+        return self._push_now()
+
+    def _push_now(self):
+        """:return: A notification that says what came of it."""
         limit = run_limit()
         for account in self:
-            if not account.sync_inventory:
-                raise UserError(
-                    _(
-                        "“%(account)s” does not push quantities. Switch on Push Quantities first.",
-                        account=account.name,
-                    )
-                )
-            account._check_working()
             account._finish_job("quantities", account._sync_inventory(limit))
         account = self[-1:]
-        kinds = {"ok": "success", "waiting": "warning", "error": "danger"}
+        kinds = {"ok": "success", "confirm": "warning", "waiting": "warning", "error": "danger"}
         return account._notification(account.inventory_message, kinds[account.last_inventory_state])
 
     def _sync_inventory(self, limit):
@@ -105,7 +99,7 @@ class AmazonInventoryPush(models.AbstractModel):
         problem = None
         with account._exclusively("quantities"):
             try:
-                sent = account._push_inventory(limit)
+                result = account._push_inventory(limit)
             except AmazonError as error:
                 account._note_inventory_error(error)
                 problem = error
@@ -113,13 +107,14 @@ class AmazonInventoryPush(models.AbstractModel):
                 account._note_inventory("error", own_words(error))
                 problem = error
             else:
-                account._note_inventory("ok", account._inventory_summary(sent))
+                account._note_inventory(*result)
+            account._note_to_confirm()
             compat.commit_progress(self.env)
         return problem
 
     def _push_inventory(self, limit):
-        """:return: How many quantities Amazon was told."""
-        trouble, sent = None, 0
+        """:return: The state of the push, and what came of it."""
+        trouble, sent, changes = None, 0, {}
         with self._amazon_client(limit.seconds_left, limit, commits=True) as client:
             try:
                 self.env["amazon.feed"]._process_submitted(self, client, "listings")
@@ -134,21 +129,49 @@ class AmazonInventoryPush(models.AbstractModel):
                 )
         if trouble:
             raise trouble
-        return sent
+        return self._inventory_result(sent, changes)
 
-    def _inventory_summary(self, sent):
+    def _inventory_result(self, sent, changes):
         offers = self.env["amazon.offer"]
         mine = [("account_id", "=", self.id), ("sync_inventory", "=", True)]
         states = dict(
             offers._read_group([*mine, ("push_state", "!=", "done")], ["push_state"], ["__count"])
         )
-        return _(
+        summary = _(
             "Quantities sent: %(sent)d. On their way in a feed: %(pending)d. "
             "Refused or not known: %(failed)d.",
             sent=sent,
             pending=states.get("pending", 0),
             failed=states.get("failed", 0),
         )
+        if held := states.get("held"):
+            return "confirm", f"{self._text_to_confirm(held)} {summary}"
+        if self._lacks_warehouse():
+            return "error", _(
+                "Choose a warehouse for the account: the one it had is archived or gone, so that "
+                "nobody knows what can be sold."
+            )
+        now = fields.Datetime.now()
+        offers = offers.union(*changes).exists()
+        left = sum(offer._is_left(changes[offer], now) for offer in offers)
+        if left and self.is_push_unconfirmed:
+            start_soon(self.env, "ir_cron_sync_inventory")
+            return "waiting", _(
+                "Amazon is asked what it sells before the quantities can be reviewed. The "
+                "scheduled action goes on by itself."
+            )
+        if left:
+            return "waiting", _("%(left)d quantities are left for the next run.", left=left)
+        return "ok", summary
+
+    def _lacks_warehouse(self):
+        """Whether there are offers that nobody ships."""
+        if self.warehouse_id.active:
+            return False
+        unserved = self.marketplace_ids.filtered(lambda m: not m.warehouse_id.active)
+        mine = [("account_id", "=", self.id), ("sync_inventory", "=", True)]
+        offers = self.env["amazon.offer"]
+        return bool(offers.search([*mine, ("marketplace_id", "in", unserved.ids)], limit=1))
 
     def _note_inventory_error(self, error):
         _logger.warning("Amazon account %s: %s", self.id, error)

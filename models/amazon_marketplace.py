@@ -146,7 +146,12 @@ class AmazonMarketplace(models.Model):
             companies = {marketplace.company_id.id for marketplace in self.sudo()}
             self._check_may_change(companies | {vals.get("company_id", self.env.company.id)})
         self._check_use(vals)
-        return super().write(vals)
+        before = {marketplace: marketplace.warehouse_id for marketplace in self}
+        result = super().write(vals)
+        moved = self.filtered(lambda marketplace: marketplace.warehouse_id != before[marketplace])
+        if "warehouse_id" in vals and moved:
+            self.env["amazon.account"]._ask_again_for(moved)
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_if_not_used(self):

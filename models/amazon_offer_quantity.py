@@ -5,17 +5,25 @@ from odoo.exceptions import ValidationError
 from odoo.tools import float_round
 
 from .. import compat
+from ..amazon import caution
 
 # A change that Amazon refused is tried again after this time, or when the quantity changes.
 RETRY_AFTER = timedelta(days=1)
 # How long it is believed who fulfils a SKU: setting a quantity would take it from Amazon's hands.
 LISTING_AGE = timedelta(days=1)
+# How long it counts that a person confirmed a quantity: by then the figures are others.
+CONFIRMED_FOR = timedelta(days=1)
+# The offers of which Amazon was told a quantity, or is to be told one.
+TOLD = ("done", "held", "pending")
 # What is kept of a listing is void when the offer becomes one of another listing.
 LISTING_KEYS = {"account_id", "marketplace_id", "sku"}
 NOTHING_KNOWN = {
     "product_type": False,
     "fulfilled_by": False,
     "listing_date": False,
+    "listing_quantity": 0,
+    "confirmed_quantity": 0,
+    "confirmed_on": False,
     "feed_id": False,
     "push_state": "none",
     "last_pushed_quantity": 0,
@@ -54,8 +62,24 @@ class AmazonOfferQuantity(models.AbstractModel):
     listing_date = fields.Datetime(
         copy=False, readonly=True, help="When Amazon was last asked about the SKU."
     )
+    listing_quantity = fields.Integer(
+        string="Quantity on Amazon",
+        copy=False,
+        readonly=True,
+        help="How many units Amazon sold when it was last asked, or last accepted a quantity.",
+    )
+    confirmed_quantity = fields.Integer(copy=False, readonly=True)
+    confirmed_on = fields.Datetime(
+        copy=False, readonly=True, help="When a person confirmed the quantity that is to be sent."
+    )
     push_state = fields.Selection(
-        [("none", "Not Pushed"), ("pending", "On Its Way"), ("done", "Done"), ("failed", "Failed")],
+        [
+            ("none", "Not Pushed"),
+            ("held", "To Confirm"),
+            ("pending", "On Its Way"),
+            ("done", "Done"),
+            ("failed", "Failed"),
+        ],
         string="Push",
         default="none",
         required=True,
@@ -85,13 +109,23 @@ class AmazonOfferQuantity(models.AbstractModel):
         if LISTING_KEYS & vals.keys():
             vals = {**vals, **NOTHING_KNOWN}
         elif vals.get("sync_inventory"):
-            # What was set in Seller Central meanwhile is not known here.
             self.filtered(lambda offer: not offer.sync_inventory)._forget_pushed()
+        elif "sync_inventory" in vals:
+            self._let_go()
         return super().write(vals)
 
     def _forget_pushed(self):
-        """Whatever was pushed, the next run pushes the quantity again."""
-        self.sudo().filtered(lambda offer: offer.push_state == "done").push_state = "none"
+        """Whatever was pushed, the next run asks Amazon about the offers, and pushes again.
+
+        What was set in Seller Central meanwhile is not known here.
+        """
+        free = self.sudo().filtered(lambda offer: not offer.feed_id)
+        free.write({"listing_date": False, "confirmed_on": False})
+        free.filtered(lambda offer: offer.push_state in TOLD)._note_push("none")
+
+    def _let_go(self):
+        """Nobody has to confirm the quantities any more."""
+        self.sudo().filtered(lambda offer: offer.push_state == "held")._note_push("none")
 
     def action_push_again(self):
         """Let the next run ask Amazon who fulfils these SKUs, and push their quantities."""
@@ -104,6 +138,7 @@ class AmazonOfferQuantity(models.AbstractModel):
                 "last_push_message": False,
                 "listing_date": False,
                 "fulfilled_by": False,
+                "confirmed_on": False,
             }
         )
 
@@ -126,8 +161,34 @@ class AmazonOfferQuantity(models.AbstractModel):
             return now - self.last_push_date >= RETRY_AFTER
         return True
 
+    def _is_left(self, quantity, now):
+        """Whether a run that ended left the quantity for the next one."""
+        is_settled = self.feed_id or self.push_state == "held" or self.last_push_message
+        return not is_settled and self._is_push_due(quantity, None, now)
+
     def _is_listing_known(self, now):
         return bool(self.listing_date and now - self.listing_date < LISTING_AGE)
+
+    def _on_amazon(self):
+        """How many units Amazon sells, as far as is known; ``None`` if it was not asked."""
+        if self.push_state == "pending":
+            return self.last_pushed_quantity
+        return self.listing_quantity if self.listing_date else None
+
+    def _is_ready_to_send(self):
+        """Whether Amazon said all that has to be known before it is told a quantity."""
+        return bool(self.listing_date and self.product_type and self.fulfilled_by == "merchant")
+
+    def _is_to_be_read(self):
+        return not self.listing_date and self.push_state != "failed"
+
+    def _is_confirmed(self, now):
+        return bool(self.confirmed_on and now - self.confirmed_on < CONFIRMED_FOR)
+
+    def _is_falling(self, quantity, now):
+        """Whether a quantity is next to nothing beside what Amazon sells, or was confirmed."""
+        before = self.confirmed_quantity if self._is_confirmed(now) else self._on_amazon()
+        return caution.falls(before or 0, quantity)
 
     def _note_push(self, state, message=False, **vals):
         """Keep what became of the offers, where that is not what they say already."""
@@ -141,9 +202,14 @@ class AmazonOfferQuantity(models.AbstractModel):
         now = fields.Datetime.now()
         self._note_push("failed", message, last_push_date=now, product_type=False)
 
+    def _note_accepted(self):
+        """Amazon took the quantities that it was sent last."""
+        for quantity, same in self.grouped("last_pushed_quantity").items():
+            same._note_push("done", listing_quantity=quantity, confirmed_on=False)
+
     def _apply_listings_report(self, report):
         """Keep what Amazon says about a feed that has ended, in which these offers were."""
         refused = self.filtered(lambda offer: offer.id in report.refused)
-        (self - refused)._note_push("done")
+        (self - refused)._note_accepted()
         for reason, offers in refused.grouped(lambda offer: report.refused[offer.id]).items():
             offers._note_push("failed", reason or _("Amazon gives no reason."))

@@ -16,6 +16,9 @@ OFFER_FIELDS = (
     "product_type",
     "fulfilled_by",
     "listing_date",
+    "listing_quantity",
+    "confirmed_quantity",
+    "confirmed_on",
     "push_state",
     "last_pushed_quantity",
     "last_push_date",
@@ -114,7 +117,7 @@ class AmazonQuantityPlan(models.AbstractModel):
             lambda offer: offer.marketplace_id.warehouse_id or account.warehouse_id
         )
         for warehouse, same in by_warehouse.items():
-            if warehouse:
+            if warehouse.active:
                 free = compat.free_quantities(same.product_id, warehouse)
                 for offer in same:
                     yield offer, offer._quantity_of(free[offer.product_id.id])

@@ -27,7 +27,8 @@ class AmazonQuantitySender(models.AbstractModel):
         """Send quantities until the deadline; what is left is found again by the next run.
 
         Offers whose listing Amazon was asked about lately go first, so that asking about many
-        never keeps those from their turn.
+        never keeps those from their turn. What a person has to confirm is not sent, and Amazon
+        is asked about it only until it is known what it sells.
 
         :param dict changes: The quantity for each offer.
         :param float deadline: When to stop, by ``time.monotonic()``.
@@ -35,12 +36,33 @@ class AmazonQuantitySender(models.AbstractModel):
         :return: How many quantities Amazon was told.
         """
         now = fields.Datetime.now()
+        guard = self.env["amazon.quantity.guard"]
+        held = self._hold(account, changes)
         offers = self.env["amazon.offer"].union(*changes)
-        known = offers.filtered(lambda offer: offer._is_listing_known(now))
+        known = (offers - held).filtered(lambda offer: offer._is_listing_known(now))
+        fallen = guard._falling({offer: changes[offer] for offer in known})
         sent = self._send_known(account, client, changes, known, deadline)
-        self._read_listings(account, client, offers - known, deadline)
-        read = (offers - known).filtered(lambda offer: offer._is_listing_known(now))
-        return sent + self._send_known(account, client, changes, read, deadline)
+        unread = (offers - held - known) | held.filtered(lambda offer: offer._is_to_be_read())
+        self._read_listings(account, client, unread, deadline)
+        # Meanwhile somebody may have deleted an offer.
+        read = unread.exists().filtered(lambda offer: offer._is_listing_known(now))
+        judged = read | held.exists()
+        late = self._hold(account, {offer: changes[offer] for offer in judged}, fallen.exists())
+        return sent + self._send_known(account, client, changes, read - late, deadline)
+
+    @api.model
+    def _hold(self, account, changes, fallen=()):
+        """Mark what a person has to confirm. While pushing is new to the account, that waits until
+        Amazon was asked about each offer, so that all of it is seen at once.
+
+        :return: The offers that are not sent.
+        """
+        guard = self.env["amazon.quantity.guard"]
+        held = guard._held(account, changes, fallen)
+        if not any(offer._is_to_be_read() for offer in held):
+            guard._hold(held.filtered(lambda offer: offer._is_ready_to_send()))
+        (guard._on_hold(account) - held)._let_go()
+        return held
 
     @api.model
     def _send_known(self, account, client, changes, offers, deadline):
@@ -120,6 +142,7 @@ class AmazonQuantitySender(models.AbstractModel):
                 "product_type": listing.product_type,
                 "fulfilled_by": "amazon" if by_amazon else "merchant",
                 "listing_date": fields.Datetime.now(),
+                "listing_quantity": listing.quantity,
             }
         )
         if by_amazon:
@@ -184,7 +207,10 @@ class AmazonQuantitySender(models.AbstractModel):
         offers = self.env["amazon.offer"].union(*reasons).exists()
         offers = offers.filtered(lambda offer: offer.push_state == "pending")
         for reason, same in offers.grouped(lambda offer: reasons[offer]).items():
-            same._note_push("failed" if reason else "done", reason)
+            if reason:
+                same._note_push("failed", reason)
+            else:
+                same._note_accepted()
 
     @api.model
     def _mark_sent(self, quantities):

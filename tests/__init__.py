@@ -22,6 +22,7 @@ from . import test_foreign_deliveries
 from . import test_identity
 from . import test_inventory_feeds
 from . import test_inventory_push
+from . import test_inventory_review
 from . import test_inventory_troubles
 from . import test_marketplace_choice
 from . import test_marketplaces

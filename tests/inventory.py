@@ -35,7 +35,12 @@ class InventoryCase(AmazonCase):
         )
 
     def push(self, account=None):
-        """Press “Sync Inventory”."""
+        """Press “Sync Inventory”, and confirm what has to be confirmed, as a person would."""
+        result = self.press_sync(account)
+        return self.confirm(account) if self.is_held(account) else result
+
+    def press_sync(self, account=None):
+        """Press “Sync Inventory”, and nothing else. :return: What the notification says."""
         self._commit(self.env)
         self.env.invalidate_all()
         account = account or self.account
@@ -43,7 +48,39 @@ class InventoryCase(AmazonCase):
         self.env.invalidate_all()
         return notification["params"]
 
+    def is_held(self, account=None):
+        return (account or self.account).last_inventory_state == "confirm"
+
+    def review(self, account=None, user=None):
+        """Press “Review Quantities”. :return: What is shown."""
+        self._commit(self.env)
+        user = user or self.admin
+        action = (account or self.account).with_user(user).action_review_quantities()
+        return self.env[action["res_model"]].with_user(user).browse(action["res_id"])
+
+    def confirm(self, account=None):
+        """Press “Review Quantities”, look at them, and press “Send”."""
+        review = self.review(account)
+        self._commit(self.env)
+        notification = review.action_send()
+        self.env.invalidate_all()
+        return notification["params"]
+
     def run_inventory_cron(self):
+        self._commit(self.env)
+        self.env["amazon.account"]._cron_sync_inventory()
+        self.env.invalidate_all()
+        for account in self.env["amazon.account"].search(
+            [("last_inventory_state", "=", "confirm")]
+        ):
+            self.confirm(account)
+
+    def pushes_for_long(self):
+        """The first push was confirmed long ago."""
+        self.account.is_push_unconfirmed = False
+
+    def run_cron_alone(self):
+        """The scheduled action runs, and nobody looks."""
         self._commit(self.env)
         self.env["amazon.account"]._cron_sync_inventory()
         self.env.invalidate_all()

@@ -148,6 +148,7 @@ class TestFeeds(InventoryCase):
         self.assertPushed(self.lamp, 10)
 
     def test_the_process_is_killed_when_amazon_has_the_feed(self):
+        self.pushes_for_long()
         submit = AmazonClient.submit_feed
 
         def die(client, *args):

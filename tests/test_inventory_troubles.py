@@ -251,6 +251,7 @@ class TestRights(InventoryCase):
         self.stock("LAMP-OAK", 12)
         self._commit(self.env)
         self.account.with_user(manager).action_sync_inventory()
+        self.review(user=manager).action_send()
         offer.with_user(manager).action_push_again()
         offer.with_user(manager).write({"reserve_quantity": 3, "sync_inventory": True})
         self.account.with_user(manager).action_sync_inventory()

@@ -28,10 +28,31 @@ def test_what_a_seller_lists(client, seller_id):
     by_sku = {entry.sku: entry for entry in found}
     assert by_sku.keys() == {"LAMP-OAK", "VASE-BLUE"}
     lamp, vase = by_sku["LAMP-OAK"], by_sku["VASE-BLUE"]
-    assert astuple(lamp) == ("LAMP-OAK", "B0LAMPOAK0", "LAMP", ("DEFAULT",))
+    assert astuple(lamp) == ("LAMP-OAK", "B0LAMPOAK0", "LAMP", ("DEFAULT",), 5)
     assert not lamp.is_fulfilled_by_amazon
     assert (vase.product_type, vase.channels) == ("VASE", ("AMAZON_EU",))
     assert vase.is_fulfilled_by_amazon
+
+
+def test_only_units_of_the_seller_count():
+    read = listing(
+        fulfillmentAvailability=[
+            {"fulfillmentChannelCode": "DEFAULT", "quantity": 7},
+            {"fulfillmentChannelCode": "AMAZON_EU", "quantity": 90},
+        ]
+    )
+    assert read.quantity == 7
+
+
+@pytest.mark.parametrize("quantity", [None, -3, "12", 2.5])
+def test_an_odd_quantity_keeps_nobody_from_reading_the_listing(quantity):
+    entry = {"fulfillmentChannelCode": "DEFAULT", "quantity": quantity}
+    assert listing(fulfillmentAvailability=[entry]).quantity == 0
+
+
+def test_a_quantity_without_end():
+    entry = {"fulfillmentChannelCode": "DEFAULT", "quantity": 10**12}
+    assert listing(fulfillmentAvailability=[entry]).quantity == 2**31 - 1
 
 
 def test_a_page_of_twenty_is_one_call(simulator, client, seller_id):
