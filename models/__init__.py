@@ -24,6 +24,7 @@ from . import amazon_marketplace
 from . import amazon_account
 from . import amazon_marketplace_pause
 from . import amazon_quantity_review
+from . import amazon_fba_guard
 from . import amazon_feed
 from . import amazon_offer_quantity
 from . import amazon_offer

@@ -2,7 +2,7 @@ import logging
 from collections import defaultdict
 from datetime import datetime
 
-from odoo import SUPERUSER_ID, _, api, fields, models
+from odoo import _, api, fields, models
 
 from .. import compat
 from ..amazon.errors import AmazonError, AmazonOutOfTime, AmazonPayloadError, AmazonRejected
@@ -52,7 +52,8 @@ class AmazonFbaInventory(models.AbstractModel):
         self.ensure_one()
         problem = self._read_fba_inventory(run_limit())
         self._finish_job("fba_inventory", problem)
-        return self._notification(self.fba_message, "warning" if problem else "success")
+        is_fine = not (problem or self._has_fba_activity())
+        return self._notification(self.fba_message, "success" if is_fine else "warning")
 
     def action_open_fba_differences(self):
         """Show where the Amazon location differs from what Amazon said last."""
@@ -70,7 +71,7 @@ class AmazonFbaInventory(models.AbstractModel):
         """
         account = self._acting()
         with account._exclusively("fba"):
-            problem, problems, unknown, number_read = None, [], set(), 0
+            problem, problems, to_look_at, unknown, number_read = None, [], [], set(), 0
             with account._amazon_client(limit.seconds_left, limit, commits=True) as client:
                 for marketplace in account._marketplaces_by_fba_date():
                     try:
@@ -85,14 +86,17 @@ class AmazonFbaInventory(models.AbstractModel):
                         break
                     if unread:
                         problems.append(account._text_unread(marketplace, unread))
+                    elif not summaries and account._had_units(marketplace):
+                        to_look_at.append(account._text_of_nothing(marketplace))
+                        continue
                     unknown |= account._store_fba_inventory(marketplace, summaries, not unread)
                     compat.commit_progress(self.env)
                     number_read += 1
-            account._finish_fba_reading(problems, unknown)
+            account._finish_fba_reading(problems, to_look_at, unknown)
             if number_read and isinstance(problem, AmazonOutOfTime):
                 start_soon(self.env, "ir_cron_read_fba_inventory")
             compat.commit_progress(self.env)
-            return problem
+            return problem or "\n".join([*problems, *to_look_at])
 
     def _note_fba(self, _state, message):
         self.fba_message = message
@@ -113,13 +117,15 @@ class AmazonFbaInventory(models.AbstractModel):
             problem=unread[0],
         )
 
-    def _finish_fba_reading(self, problems, unknown):
-        if not problems:
+    def _finish_fba_reading(self, problems, to_look_at, unknown):
+        """:param to_look_at: What a person has to decide."""
+        if not (problems or to_look_at):
             self.last_fba_inventory = fields.Datetime.now()
             if self.apply_fba_inventory:
-                root = self.env["res.users"].browse(SUPERUSER_ID)
-                self._apply_fba_differences(self._fba_differences(), root)
-        lines = [*problems]
+                to_look_at = self._adjust_unattended()
+        if to_look_at or not problems:
+            self._note_fba_activity("\n".join(to_look_at))
+        lines = [*problems, *to_look_at]
         if unknown:
             lines.append(
                 _("SKUs without an offer, which were passed over: %(count)d.", count=len(unknown))
@@ -240,3 +246,4 @@ class AmazonFbaInventory(models.AbstractModel):
             counted += loose[key]
         name = _("Amazon FBA inventory")
         counted.with_user(user).sudo().with_context(inventory_name=name)._apply_inventory()
+        self._note_fba_activity("")

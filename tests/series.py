@@ -47,6 +47,8 @@ def has_records(method):
     """Whether the client names records when it calls a method; the mark was renamed in 19.0."""
     api = getattr(method, "_api", None) or getattr(method, "_api_model", None)
     return not api
+
+
 @contextmanager
 def as_if_no_test():
     """Some apps ask and send nothing as long as tests run."""

@@ -112,6 +112,69 @@ class TestFbaInventory(AmazonCase):
         self.read_fba()
         self.assertEqual(self.vase.fba_fulfillable, 0)
 
+    def test_an_answer_without_anything_changes_nothing(self):
+        self.account.write({"read_fba_inventory": True, "apply_fba_inventory": True})
+        self.read_fba()
+        self.assertEqual(self.in_odoo("VASE-BLUE"), 23)
+        self.lose("VASE-BLUE")
+        self.lose("CLOCK-WALL")
+        params = self.read_fba()
+        self.assertEqual(params["type"], "warning")
+        self.assertIn("listed nothing at all", params["message"])
+        self.assertEqual(self.vase.fba_fulfillable, 20)
+        self.assertEqual(self.in_odoo("VASE-BLUE"), 23)
+        self.assertEqual(len(self.activities()), 1)
+        self.at_amazon("VASE-BLUE", fulfillable=20, reserved=2, unfulfillable=1)
+        self.read_fba()
+        self.assertFalse(self.activities())
+        self.assertEqual(self.clock.fba_fulfillable, 0)
+
+    def lose(self, sku):
+        """Amazon does not list a SKU any more."""
+        self.amazon.fba_inventory.remove("eu", "DE", sku)
+
+    def activities(self):
+        return self.account.activity_search(["amazon_connector.mail_activity_type_fba"])
+
+    def test_an_answer_that_empties_the_location_waits_for_a_person(self):
+        self.account.write({"read_fba_inventory": True, "apply_fba_inventory": True})
+        skus = [f"BULK-{number}" for number in range(8)]
+        for sku in skus:
+            self.products[sku] = self.product(sku)
+            self.offer(sku)
+            self.at_amazon(sku, fulfillable=10)
+        self.read_fba()
+        self.assertEqual(self.in_odoo("BULK-0"), 10)
+        for sku in skus[:7]:
+            self.lose(sku)
+        self.at_amazon("BULK-7", fulfillable=11)
+        params = self.read_fba()
+        self.assertEqual(params["type"], "warning")
+        self.assertIn("Nothing was adjusted", params["message"])
+        self.assertEqual([self.in_odoo(sku) for sku in skus], [10] * 8)
+        self.assertEqual(len(self.activities()), 1)
+        self.read_fba()
+        self.assertEqual(len(self.activities()), 1)
+        self.differences().action_apply()
+        self.assertEqual([self.in_odoo(sku) for sku in skus], [0] * 7 + [11])
+        self.assertFalse(self.activities())
+
+    def test_single_products_may_sell_out_by_themselves(self):
+        self.account.write({"read_fba_inventory": True, "apply_fba_inventory": True})
+        self.read_fba()
+        self.lose("VASE-BLUE")
+        self.assertEqual(self.read_fba()["type"], "success")
+        self.assertEqual(self.in_odoo("VASE-BLUE"), 0)
+
+    def test_only_what_is_shown_is_applied(self):
+        self.read_fba()
+        preview = self.differences()
+        self.at_amazon("CLOCK-WALL", fulfillable=0)
+        self.read_fba()
+        preview.action_apply()
+        self.assertEqual(self.in_odoo("VASE-BLUE"), 23)
+        self.assertEqual(self.in_odoo("CLOCK-WALL"), 0)
+
     def many_skus(self):
         for number in range(120):
             self.at_amazon(f"SKU-{number}", fulfillable=1)

@@ -44,7 +44,7 @@ class AmazonInventoryAdjustment(models.TransientModel):
         }
 
     def action_apply(self):
-        """Adjust the Amazon location to what Amazon said.
+        """Adjust the Amazon location to what Amazon said, as far as that is what is shown.
 
         :raise UserError: If the user may not adjust inventories.
         """
@@ -56,5 +56,13 @@ class AmazonInventoryAdjustment(models.TransientModel):
                 _("Only administrators of Inventory can adjust it. Ask one of them to do it.")
             )
         account = self.account_id._acting()
-        account._apply_fba_differences(account._fba_differences(), self.env.user)
+        shown = {
+            (line.location_id, line.product_id): line.amazon_quantity for line in self.line_ids
+        }
+        differences = [
+            (location, product, known, there)
+            for location, product, known, there in account._fba_differences()
+            if shown.get((location, product)) == there
+        ]
+        account._apply_fba_differences(differences, self.env.user)
         return True

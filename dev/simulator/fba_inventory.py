@@ -85,6 +85,11 @@ class FbaInventory:
                 changed = replace(changed, updated=self._clock.now())
             shelf[sku] = changed
 
+    def remove(self, seller, country, sku):
+        """Have Amazon list a SKU no longer."""
+        with self._lock:
+            del self.of(seller, BY_COUNTRY[country].id)[sku]
+
     def of(self, seller_key, marketplace_id):
         """The stock of a seller in a marketplace, by SKU."""
         with self._lock:

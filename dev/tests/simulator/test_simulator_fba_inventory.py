@@ -44,6 +44,11 @@ def test_what_amazon_ships_has_some_stock(warehouse):
     assert "inventoryDetails" not in warehouse.summaries()[0]
 
 
+def test_what_is_no_longer_listed(warehouse, simulator):
+    simulator.fba_inventory.remove("eu", "DE", "VASE-BLUE")
+    assert warehouse.skus() == ["CLOCK-WALL"]
+
+
 def test_quantities_in_detail(warehouse, simulator):
     simulator.fba_inventory.set(
         "eu", "DE", "VASE-BLUE", fulfillable=7, inbound=3, reserved=2, unfulfillable=1
