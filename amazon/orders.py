@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from .addresses import street_lines
 from .errors import AmazonPayloadError
 from .money import ZERO, Money, Part, Proceeds
 from .payload import Node
@@ -58,22 +59,22 @@ class Address:
 
     @classmethod
     def from_node(cls, node):
-        lines = (node.text(f"addressLine{number}", size=NAME_SIZE) for number in (1, 2, 3))
+        country_code = node.text("countryCode", size=CODE_SIZE).upper()
         return cls(
             name=node.text("name", size=NAME_SIZE),
             company=node.text("companyName", size=NAME_SIZE),
-            lines=tuple(line for line in lines if line),
+            lines=street_lines(node, country_code),
             city=node.text("city", size=CODE_SIZE) or node.text("municipality", size=CODE_SIZE),
             state=node.text("stateOrRegion", size=CODE_SIZE),
             postal_code=node.text("postalCode", size=CODE_SIZE),
-            country_code=node.text("countryCode", size=CODE_SIZE).upper(),
+            country_code=country_code,
             phone=node.text("phone", size=CODE_SIZE),
         )
 
     @property
-    def is_complete(self):
-        """Whether a parcel could be sent there."""
-        return bool(self.name and self.lines and self.country_code)
+    def is_withheld(self):
+        """Whether Amazon keeps to itself who gets the parcel, or where."""
+        return not (self.name and self.lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,10 @@ from stdnum.util import get_cc_module
 
 from odoo import _, api, models
 
+from ..amazon.orders import Address
+
+NOWHERE = Address(**{**dict.fromkeys(Address.__dataclass_fields__, ""), "lines": ()})
+
 
 class AmazonCustomerMatcher(models.AbstractModel):
     """Finds or makes the customer and the delivery contact of each order."""
@@ -153,16 +157,12 @@ class AmazonCustomerMatcher(models.AbstractModel):
 
     @api.model
     def _set_deliveries(self, drafts, places):
-        customers = self.env["res.partner"].union(*[draft.customer for draft in drafts])
-        children = self.env["res.partner"].search(
-            [("parent_id", "in", customers.ids), ("type", "=", "delivery")]
-        )
-        known = {(child.parent_id, _contact_key(child)): child for child in children}
-        known.update({(c, _contact_key(c)): c for c in customers if not c.amazon_marketplace_id})
+        vals_by_draft = {draft.row: self._delivery_vals(draft, places) for draft in drafts}
+        known = self._known_deliveries(drafts, vals_by_draft.values())
         new = {}
         for draft in drafts:
-            vals = self._delivery_vals(draft, places)
-            key = (draft.customer, _vals_key(vals)) if vals else None
+            vals = vals_by_draft[draft.row]
+            key = vals and _place_key(draft.customer, vals)
             if not key:
                 draft.delivery = draft.customer
             elif key in known:
@@ -175,25 +175,77 @@ class AmazonCustomerMatcher(models.AbstractModel):
                 draft.delivery = partner
 
     @api.model
+    def _known_deliveries(self, drafts, vals_list):
+        """The contacts to deliver to by customer and place. Of the contacts of a customer who
+        stands for many buyers, only those with one of the postcodes are read."""
+        customers = self.env["res.partner"].union(*[draft.customer for draft in drafts])
+        zips = {vals["zip"] for vals in vals_list if vals and vals["zip"]}
+        children = self.env["res.partner"].search(
+            [
+                ("parent_id", "in", customers.ids),
+                ("type", "=", "delivery"),
+                ("zip", "in", [*zips, "", False]),
+            ]
+        )
+        named = customers.filtered(lambda customer: not customer.amazon_marketplace_id)
+        contacts = [(child.parent_id, child) for child in children] + [(c, c) for c in named]
+        return {_contact_key(customer, contact): contact for customer, contact in contacts}
+
+    @api.model
     def _delivery_vals(self, draft, places):
-        """The values of the delivery contact, or ``None`` where there is nothing to say."""
+        """The values of the delivery contact, or ``None`` where it is the customer.
+
+        A parcel never goes to an address that Amazon did not send for this order: where Amazon
+        sends less than an address, so much is in the contact, and a person completes it.
+        """
         address, customer = draft.order.address, draft.customer
-        if not address or not address.country_code:
+        is_by_amazon = draft.row.fulfilled_by == "amazon"
+        if not address and (is_by_amazon or customer.amazon_marketplace_id):
             return None
-        vals = places.address_vals(address)
+        vals = places.address_vals(address or NOWHERE)
         if customer.amazon_marketplace_id:
-            # Nothing is sent there by us. Country and state are kept, since taxes follow them.
-            place = {key: vals[key] for key in ("country_id", "state_id")}
-            country = places.country(address.country_code).name or ""
-            vals = {**place, "name": country} if not address.is_complete else vals
+            vals = self._anonymous_place(vals, address, places, is_by_amazon)
+        elif not is_by_amazon:
+            self._note_country(draft, places)
         return {
             **vals,
-            "name": address.name or vals.get("name") or customer.name,
+            "name": vals["name"] or customer.name,
             "parent_id": customer.id,
             "type": "delivery",
             "company_id": customer.company_id.id,
             "amazon_account_id": draft.account.id,
         }
+
+    @api.model
+    def _note_country(self, draft, places):
+        address = draft.order.address
+        if address and not address.is_withheld and not places.country(address.country_code):
+            draft.add_review(
+                "address",
+                _(
+                    "Amazon does not say in which country the delivery address is, or Odoo does "
+                    "not know that country. Read the address in Seller Central and complete the "
+                    "delivery contact before you ship."
+                ),
+            )
+
+    @api.model
+    def _anonymous_place(self, vals, address, places, is_by_amazon):
+        """Where a buyer without a name lives.
+
+        Of what Amazon delivers, only what taxes follow is kept: country, state and postcode, so
+        that the contacts are as many as the places, and not as the buyers.
+        """
+        if is_by_amazon:
+            zip_code = vals["zip"]
+            if address.country_code == "US":
+                # The last four digits are those of a few houses.
+                zip_code = zip_code[:5]
+            place = {key: vals[key] for key in ("country_id", "state_id")}
+            vals = {**dict.fromkeys(vals, False), **place, "zip": zip_code}
+        country = places.country(address.country_code).name
+        name = ", ".join(part for part in (country, vals["zip"]) if part)
+        return {**vals, "name": name}
 
 
 def _customer_name(order):
@@ -212,14 +264,19 @@ def _name_key(order, places):
     return _customer_name(order), address.postal_code if address else "", country
 
 
-def _vals_key(vals):
-    texts = (vals.get(name) for name in ("name", "street", "street2", "zip", "city"))
-    return (*((text or "").casefold() for text in texts), vals.get("country_id") or False)
+def _place_key(customer, vals):
+    """What tells one delivery contact of a customer from the others. Buyers without a name have
+    that of their country, in the language of whoever synchronizes."""
+    name = "" if customer.amazon_marketplace_id else vals["name"]
+    texts = (name, *(vals[key] for key in ("street", "street2", "zip", "city")))
+    plain = ((text or "").casefold() for text in texts)
+    return customer, *plain, vals["state_id"] or False, vals["country_id"] or False
 
 
-def _contact_key(partner):
-    texts = (partner.name, partner.street, partner.street2, partner.zip, partner.city)
-    return (*((text or "").casefold() for text in texts), partner.country_id.id)
+def _contact_key(customer, contact):
+    vals = {key: contact[key] for key in ("name", "street", "street2", "zip", "city")}
+    ids = {key: contact[key].id for key in ("state_id", "country_id")}
+    return _place_key(customer, {**vals, **ids})
 
 
 def _valid_vat(number, country_code):

@@ -177,12 +177,14 @@ class TaxFinder:
 
     def _by_address(self, draft):
         partner, delivery = draft.customer, draft.delivery
+        if not delivery.country_id:
+            # Where Amazon does not say where the goods go, the buyer's own country is likeliest.
+            delivery = partner
         key = (
             bool(partner.country_id),
-            delivery.country_id,
-            delivery.state_id,
-            self._zips_matter and delivery.zip,
-            bool(partner.vat),
+            self._place(delivery),
+            # Whose number is from the company's country is taxed where he lives.
+            partner.vat and (partner.vat[:2].upper(), self._place(partner), _is_valid(partner)),
             partner.property_account_position_id,
             delivery.property_account_position_id,
         )
@@ -192,6 +194,9 @@ class TaxFinder:
             customer = partner if partner.country_id else delivery
             self._positions[key] = positions._get_fiscal_position(customer, delivery)
         return self._positions[key]
+
+    def _place(self, partner):
+        return partner.country_id, partner.state_id, self._zips_matter and partner.zip
 
     def price_vals(self, amount, vals, product, position, draft):
         """Product, taxes and unit price of a line, so that its total is the amount."""
@@ -217,3 +222,8 @@ class TaxFinder:
             taxes = product.taxes_id._filter_taxes_by_company(self.env.company)
             self._taxes[key] = position.map_tax(taxes)
         return self._taxes[key]
+
+
+def _is_valid(partner):
+    """What the European register says of the customer's number, where Odoo asks it."""
+    return "vies_valid" in partner._fields and partner.vies_valid

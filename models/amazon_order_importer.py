@@ -117,8 +117,8 @@ class AmazonOrderImporter(models.AbstractModel):
                     skus=", ".join(item.sku for item in order.unbalanced_items),
                 ),
             )
-        if draft.row.fulfilled_by == "merchant" and not (
-            order.address and order.address.is_complete
+        if draft.row.fulfilled_by == "merchant" and (
+            not order.address or order.address.is_withheld
         ):
             draft.add_review(
                 "address",

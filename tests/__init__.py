@@ -1,5 +1,6 @@
 from . import test_access
 from . import test_accounts
+from . import test_addresses
 from . import test_adoption
 from . import test_archived
 from . import test_beside_other_apps

@@ -10,7 +10,8 @@ import pytest
 
 from amazon.documents import OrderDocument, OrderPage
 from amazon.errors import AmazonPayloadError
-from amazon.orders import INCLUDED_DATA, Order
+from amazon.orders import INCLUDED_DATA, Address, Order
+from amazon.payload import Node
 from dev.simulator import load
 from dev.simulator.datasets import DATASETS
 
@@ -201,3 +202,51 @@ def test_a_page_without_orders_is_no_empty_page(orders):
 def test_a_page_that_says_nonsense_of_itself_is_refused(values, path):
     with pytest.raises(AmazonPayloadError, match=f"“{path}” is "):
         OrderPage.from_json({"orders": [], **values})
+
+
+class TestAddresses:
+    def lines(self, **address):
+        return Address.from_node(Node(address)).lines
+
+    BRAZIL = {
+        "streetName": "Rua das Flores",
+        "streetNumber": "123",
+        "complement": "Apartamento 45",
+        "neighborhood": "Vila Madalena",
+    }
+
+    def test_the_street_may_be_in_its_parts_only(self):
+        lines = self.lines(extendedFields=self.BRAZIL)
+        assert lines == ("Rua das Flores, 123", "Apartamento 45", "Vila Madalena")
+
+    def test_no_part_is_written_twice(self):
+        lines = self.lines(
+            addressLine1="RUA DAS FLORES 123",
+            addressLine2="Apartamento 45",
+            extendedFields=self.BRAZIL,
+        )
+        assert lines == ("RUA DAS FLORES 123", "Apartamento 45", "Vila Madalena")
+
+    def test_a_street_without_its_number_gets_it(self):
+        lines = self.lines(addressLine1="Rua das Flores", extendedFields=self.BRAZIL)
+        assert lines[0] == "Rua das Flores, 123"
+        assert "Rua das Flores" not in lines
+
+    def test_an_address_in_its_parts_is_not_withheld(self):
+        node = Node({"name": "Maria", "countryCode": "BR", "extendedFields": self.BRAZIL})
+        assert not Address.from_node(node).is_withheld
+        assert Address.from_node(Node({"name": "Maria", "city": "São Paulo"})).is_withheld
+
+    def test_a_district_is_kept_where_parcels_need_it(self):
+        turkish = {
+            "addressLine1": "Istiklal Caddesi No:42",
+            "districtOrCounty": "Beyoglu",
+            "city": "Istanbul",
+        }
+        assert self.lines(**turkish, countryCode="TR")[1:] == ("Beyoglu",)
+        assert self.lines(**turkish, countryCode="US")[1:] == ()
+        assert self.lines(**{**turkish, "city": "Beyoglu"}, countryCode="TR")[1:] == ()
+
+    def test_nothing_is_no_street(self):
+        assert self.lines() == ()
+        assert self.lines(extendedFields={}, addressLine1="") == ()
