@@ -86,20 +86,35 @@ class Buyer:
     company: str
     purchase_order: str
     vat: str
+    vat_country_code: str
 
     @classmethod
     def from_order(cls, order):
         buyer = order.child_or_empty("buyer")
-        registrations = order.child_or_empty("tax").children("taxRegistrations")
-        mine = [entry for entry in registrations if entry.text("entityType") == "BUYER"]
+        number, country_code = _tax_number_of_buyer(order)
         email = buyer.text("buyerEmail").lower()
         return cls(
             name=buyer.text("buyerName", size=NAME_SIZE),
             email=email if len(email) <= EMAIL_SIZE else "",
             company=buyer.text("buyerCompanyName", size=NAME_SIZE),
             purchase_order=buyer.text("buyerPurchaseOrderNumber", size=NAME_SIZE),
-            vat=next((entry.text("taxRegistrationNumber", size=CODE_SIZE) for entry in mine), ""),
+            vat=number,
+            vat_country_code=country_code,
         )
+
+
+def _tax_number_of_buyer(order):
+    """The buyer's tax number, and the country that registered it as far as Amazon says so."""
+    registrations = order.child_or_empty("tax").children("taxRegistrations")
+    mine = [entry for entry in registrations if entry.text("entityType") == "BUYER"]
+    # India's central sales tax is no more.
+    mine.sort(key=lambda entry: entry.text("taxRegistrationType") == "CST")
+    for entry in mine:
+        if number := entry.text("taxRegistrationNumber", size=CODE_SIZE):
+            is_brazilian = entry.text("taxRegistrationType") in ("CNPJ", "CPF")
+            country_code = entry.child_or_empty("taxRegistrationAddress").text("countryCode")
+            return number, "BR" if is_brazilian else country_code.upper()
+    return "", ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,8 @@
-from stdnum.exceptions import ValidationError as InvalidNumber
-from stdnum.util import get_cc_module
-
 from odoo import _, api, models
+from odoo.exceptions import UserError
 
 from ..amazon.orders import Address
+from ..amazon.tax_numbers import tax_number
 
 NOWHERE = Address(**{**dict.fromkeys(Address.__dataclass_fields__, ""), "lines": ()})
 
@@ -88,8 +87,7 @@ class AmazonCustomerMatcher(models.AbstractModel):
                 draft.customer = partner
         named = [same[0] for same in new.values() if _names_a_person(same[0].order.buyer)]
         self.env["res.partner"].create([self._person_vals(draft) for draft in named])
-        for draft in drafts:
-            self._complete_vat(draft)
+        self._complete_vats(drafts)
 
     @api.model
     def _customer_vals(self, account, draft, places):
@@ -116,16 +114,44 @@ class AmazonCustomerMatcher(models.AbstractModel):
             "amazon_account_id": account.id,
         }
 
+    # Tax numbers
+
     @api.model
-    def _complete_vat(self, draft):
-        """Give the customer the VAT number that Amazon names, unless there is one already."""
-        number, partner = draft.order.buyer.vat, draft.customer
-        if not number or partner.vat:
-            return
-        if valid := _valid_vat(number, partner.country_id.code):
-            partner.vat = valid
-        else:
-            draft.notes.append(_("The buyer's VAT number is not valid, so the customer has none."))
+    def _complete_vats(self, drafts):
+        """Give customers the tax numbers that Amazon names, unless they have one already."""
+        new = {}
+        for draft in drafts:
+            buyer, partner = draft.order.buyer, draft.customer
+            if not buyer.vat or partner.vat:
+                continue
+            code = buyer.vat_country_code or partner.country_id.code or ""
+            if number := tax_number(buyer.vat, code):
+                new.setdefault((partner, number), []).append(draft)
+            else:
+                draft.notes.append(
+                    _("The buyer's VAT number is not valid, so the customer has none.")
+                )
+        if new and not self._write_vats(new):
+            for key, same in new.items():
+                if not self._write_vats([key]):
+                    for draft in same:
+                        draft.notes.append(
+                            _("Odoo does not accept the buyer's VAT number, so there is none.")
+                        )
+
+    @api.model
+    def _write_vats(self, pairs):
+        """Write all these numbers, or none of them.
+
+        :return: Whether Odoo accepts them. Other apps have rules of their own for such numbers.
+        """
+        try:
+            with self.env.cr.savepoint():
+                for partner, number in pairs:
+                    partner.vat = number
+        except UserError:
+            return False
+        return True
 
     # Buyers whom Amazon does not name
 
@@ -277,19 +303,3 @@ def _contact_key(customer, contact):
     vals = {key: contact[key] for key in ("name", "street", "street2", "zip", "city")}
     ids = {key: contact[key].id for key in ("state_id", "country_id")}
     return _place_key(customer, {**vals, **ids})
-
-
-def _valid_vat(number, country_code):
-    """The number with its country's prefix, or an empty text if it is not valid."""
-    compact = "".join(char for char in number if char.isalnum()).upper()
-    candidates = [(compact[:2], compact)]
-    if country_code:
-        candidates.append((country_code, country_code + compact))
-    for code, candidate in candidates:
-        module = get_cc_module(code.lower().replace("el", "gr"), "vat")
-        try:
-            if module and module.validate(candidate):
-                return candidate
-        except InvalidNumber:
-            continue
-    return ""

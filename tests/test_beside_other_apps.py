@@ -1,7 +1,13 @@
-"""Beside Manufacturing, Drop Shipping, text messages and mailings, where they are installed."""
+"""Beside Manufacturing, Drop Shipping, text messages, mailings and the check of tax numbers, where
+they are installed."""
 
 from unittest.mock import patch
 
+from dataclasses import replace
+
+from odoo.addons.amazon_connector.dev.simulator.catalogue.people import BY_NAME
+
+from .common import AmazonCase
 from .deliveries import DeliveryCase
 from .inventory import InventoryCase
 from .series import as_if_no_test, text_on_delivery
@@ -264,3 +270,50 @@ class TestMailings(SilenceCase):
             subtype_xmlid="mail.mt_comment",
         )
         self.assertTrue(self.to(self.order.partner_id))
+
+
+class TestCheckedTaxNumbers(AmazonCase):
+    """Odoo itself checks the numbers of partners."""
+
+    def setUp(self):
+        super().setUp()
+        if self.env["ir.module.module"]._get("base_vat").state != "installed":
+            self.skipTest("The check of VAT numbers is not installed.")
+
+    def order(self, number, country):
+        katrin = BY_NAME["Katrin Vogel"]
+        buyer = replace(katrin, company=f"Firm {number}", country=country)
+        return self.imported(self.item(), buyer=buyer, vat_number=number)
+
+    def test_numbers_that_are_right_are_kept(self):
+        for number, country in (
+            ("DE123456788", "DE"),
+            ("123456788", "DE"),
+            ("EL123456783", "GR"),
+            ("GB123456782", "GB"),
+            ("XI123456782", "GB"),
+            ("CHE107787577IVA", "CH"),
+            ("NO995525828MVA", "NO"),
+            ("11222333000181", "BR"),
+            ("39053344705", "BR"),
+            ("GODE561231GR8", "MX"),
+            ("27AAPFU0939F1ZV", "IN"),
+            ("51824753556", "AU"),
+            ("49098576", "NZ"),
+            ("4540536920", "TR"),
+            ("T7000012050002", "JP"),
+            ("197401143C", "SG"),
+            ("123026635RC0001", "CA"),
+            ("310175397400003", "SA"),
+            ("100123456700003", "AE"),
+        ):
+            with self.subTest(number):
+                order = self.order(number, country)
+                kept = "".join(filter(str.isalnum, order.partner_id.vat or ""))
+                self.assertIn(number, kept)
+                self.assertFalse(order.amazon_order_id.message)
+
+    def test_one_that_only_odoo_refuses_is_left_out_and_said(self):
+        order = self.order("CHE107787577", "CH")
+        self.assertFalse(order.partner_id.vat)
+        self.assertIn("does not accept the buyer's VAT number", order.amazon_order_id.message)

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from odoo.exceptions import ValidationError
+
 from odoo.addons.amazon_connector.dev.simulator.catalogue.people import BY_NAME
 
 from .common import ANNA, AmazonCase
@@ -215,6 +217,58 @@ class TestBusinessBuyers(CustomerCase):
         for number in ("N/A", "-", "XX", "ZZ12345678901234567890", "ИНН 7707083893"):
             with self.subTest(number):
                 self.assertFalse(self.business(number, company=f"Firm {number}").partner_id.vat)
+
+    def test_numbers_outside_europe_are_as_their_countries_write_them(self):
+        for country, number, written in (
+            ("BR", "11.222.333/0001-81", "11222333000181"),
+            ("MX", "GODE561231GR8", "GODE561231GR8"),
+            ("IN", "27AAPFU0939F1ZV", "27AAPFU0939F1ZV"),
+            ("AU", "51 824 753 556", "51824753556"),
+            ("AE", "100123456700003", "100123456700003"),
+        ):
+            with self.subTest(country):
+                buyer = replace(KATRIN, company=f"Firm {country}", country=country)
+                order = self.order(buyer=buyer, vat_number=number)
+                self.assertEqual(order.partner_id.vat, written)
+                self.assertFalse(order.amazon_order_id.message)
+
+    def test_northern_ireland(self):
+        order = self.order(
+            buyer=replace(KATRIN, company="Belfast Ltd", country="GB"), vat_number="XI123456782"
+        )
+        self.assertEqual(order.partner_id.vat, "XI123456782")
+
+    def test_the_country_that_registered_the_number_counts(self):
+        registration = {
+            "entityType": "BUYER",
+            "taxRegistrationType": "BUSINESS",
+            "taxRegistrationNumber": "51 824 753 556",
+            "taxRegistrationAddress": {"countryCode": "AU"},
+        }
+        order = self.business("", extra={"tax": {"taxRegistrations": [registration]}})
+        self.assertEqual(order.partner_id.country_id.code, "DE")
+        self.assertEqual(order.partner_id.vat, "51824753556")
+
+    def test_what_another_app_refuses_is_left_out_and_said(self):
+        partners, refused = type(self.env["res.partner"]), "NL123456782B90"
+        write = partners.write
+
+        def refuse(partner, vals):
+            if vals.get("vat") == refused:
+                raise ValidationError(vals["vat"])
+            return write(partner, vals)
+
+        self.patch(partners, "write", refuse)
+        bad = self.place(
+            self.item(), buyer=replace(KATRIN, company="Bad", country="NL"), vat_number=refused
+        )
+        good = self.place(
+            self.item(), buyer=replace(KATRIN, company="Good"), vat_number="DE123456788"
+        )
+        self.sync(self.account)
+        self.assertFalse(self.assertImported(bad).partner_id.vat)
+        self.assertIn("does not accept the buyer's VAT number", self.row(bad).message)
+        self.assertEqual(self.assertImported(good).partner_id.vat, "DE123456788")
 
     def test_a_number_that_the_user_entered_is_kept(self):
         customer = self.business("").partner_id

@@ -18,7 +18,7 @@ WITH_VALUE = {"-k", "-m", "-p", "-c", "-o", "-r", "-W", "-n", "--tb", "--duratio
 PURE, LIFECYCLE, SUITE = Path("dev/tests"), Path("dev/lifecycle"), Path("tests")
 # Apps that change what the addon works on; their tests run in a database that has them.
 BESIDE = SUITE / "test_beside_other_apps.py"
-COMPANIONS = "mrp,stock_dropshipping,stock_sms,mass_mailing_sms"
+COMPANIONS = "base_vat,mrp,stock_dropshipping,stock_sms,mass_mailing_sms"
 
 
 @dataclass
