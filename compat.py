@@ -34,9 +34,22 @@ def line_taxes_field(env):
     return "tax_ids" if "tax_ids" in env["sale.order.line"]._fields else "tax_id"
 
 
+def line_uom_field(env):
+    """The name of the unit of a sale order line: ``product_uom`` got a tail in 19.0."""
+    fields = env["sale.order.line"]._fields
+    return "product_uom_id" if "product_uom_id" in fields else "product_uom"
+
+
 def line_uom(line):
-    """The unit of a sale order line: ``product_uom`` became ``product_uom_id`` in 19.0."""
-    return line.product_uom_id if "product_uom_id" in line._fields else line.product_uom
+    """The unit of a sale order line."""
+    return line[line_uom_field(line.env)]
+
+
+def can_convert(uom, other):
+    """Whether a quantity in one unit can be expressed in another; categories ended in 19.0."""
+    if "category_id" in uom._fields:
+        return uom.category_id == other.category_id
+    return uom._has_common_reference(other)
 
 
 def move_name(env, name):

@@ -20,10 +20,10 @@ class Snapshot:
     @classmethod
     def of(cls, order: Order, before=None):
         """The snapshot of an order. What Amazon no longer says stays as it was ``before``."""
-        is_complete = order.address and order.address.is_complete
+        is_shown = order.address and not order.address.is_withheld
         has_amounts = order.grand_total or any(item.proceeds for item in order.items)
         return cls(
-            address=_digest(order.address) if is_complete else before.address if before else "",
+            address=_digest(order.address) if is_shown else before.address if before else "",
             total=f"{order.amount_total:.2f}" if has_amounts else before.total if before else "",
         )
 

@@ -9,6 +9,7 @@ from ..amazon.errors import AmazonError, AmazonOutOfTime, AmazonPayloadError, Am
 from ..amazon.search import following_pages
 from .amazon_connection import start_soon, unless_busy
 from .amazon_error_explainer import explained
+from .amazon_unit import from_pieces
 from .run_time import run_limit
 
 _logger = logging.getLogger(__name__)
@@ -185,7 +186,8 @@ class AmazonFbaInventory(models.AbstractModel):
         those on their way. Within a pool of warehouses (Europe) Amazon reports the same units for
         each marketplace: so a SKU counts once for each location, with the highest figure.
 
-        :return: Tuples of location, product, quantity in Odoo and quantity at Amazon.
+        :return: Tuples of location, product, quantity in Odoo and quantity at Amazon, both in the
+            product's own unit.
         """
         units = defaultdict(lambda: defaultdict(int))
         for offer in self.env["amazon.offer"].search(
@@ -198,7 +200,7 @@ class AmazonFbaInventory(models.AbstractModel):
         rows = []
         for (location, product), skus in units.items():
             known = sum(quants[location, product].mapped("quantity"))
-            there = sum(skus.values())
+            there = from_pieces(product, sum(skus.values()))
             if compat.is_storable(product) and product.uom_id.rounding <= abs(known - there):
                 rows.append((location, product, known, there))
         return rows

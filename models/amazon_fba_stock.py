@@ -31,9 +31,8 @@ class AmazonFbaStock(models.AbstractModel):
             # Those of a sale order that was deleted have left already.
             known = sale_order.order_line.move_ids.filtered(lambda m: m.state == "done")
             gone = known.sale_line_id
-            items = {item.item_id: item for item in draft.order.items}
             for line in self._lines(sale_order) - gone:
-                numbers = items[line.amazon_item_ref].serial_numbers
+                numbers = self._serial_numbers(draft, line)
                 for vals in self._move_vals_list(draft, line, kits):
                     vals_list.append(vals)
                     # Amazon counts what it sold, and not what a kit is made of.
@@ -49,6 +48,12 @@ class AmazonFbaStock(models.AbstractModel):
         return lines.filtered(
             lambda line: line.amazon_line_type == "item" and line.product_id.type in MOVED_TYPES
         )
+
+    @api.model
+    def _serial_numbers(self, draft, line):
+        """Amazon's serial numbers for a line. Items of one number share theirs."""
+        same = [item for item in draft.order.items if item.item_id == line.amazon_item_ref]
+        return [number for item in same for number in item.serial_numbers]
 
     @api.model
     def _kits(self, sale_orders):

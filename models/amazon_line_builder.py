@@ -5,6 +5,7 @@ from odoo import _, api, models
 
 from .. import compat
 from ..amazon.money import ZERO, Charge, Part
+from .amazon_unit import piece_of
 
 # What an Integer field can keep. Amazon's number can be anything.
 MAX_INTEGER = 2**31 - 1
@@ -209,8 +210,11 @@ class TaxFinder:
             product,
             self._factors,
         )
+        unit = piece_of(product)
         return {
             "product_id": product.id,
+            # Setting it costs Odoo some work, and mostly it is the product's own.
+            **({compat.line_uom_field(self.env): unit.id} if unit != product.uom_id else {}),
             "price_unit": price,
             "discount": 0.0,
             compat.line_taxes_field(self.env): [(6, 0, taxes.ids)],

@@ -143,7 +143,7 @@ class AmazonOfferQuantity(models.AbstractModel):
         )
 
     def _quantity_of(self, free_quantity):
-        """What Amazon is told where so much is free: whole units, less the reserve, capped."""
+        """What Amazon is told where so many are free: whole pieces, less the reserve, capped."""
         units = int(float_round(free_quantity, precision_digits=0, rounding_method="DOWN"))
         units = max(units - self.reserve_quantity, 0)
         return min(units, self.maximum_quantity) if self.maximum_quantity else units

@@ -2,8 +2,10 @@ from collections import Counter
 
 from odoo import _, fields, models
 
+from .. import compat
 from ..amazon.orders import Status
 from ..amazon.snapshots import Snapshot
+from .amazon_unit import to_pieces, whole_pieces
 from .shipped_elsewhere import ShippedElsewhere
 
 
@@ -213,7 +215,9 @@ class AmazonOrder(models.Model):
         lines = self.sale_order_id.order_line.filtered(lambda line: line.amazon_line_type == "item")
         in_odoo, at_amazon, skus = Counter(), Counter(), {}
         for line in lines:
-            in_odoo[line.amazon_item_ref] += line.product_uom_qty
+            product = line.product_id
+            pieces = to_pieces(product, line.product_uom_qty, compat.line_uom(line))
+            in_odoo[line.amazon_item_ref] += whole_pieces(product, pieces)
         for item in order.items:
             at_amazon[item.item_id] += item.quantity
             skus[item.item_id] = item.sku

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import _, api, fields, models
 
 from .. import compat
+from .amazon_unit import to_pieces, whole_pieces
 
 # What was sold before this is no longer looked at. Pushes are never so far apart.
 SOLD_WITHIN = timedelta(days=7)
@@ -120,7 +121,9 @@ class AmazonQuantityPlan(models.AbstractModel):
             if warehouse.active:
                 free = compat.free_quantities(same.product_id, warehouse)
                 for offer in same:
-                    yield offer, offer._quantity_of(free[offer.product_id.id])
+                    product = offer.product_id
+                    pieces = to_pieces(product, free[product.id])
+                    yield offer, offer._quantity_of(whole_pieces(product, pieces))
             else:
                 same._note_push("none", _("Choose a warehouse for the account."))
 

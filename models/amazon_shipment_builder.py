@@ -6,12 +6,12 @@ from typing import Any
 
 from odoo import api, models
 
+from .. import compat
 from ..amazon.shipments import Package
+from .amazon_unit import TOLERANCE, to_pieces, whole_pieces
 
 # Carriers put the tracking references of several packages into one field.
 BETWEEN_REFERENCES = re.compile(r"\s*[,;+]\s*")
-# Quantities are floats in Odoo: 2.9999999 units are three.
-TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -85,17 +85,22 @@ class AmazonShipmentBuilder(models.AbstractModel):
     @api.model
     def _units(self, line, moves):
         """The whole units of a line in each ``(delivery, package)``; never more than ordered."""
-        ordered = line.amazon_quantity or int(line.product_uom_qty)
+        product = line.product_id
+        ordered = line.amazon_quantity or int(self._pieces(line) + TOLERANCE)
         units, total, told = {}, 0.0, 0
-        for place, quantity in self._quantities(line, moves):
-            total += quantity
-            units[place] = min(int(total + TOLERANCE), ordered) - told
+        for place, pieces in self._quantities(line, moves):
+            total += pieces
+            units[place] = min(int(whole_pieces(product, total)), ordered) - told
             told += units[place]
         return units
 
     @api.model
+    def _pieces(self, line):
+        return to_pieces(line.product_id, line.product_uom_qty, compat.line_uom(line))
+
+    @api.model
     def _quantities(self, line, moves):
-        """The quantity in each ``(delivery, package)``, as the goods left."""
+        """The pieces in each ``(delivery, package)``, as the goods left."""
         is_kit = "bom_line_id" in moves._fields and moves.bom_line_id
         sent = moves.browse()
         kits = 0.0
@@ -108,7 +113,7 @@ class AmazonShipmentBuilder(models.AbstractModel):
                 kits = complete
             else:
                 for box, parts in boxes.items():
-                    yield (picking, box), sum(parts.values())
+                    yield (picking, box), sum(to_pieces(*part) for part in parts.items())
 
     @api.model
     def _boxes(self, moves):
@@ -131,11 +136,12 @@ class AmazonShipmentBuilder(models.AbstractModel):
             to_customer = line.move_ids.filtered(
                 lambda m: m.location_dest_id.usage == "customer" and m.state != "cancel"
             )
-            return line.product_uom_qty if to_customer <= moves else 0.0
+            return self._pieces(line) if to_customer <= moves else 0.0
         filters = {"incoming_moves": lambda move: True, "outgoing_moves": lambda move: False}
-        quantity = kit.uom_id._compute_quantity(line.product_uom_qty, bom.product_uom_id)
+        unit = bom.product_uom_id
+        quantity = compat.line_uom(line)._compute_quantity(line.product_uom_qty, unit)
         complete = moves._compute_kit_quantities(kit, quantity, bom, filters)
-        return bom.product_uom_id._compute_quantity(complete, kit.uom_id)
+        return to_pieces(kit, complete, unit)
 
     @api.model
     def _kits_by_box(self, picking, boxes, kits):

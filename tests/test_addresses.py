@@ -74,6 +74,14 @@ class TestParcels(AddressCase):
         second = self.imported(self.item(), extra={"recipient": None})
         self.assertEqual(first.partner_shipping_id, second.partner_shipping_id)
 
+    def test_a_corrected_address_without_a_country(self):
+        order = self.order()
+        parts = {"addressLine1": "Neue Gasse 7", "countryCode": None}
+        self.amazon.orders.change_address(order.amazon_order_ref, parts, ago=180)
+        self.sync(self.account)
+        self.assertEqual(self.assertNotAtHome(order).street, "Neue Gasse 7")
+        self.assertNeedsReview(order.amazon_order_ref, "The country is another one")
+
     def test_a_whole_address_says_nothing(self):
         self.assertFalse(self.order(recipient=ANNA.at(LENA)).amazon_order_id.message)
 

@@ -9,8 +9,9 @@ class AmazonInventoryAdjustmentLine(models.TransientModel):
     company_id = fields.Many2one(related="wizard_id.company_id", store=True)
     location_id = fields.Many2one("stock.location", readonly=True)
     product_id = fields.Many2one("product.product", readonly=True)
+    uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
     odoo_quantity = fields.Float(string="In Odoo", readonly=True)
-    amazon_quantity = fields.Integer(string="At Amazon", readonly=True)
+    amazon_quantity = fields.Float(string="At Amazon", readonly=True)
     difference = fields.Float(readonly=True)
     is_tracked = fields.Boolean(
         string="By Lot",

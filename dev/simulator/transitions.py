@@ -1,6 +1,7 @@
 """What happens to an order after it was placed: changes of its JSON, in place."""
 
 import copy
+from collections import Counter
 from decimal import Decimal
 
 from . import times
@@ -21,12 +22,8 @@ def set_status(order, status):
 
 def ship(order, quantities=None):
     """Ship everything, or the given quantity of some items; the status follows."""
-    for item in order["orderItems"]:
-        ordered = item["quantityOrdered"]
-        done = item.get("fulfillment", {}).get("quantityFulfilled", 0)
-        shipped = ordered if quantities is None else quantities.get(item["orderItemId"], 0)
-        done = min(ordered, done + shipped)
-        _set_fulfilled(item, done, ordered - done)
+    left = quantities_left(order)
+    _ship_of(order, left if quantities is None else quantities)
     _follow_quantities(order)
 
 
@@ -39,13 +36,11 @@ def cancel(order, cancelled_by, reason):
 
 def quantities_left(order, besides=None):
     """What is left to ship by orderItemId, if the package ``besides`` were not there."""
-    inside = _package_quantities(order, besides)
-    return {
-        item["orderItemId"]: item["quantityOrdered"]
-        - item.get("fulfillment", {}).get("quantityFulfilled", 0)
-        + inside.get(item["orderItemId"], 0)
-        for item in order["orderItems"]
-    }
+    left = Counter(_package_quantities(order, besides))
+    for item in order["orderItems"]:
+        fulfilled = item.get("fulfillment", {}).get("quantityFulfilled", 0)
+        left[item["orderItemId"]] += item["quantityOrdered"] - fulfilled
+    return left
 
 
 def put_package(order, package, moment):
@@ -54,11 +49,11 @@ def put_package(order, package, moment):
     :param package: its JSON, with shipTime as a datetime
     :param moment: when Amazon was told
     """
-    left = quantities_left(order, besides=package["packageReferenceId"])
-    inside = {item["orderItemId"]: item["quantity"] for item in package["packageItems"]}
-    for item in order["orderItems"]:
-        unfulfilled = left[item["orderItemId"]] - inside.get(item["orderItemId"], 0)
-        _set_fulfilled(item, item["quantityOrdered"] - unfulfilled, unfulfilled)
+    quantities = Counter(
+        {item["orderItemId"]: item["quantity"] for item in package["packageItems"]}
+    )
+    quantities.subtract(_package_quantities(order, package["packageReferenceId"]))
+    _ship_of(order, quantities)
     _follow_quantities(order)
     _store_package(order, package, moment)
 
@@ -104,6 +99,18 @@ def replace_by(version):
         order.update(copy.deepcopy(version))
 
     return change
+
+
+def _ship_of(order, quantities):
+    """Add to what has left of each item; items of one number share it, the first one first."""
+    done = Counter()
+    for item in order["orderItems"]:
+        done[item["orderItemId"]] += item.get("fulfillment", {}).get("quantityFulfilled", 0)
+    done.update(quantities)
+    for item in order["orderItems"]:
+        mine = max(0, min(item["quantityOrdered"], done[item["orderItemId"]]))
+        done[item["orderItemId"]] -= mine
+        _set_fulfilled(item, mine, item["quantityOrdered"] - mine)
 
 
 def _cancel_item(item, cancelled_by, reason):
