@@ -16,10 +16,21 @@ def street_lines(node, country_code):
     texts = (node.text(f"addressLine{number}", size=NAME_SIZE) for number in (1, 2, 3))
     lines = list(filter(None, texts))
     extended = node.child_or_empty("extendedFields")
-    street = ", ".join(filter(None, (extended.text("streetName", size=NAME_SIZE), extended.text("streetNumber", size=NAME_SIZE))))
+    street = ", ".join(
+        filter(
+            None,
+            (
+                extended.text("streetName", size=NAME_SIZE),
+                extended.text("streetNumber", size=NAME_SIZE),
+            ),
+        )
+    )
     if not _contains(lines, street):
         lines = [street, *(line for line in lines if not _contains([street], line))]
-    more = [extended.text("complement", size=NAME_SIZE), extended.text("neighborhood", size=NAME_SIZE)]
+    more = [
+        extended.text("complement", size=NAME_SIZE),
+        extended.text("neighborhood", size=NAME_SIZE),
+    ]
     if country_code in WRITE_DISTRICT:
         more.append(node.text("districtOrCounty", size=NAME_SIZE))
     for part in more:

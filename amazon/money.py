@@ -48,7 +48,8 @@ class Proceeds:
     """Amazon's breakdown of one item.
 
     ``subtotals`` are line totals, not unit prices. They hold no tax where Amazon lists the tax
-    apart, and are as charged where it does not. ``total`` is Amazon's own sum, if it was sent.
+    apart, and are as charged where it does not. A listed tax can be zero. ``total`` is Amazon's own
+    sum, if it was sent.
     """
 
     currency: str
@@ -58,6 +59,7 @@ class Proceeds:
     discount: Decimal
     discount_details: Mapping[Part, Decimal]
     total: Decimal | None
+    is_tax_listed: bool = False
 
     @property
     def sum_of_parts(self):

@@ -192,6 +192,7 @@ def _proceeds(node):
             _add_details(details[kind], entry)
     if not currencies:
         return None
+    is_tax_listed = "TAX" in subtotals
     tax, discount = subtotals.pop("TAX", ZERO), subtotals.pop("DISCOUNT", ZERO)
     return Proceeds(
         currency=_one_currency(currencies),
@@ -202,6 +203,7 @@ def _proceeds(node):
         discount=abs(discount),
         discount_details={part: abs(amount) for part, amount in details["DISCOUNT"].items()},
         total=total.amount if total else None,
+        is_tax_listed=is_tax_listed,
     )
 
 
@@ -298,6 +300,11 @@ class Order:
     def amount_tax(self) -> Decimal:
         """The tax that Amazon reports, whoever remits it."""
         return sum((item.proceeds.tax for item in self.items if item.proceeds), ZERO)
+
+    @property
+    def is_tax_listed(self):
+        """Whether Amazon says how much tax there is, be it zero."""
+        return any(item.proceeds and item.proceeds.is_tax_listed for item in self.items)
 
     @property
     def amount_tax_by_amazon(self) -> Decimal:

@@ -39,6 +39,7 @@ from . import amazon_order
 from . import amazon_order_changes
 from . import amazon_order_removal
 from . import amazon_order_review
+from . import amazon_order_taxes
 from . import amazon_account_review
 from . import amazon_place_finder
 from . import amazon_customer_matcher

@@ -78,6 +78,11 @@ class AmazonOrder(models.Model):
         help="The part of the tax that Amazon collects and remits itself. It never reaches you "
         "and is not part of the sale order.",
     )
+    is_tax_listed = fields.Boolean(
+        string="Tax Is Listed",
+        readonly=True,
+        help="Amazon says how much tax there is in the order, be it zero.",
+    )
     amount_difference = fields.Monetary(
         string="Difference",
         compute="_compute_amount_difference",
@@ -113,6 +118,7 @@ class AmazonOrder(models.Model):
         "amount_total",
         "amount_tax",
         "amount_tax_by_amazon",
+        "is_tax_listed",
     )
     def _compute_amount_difference(self):
         for row in self:
@@ -122,7 +128,7 @@ class AmazonOrder(models.Model):
             tax = sale_order.amount_tax - row.amount_tax + row.amount_tax_by_amazon
             row.amount_difference = currency.round(total) if sale_order else 0.0
             # Where Amazon lists no tax, it is within the prices and there is nothing to compare.
-            is_comparable = sale_order and row.amount_tax
+            is_comparable = sale_order and row._is_tax_comparable()
             row.amount_tax_difference = currency.round(tax) if is_comparable else 0.0
 
     @api.model

@@ -74,6 +74,7 @@ class AmazonOrderImporter(models.AbstractModel):
         sale_orders = importer.env["sale.order"].create(vals_list)
         importer._link_originals(drafts, sale_orders)
         importer._balance(drafts, sale_orders)
+        importer.env["amazon.order"]._review_taxes(drafts, sale_orders)
         importer._link_what_has_left(drafts, sale_orders)
         sale_orders.action_confirm()
         importer.env["amazon.fba.stock"]._ship(drafts, sale_orders)

@@ -116,6 +116,7 @@ class AmazonOrderInbox(models.AbstractModel):
             "amount_total": float(order.amount_total),
             "amount_tax": float(order.amount_tax),
             "amount_tax_by_amazon": float(order.amount_tax_by_amazon),
+            "is_tax_listed": order.is_tax_listed,
         }
 
     def _look_up_again(self, orders):

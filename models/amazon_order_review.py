@@ -56,6 +56,8 @@ class AmazonOrder(models.Model):
         passing = {"conflict", "failed", "request"}
         if not self.sale_order_id._amazon_unpaired_lines():
             passing.add("unpaired")
+        if not self._contradicts_tax(self.sale_order_id):
+            passing.add("tax")
         return {code: text for code, text in (self.reviews or {}).items() if code not in passing}
 
     def action_mark_reviewed(self):

@@ -25,6 +25,7 @@ from . import test_inventory_feeds
 from . import test_inventory_push
 from . import test_inventory_review
 from . import test_inventory_troubles
+from . import test_listed_taxes
 from . import test_marketplace_choice
 from . import test_marketplaces
 from . import test_markup

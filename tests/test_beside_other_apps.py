@@ -1,9 +1,8 @@
 """Beside Manufacturing, Drop Shipping, text messages, mailings and the check of tax numbers, where
 they are installed."""
 
-from unittest.mock import patch
-
 from dataclasses import replace
+from unittest.mock import patch
 
 from odoo.addons.amazon_connector.dev.simulator.catalogue.people import BY_NAME
 
