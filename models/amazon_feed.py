@@ -97,7 +97,7 @@ class AmazonFeed(models.Model):
             is_uploaded = True
             feed.amazon_feed_ref = client.submit_feed(amazon_type, identifiers, document_id)
         except AmazonError as error:
-            if is_uploaded and isinstance(error, AmazonUnavailable):
+            if is_uploaded and isinstance(error, AmazonUnavailable | AmazonPayloadError):
                 feed.message = _(
                     "Amazon gave no answer, so that it may have taken the feed or not."
                 )

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from .. import compat
 from ..amazon.errors import (
     AmazonError,
+    AmazonPayloadError,
     AmazonRejected,
     AmazonThrottled,
     AmazonUnavailable,
@@ -21,6 +22,7 @@ _logger = logging.getLogger(__name__)
 
 # After so many deliveries in a row without an answer, it is not the deliveries.
 MAX_TROUBLES = 3
+NO_ANSWER = (AmazonUnavailable, AmazonPayloadError)
 # Amazon confirms these shipments itself and refuses to be told.
 # https://developer-docs.amazon.com/sp-api/docs/confirm-the-shipment-status
 CONFIRMED_BY_AMAZON = "FBM_SHIP_PLUS"
@@ -122,7 +124,7 @@ class AmazonPickingPush(models.AbstractModel):
                     # One delivery that Amazon fails over must not stop the others. If it is
                     # Amazon itself that cannot be had, they would fare no better.
                     troubles, problem = troubles + 1, error
-                    is_over = not isinstance(error, AmazonUnavailable) or troubles == MAX_TROUBLES
+                    is_over = not isinstance(error, NO_ANSWER) or troubles == MAX_TROUBLES
                     waiting = pickings[number - 1 :] if is_over else picking
                     self._note_waiting(waiting, error)
                     if is_over:

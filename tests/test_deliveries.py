@@ -159,6 +159,21 @@ class TestDeliveries(DeliveryCase):
             self.send()
         self.assertEqual([p.amazon_sync_state for p in pickings], ["pending", "sent", "sent"])
 
+    def test_an_answer_that_is_too_much_stops_no_other_delivery(self):
+        orders = [self.imported(self.item()) for _number in range(3)]
+        pickings = [self.ship(self.delivery(order)) for order in orders]
+        bad = orders[0].amazon_order_ref
+        self.amazon.faults.add(
+            "confirmShipment",
+            faults.bomb(40),
+            times=None,
+            match=lambda call: call.arguments.get("order_id") == bad,
+        )
+        with self.assertLogs(PUSH_LOGGER, "WARNING"):
+            self.send()
+        self.assertEqual([p.amazon_sync_state for p in pickings], ["pending", "sent", "sent"])
+        self.assertIn("larger than 32 MB", pickings[0].amazon_sync_message)
+
     def test_nothing_is_told_when_the_validation_is_rolled_back(self):
         order = self.order()
         self._commit(self.env)

@@ -133,6 +133,24 @@ class TestFeeds(InventoryCase):
         self.assertCalls("createFeed", 2)
         self.assertPushed(self.lamp, 15)
 
+    def test_a_feed_whose_answer_cannot_be_read_is_not_sent_twice(self):
+        self.amazon.faults.add("createFeed", faults.bomb(40), times=1)
+        with mute_logger(INVENTORY_LOGGER):
+            self.push()
+        self.assertFalse(self.feed.amazon_feed_ref)
+        self.push()
+        self.assertEqual(self.lamp.feed_id, self.feed)
+        self.assertCalls("createFeed", 1)
+
+    def test_a_report_that_is_a_bomb_fails_in_plain_words(self):
+        self.push()
+        self.amazon.faults.add("downloadFeedDocument", faults.bomb(100), times=None)
+        with self.assertLogs("odoo.addons.amazon_connector", "WARNING"):
+            self.push()
+        self.assertEqual(self.feed.state, "failed")
+        self.assertIn("larger than 32 MB", self.feed.message)
+        self.assertEqual(self.lamp.push_state, "failed")
+
     def test_a_report_that_cannot_be_fetched_keeps_nothing_else_waiting(self):
         self.push()
         tea = self.offer("TEA-EARL-100")

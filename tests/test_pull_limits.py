@@ -1,6 +1,7 @@
 """Answers that are too much, too slow or nonsense: nothing hangs, and no order stops another."""
 
 import json
+import logging
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -12,6 +13,7 @@ from odoo.addons.amazon_connector.dev.simulator import faults
 
 from .common import PULL_LOGGER, AmazonCase
 
+LIBRARIES = ("httpx", "httpcore", "sp_api")
 DEEP = "[" * 1000 + "]" * 1000
 AMOUNT = "orderItems.0.proceeds.proceedsTotal.amount"
 # What Amazon writes where, and what the row says about it.
@@ -53,6 +55,7 @@ class TestPoison(AmazonCase):
         for kind, (path, text, reason) in POISON.items():
             with self.subTest(kind):
                 before, poison, after = (self.place(self.item()) for _number in range(3))
+                account.last_order_sync -= timedelta(minutes=5)
                 start = account.last_order_sync
                 self.amazon.faults.add("searchOrders", faults.spoiled(poison, path, text))
                 self.sync(account)
@@ -125,6 +128,24 @@ class TestTooMuch(AmazonCase):
         self.assertIn("AMAZON_CONNECTOR_API_URL", result["message"])
         self.assertIn("Ask your administrator", result["message"])
         self.assertFalse(self.amazon.requests)
+
+
+class TestSilence(AmazonCase):
+    def test_no_address_of_a_call_is_in_the_log(self):
+        ref = self.place(self.item())
+        self._account = self.register()
+        # As with --log-level=warn: others' loggers do what the root does.
+        root, records = logging.getLogger(), []
+        self.addCleanup(root.setLevel, root.level)
+        root.setLevel(logging.INFO)
+        handler = logging.Handler()
+        handler.emit = records.append
+        for name in LIBRARIES:
+            logging.getLogger(name).addHandler(handler)
+            self.addCleanup(logging.getLogger(name).removeHandler, handler)
+        self.sync(self.account)
+        self.assertImported(ref)
+        self.assertEqual([record.getMessage() for record in records], [])
 
 
 class TestFirstCursor(AmazonCase):
