@@ -138,6 +138,9 @@ class AmazonAccount(models.Model):
 
     def copy_data(self, default=None):
         """Extend to make a draft for another seller or region: the settings without the seller."""
+        compat.check_access(self, "read")
+        # Only who may make accounts is told what a copy would have.
+        compat.check_access(self.browse(), "create")
         vals_list = super().copy_data(default)
         if "name" not in (default or {}):
             for vals in vals_list:

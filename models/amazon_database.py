@@ -86,8 +86,8 @@ class AmazonDatabase(models.AbstractModel):
 
         :raise AccessError: If the user is no settings administrator.
         """
-        self.ensure_one()
         self._check_may_configure()
+        self.ensure_one()
         self._bind_database()
         self._acting()._forget_trouble(
             _("This database was confirmed as the live one. The next run reads the orders.")

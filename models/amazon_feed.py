@@ -45,6 +45,7 @@ class AmazonFeed(models.Model):
     _inherit = ["amazon.identity"]
     _order = "id desc"
     _rec_name = "amazon_feed_ref"
+    _amazon_identity = None
 
     account_id = fields.Many2one(
         "amazon.account", required=True, readonly=True, index=True, ondelete="cascade"
@@ -66,10 +67,6 @@ class AmazonFeed(models.Model):
         default="submitted",
     )
     message = fields.Text(readonly=True)
-
-    @api.model
-    def _identity_fields(self):
-        return self._fields.keys()
 
     # Hand in
 

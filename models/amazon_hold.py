@@ -1,5 +1,6 @@
 from odoo import _, api, fields, models
 
+from .. import compat
 from .amazon_connection import start_soon
 
 
@@ -36,6 +37,7 @@ class AmazonHold(models.AbstractModel):
 
     def action_archive(self):
         """Extend to say what is on hold from now on."""
+        compat.check_access(self, "write")
         result = super().action_archive()
         texts = [text for text in self.mapped("hold_message") if text]
         return self[:1]._notification("\n".join(texts), "warning") if texts else result

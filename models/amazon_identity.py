@@ -15,7 +15,7 @@ class AmazonIdentity(models.AbstractModel):
     _name = "amazon.identity"
     _description = "Amazon Identity"
 
-    # The fields that only the connector sets.
+    # The fields that only the connector sets; ``None`` for all of them.
     _amazon_identity = frozenset()
 
     @api.model
@@ -54,7 +54,7 @@ class AmazonIdentity(models.AbstractModel):
 
     @api.model
     def _identity_fields(self):
-        return self._amazon_identity
+        return self._fields.keys() if self._amazon_identity is None else self._amazon_identity
 
     def _is_connector(self):
         key, kept = KEPT_VALUES

@@ -57,8 +57,10 @@ class AmazonJob(models.Model):
 
     _name = "amazon.job"
     _description = "Amazon Job"
+    _inherit = ["amazon.identity"]
     _order = "account_id, kind"
     _rec_name = "kind"
+    _amazon_identity = None
 
     account_id = fields.Many2one(
         "amazon.account", required=True, readonly=True, index=True, ondelete="cascade"

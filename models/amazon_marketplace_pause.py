@@ -9,7 +9,9 @@ class AmazonMarketplacePause(models.Model):
 
     _name = "amazon.marketplace.pause"
     _description = "Pause of an Amazon Marketplace"
+    _inherit = ["amazon.identity"]
     _rec_name = "marketplace_id"
+    _amazon_identity = None
 
     account_id = fields.Many2one(
         "amazon.account", required=True, readonly=True, index=True, ondelete="cascade"

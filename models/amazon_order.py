@@ -27,6 +27,7 @@ class AmazonOrder(models.Model):
     _order = "purchase_date desc, id desc"
     _rec_name = "amazon_order_ref"
     _check_company_auto = True
+    _amazon_identity = None
 
     account_id = fields.Many2one(
         "amazon.account", required=True, readonly=True, index=True, ondelete="cascade"
@@ -130,10 +131,6 @@ class AmazonOrder(models.Model):
             # Where Amazon lists no tax, it is within the prices and there is nothing to compare.
             is_comparable = sale_order and row._is_tax_comparable()
             row.amount_tax_difference = currency.round(tax) if is_comparable else 0.0
-
-    @api.model
-    def _identity_fields(self):
-        return self._fields.keys()
 
     # Actions
 

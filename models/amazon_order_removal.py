@@ -30,7 +30,7 @@ class AmazonOrder(models.Model):
         :raise AccessError: If the user is no Amazon manager of the orders' company.
         :raise UserError: If none of them can be imported.
         """
-        self.account_id._check_may_act()
+        self._check_may_act()
         rows = self.filtered("can_import_anyway").sudo()
         if not rows:
             raise UserError(

@@ -65,9 +65,9 @@ class AmazonOrder(models.Model):
 
         :raise AccessError: If the user is no Amazon manager of the orders' company.
         """
-        for account, rows in self.grouped("account_id").items():
-            account._check_may_act()
-            for row in rows.sudo().filtered("needs_review"):
+        self._check_may_act()
+        for account, rows in self.sudo().grouped("account_id").items():
+            for row in rows.filtered("needs_review"):
                 row.reviewed = row.reviews
                 row.write(row._review_vals(row.reviews or {}))
             account._acting()._remind_of_reviews()

@@ -6,6 +6,7 @@ from odoo import _, api, fields, models
 from odoo.tools.misc import format_datetime
 
 from .amazon_job import KINDS
+from .safe_html import as_html
 
 SYNC_ACTIVITY = "amazon_connector.mail_activity_type_sync"
 # So many runs may fail, or not be made at all, before somebody has to hear of it.
@@ -140,7 +141,7 @@ class AmazonOverdue(models.AbstractModel):
         self.activity_schedule(
             SYNC_ACTIVITY,
             summary=_("The Amazon account is not synchronized"),
-            note=message,
+            note=as_html(message),
             user_id=self._responsible_user().id,
         )
 

@@ -82,8 +82,8 @@ class AmazonSetup(models.AbstractModel):
         :raise AccessError: If the user is no settings administrator.
         :raise UserError: If something is missing, or Amazon does not accept it.
         """
-        self.ensure_one()
         self._check_may_configure()
+        self.ensure_one()
         if self._missing_credentials():
             raise UserError(self.sudo()._text_draft())
         self._connect()
@@ -123,8 +123,8 @@ class AmazonSetup(models.AbstractModel):
 
         :raise UserError: If Amazon cannot be asked, with what to do about it.
         """
-        self.ensure_one()
         self._check_may_act()
+        self.ensure_one()
         joined, others = self._update_marketplaces()
         texts = [
             _(

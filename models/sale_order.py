@@ -119,6 +119,9 @@ class SaleOrder(models.Model):
         )
         return row if agrees else row.browse()
 
+    def _amazon_rows(self):
+        return self.amazon_order_id.browse().union(*[order._amazon_row() for order in self])
+
     def _amazon_open_deliveries(self):
         """The deliveries whose goods are still to leave for the buyer."""
         return self.picking_ids.filtered(
@@ -168,20 +171,21 @@ class SaleOrder(models.Model):
     def _action_cancel(self):
         """Extend `sale`: an order that stays open on Amazon needs review."""
         result = super()._action_cancel()
-        self.sudo().amazon_order_id._note_cancelled_in_odoo()
+        self.sudo()._amazon_rows()._note_cancelled_in_odoo()
         return result
 
     def action_draft(self):
         """Extend `sale`: an order that is taken up again is not cancelled any more."""
         result = super().action_draft()
-        for row in self.sudo().amazon_order_id:
+        for row in self.sudo()._amazon_rows():
             row._add_review("cancelled_in_odoo", "")
         return result
 
     def unlink(self):
         """Extend `sale`: the Amazon order says that its sale order was deleted, and goods that
         have left are known when it is imported again."""
-        rows = self.sudo().amazon_order_id
+        compat.check_access(self, "unlink")
+        rows = self.sudo()._amazon_rows()
         rows._keep_what_has_left()
         names = {row.id: row.sale_order_id.name for row in rows}
         result = super().unlink()

@@ -2,7 +2,10 @@ from odoo import fields, models
 
 
 class StockMove(models.Model):
-    _inherit = "stock.move"
+    _name = "stock.move"
+    _inherit = ["amazon.identity", "stock.move"]
+
+    _amazon_identity = frozenset({"amazon_order_id", "amazon_item_ref"})
 
     amazon_order_id = fields.Many2one(
         "amazon.order",

@@ -68,6 +68,14 @@ class PublicCase(StrangerCase):
             self.env["amazon.feed"].create(
                 {"account_id": self.account.id, "feed_type": "listings"}
             ),
+            self.env["amazon.job"]._of(self.account, "orders"),
+            self.env["amazon.marketplace.pause"].create(
+                {
+                    "account_id": self.account.id,
+                    "marketplace_id": self.marketplace("us").id,
+                    "since": "2026-01-01",
+                }
+            ),
             self.env["amazon.rate.limit"].create(
                 {"seller_key": "x", "operation": "x", "tokens": 1, "rate": 1, "updated": 1}
             ),
@@ -332,6 +340,11 @@ class TestInheritedMethods(PublicCase):
         reader = {"amazon.rate.limit": self.away["administrator"]}
         reader["amazon.marketplace"] = self.home["employee"]
         return reader.get(record._name) == user
+
+    def test_every_model_is_tried(self):
+        models = [self.env[name] for name in self.env.registry if name.startswith("amazon.")]
+        concrete = {model._name for model in models if not model._abstract}
+        self.assertEqual(concrete - self.records.keys(), set(), "Add a record to PublicCase")
 
     def test_nothing_is_read_or_changed(self):
         for record in self.ours():
