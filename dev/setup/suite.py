@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -73,6 +75,8 @@ class Suite:
         self.selection = selection
         self.reuse = reuse
         self.codes: list[tuple[str, int]] = []
+        # Where the output of this thread's tests goes; to the terminal if nothing is said.
+        self._local = threading.local()
 
     def run(self, sources: list[odoo_source.Source]) -> int:
         with session() as folder, postgres.server() as server:
@@ -82,12 +86,26 @@ class Suite:
             instances = [prepare(source, server, folder) for source in sources]
             if self.selection.wants(PURE):
                 self._pure(instances[0].python)
-            for instance in instances:
-                try:
-                    self._on(instance)
-                finally:
-                    database.sweep(instance)
+            if len(instances) == 1:
+                self._on(instances[0])
+            else:
+                self._side_by_side(instances)
         return self._verdict()
+
+    def _side_by_side(self, instances: list[Instance]) -> None:
+        """All at once: one series waits for its database where another one thinks. What each says
+        comes as a whole when it has ended."""
+        with ThreadPoolExecutor(len(instances)) as pool:
+            ended = [pool.submit(self._with_own_output, instance) for instance in instances]
+            for future in as_completed(ended):
+                say(future.result())
+
+    def _with_own_output(self, instance: Instance) -> str:
+        path = instance.folder / "tests.log"
+        with path.open("wb") as output, step(f"Testing on Odoo {instance.source.series}"):
+            self._local.output = output
+            self._on(instance)
+        return path.read_text(errors="replace")
 
     def _pure(self, python: Path) -> None:
         say("\n== Tests without Odoo")
@@ -105,6 +123,12 @@ class Suite:
             return
         series = instance.source.series
         say(f"\n== Odoo {series}")
+        try:
+            self._parts(instance)
+        finally:
+            database.sweep(instance)
+
+    def _parts(self, instance: Instance) -> None:
         database.sweep(instance)
         log = instance.folder / "install.log"
         name = self._database(instance, log)
@@ -191,6 +215,8 @@ class Suite:
             env=env,
             cwd=cwd,
             stdin=subprocess.DEVNULL,
+            stdout=getattr(self._local, "output", None),
+            stderr=subprocess.STDOUT if hasattr(self._local, "output") else None,
             check=False,
         )
         self.codes.append((label, ended.returncode))
