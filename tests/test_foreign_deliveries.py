@@ -150,7 +150,7 @@ class TestForeignMoves(ForeignCase):
         _order, picking = self.order_of_other()
         self.ship_as_stranger(picking)
         picking.move_ids.sale_line_id = self.lines_of(self.order, "item")
-        picking.amazon_sync_state = "pending"
+        picking.with_env(self.env).amazon_sync_state = "pending"
         self.send()
         self.assertSent(own)
         self.assertFalse(picking.amazon_sync_date)
