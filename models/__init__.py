@@ -1,6 +1,7 @@
 from . import ir_cron
 from . import ir_ui_view
 from . import amazon_identity
+from . import mail_message
 from . import mail_thread
 from . import amazon_error_explainer
 from . import mail_activity_mixin

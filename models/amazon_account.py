@@ -87,11 +87,13 @@ class AmazonAccount(models.Model):
             )
             accounts.warehouse_id = warehouse
 
+    @api.depends_context("uid")
     def _compute_offer_count(self):
         counts = self._count_by_account("amazon.offer", [])
         for account in self:
             account.offer_count = counts.get(account.id, 0)
 
+    @api.depends_context("uid")
     def _compute_order_count(self):
         counts = self._count_by_account("amazon.order", [])
         to_review = self._count_by_account("amazon.order", [("needs_review", "=", True)])

@@ -11,7 +11,8 @@ def modernise_arch(arch):
     for node in root.iter("tree"):
         node.tag = "list"
     for node in root.findall(".//div[@class='oe_chatter']"):
-        node.getparent().replace(node, etree.Element("chatter"))
+        groups = {"groups": node.get("groups")} if node.get("groups") else {}
+        node.getparent().replace(node, etree.Element("chatter", groups))
     return etree.tostring(root, encoding="unicode")
 
 
