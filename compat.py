@@ -45,6 +45,46 @@ def line_uom(line):
     return line[line_uom_field(line.env)]
 
 
+def order_total(company, currency, lines):
+    """What Odoo makes of the lines of a sale order that is not written yet, with all taxes.
+
+    Taxes got another engine in 18.0.
+
+    :param lines: Tuples of product, taxes, quantity and unit price.
+    :rtype: float
+    """
+    engine = company.env["account.tax"].with_company(company)
+    if not hasattr(engine, "_round_base_lines_tax_details"):
+        base_lines = [
+            engine._convert_to_tax_base_line_dict(
+                None,
+                currency=currency,
+                product=product,
+                taxes=taxes,
+                quantity=quantity,
+                price_unit=price,
+            )
+            for product, taxes, quantity, price in lines
+        ]
+        totals = engine._compute_taxes(base_lines)["totals"][currency]
+        return totals["amount_untaxed"] + totals["amount_tax"]
+    base_lines = [
+        engine._prepare_base_line_for_taxes_computation(
+            None,
+            currency_id=currency,
+            product_id=product,
+            tax_ids=taxes,
+            quantity=quantity,
+            price_unit=price,
+        )
+        for product, taxes, quantity, price in lines
+    ]
+    engine._add_tax_details_in_base_lines(base_lines, company)
+    engine._round_base_lines_tax_details(base_lines, company)
+    summary = engine._get_tax_totals_summary(base_lines, currency, company)
+    return summary["total_amount_currency"]
+
+
 def can_convert(uom, other):
     """Whether a quantity in one unit can be expressed in another; categories ended in 19.0."""
     if "category_id" in uom._fields:

@@ -5,6 +5,7 @@ from odoo import _, api, models
 
 from .. import compat
 from ..amazon.money import ZERO, Charge, Part
+from .amazon_price_solver import PricedLine
 from .amazon_unit import piece_of
 
 # What an Integer field can keep. Amazon's number can be anything.
@@ -46,18 +47,41 @@ class AmazonLineBuilder(models.AbstractModel):
     @api.model
     def _order_lines(self, draft, matches, taxes):
         positions = taxes.fiscal_positions(draft)
-        vals_list = []
+        vals_list, priced = [], []
         for item in draft.order.items:
             position = positions[item.is_taxed_by_amazon]
             for vals, product, charge in self._item_lines(draft, item, matches):
-                value = charge.without_tax if item.is_taxed_by_amazon else charge.amount
-                vals_list.append(
-                    {**vals, **taxes.price_vals(value, vals, product, position, draft)}
+                line = PricedLine(
+                    charge.without_tax if item.is_taxed_by_amazon else charge.amount,
+                    vals["product_uom_qty"],
+                    taxes.taxes(product, position),
+                    product,
+                    is_item=charge.part is Part.ITEM,
+                    is_taxed_by_amazon=bool(item.tax_by_amazon),
                 )
+                priced.append((vals, line))
+                vals_list.append(vals)
             vals_list += self._gift_message_vals(item)
+        self._set_prices(priced, taxes.solver(draft.row.currency_id))
         self._note_unpaired(draft, matches)
+        self._note_collected_tax(draft, [line for _vals, line in priced])
         is_taxed_by_amazon = any(item.is_taxed_by_amazon for item in draft.order.items)
         return OrderLines(positions[is_taxed_by_amazon], vals_list)
+
+    @api.model
+    def _set_prices(self, priced, solver):
+        """Complete the values of an order's lines: products, taxes and unit prices."""
+        prices = solver.prices([line for _vals, line in priced])
+        for (vals, line), price in zip(priced, prices, strict=True):
+            product, unit = line.product, piece_of(line.product)
+            if unit != product.uom_id:
+                vals[compat.line_uom_field(self.env)] = unit.id
+            vals |= {
+                "product_id": product.id,
+                "price_unit": float(price),
+                "discount": 0.0,
+                compat.line_taxes_field(self.env): [(6, 0, line.taxes.ids)],
+            }
 
     @api.model
     def _item_lines(self, draft, item, matches):
@@ -75,7 +99,7 @@ class AmazonLineBuilder(models.AbstractModel):
         for part, (line_type, default_id) in SERVICES.items():
             charge = by_part.get(part)
             if charge and charge.amount:
-                product = matches.product(codes[part]) or self.env.ref(default_id)
+                product = matches.product(codes[part]) or self._default_product(default_id)
                 yield self._service_vals(item, line_type, part, codes[part]), product, charge
 
     @api.model
@@ -89,7 +113,14 @@ class AmazonLineBuilder(models.AbstractModel):
         if offer := matches.offer(draft.row.marketplace_id, item.sku):
             return {**vals, "amazon_offer_id": offer.id}, offer.product_id
         name = f"[{item.sku}] {item.title}" if item.sku else item.title or item.item_id
-        return {**vals, "name": name}, self.env.ref("amazon_connector.product_amazon_sale")
+        product = self._default_product("amazon_connector.product_amazon_sale")
+        return {**vals, "name": name}, product
+
+    @api.model
+    def _default_product(self, xml_id):
+        # `env.ref` would ask the database for each line whether it still exists.
+        product_id = self.env["ir.model.data"]._xmlid_to_res_id(xml_id, raise_if_not_found=True)
+        return self.env["product.product"].browse(product_id)
 
     @api.model
     def _note_unpaired(self, draft, matches):
@@ -124,6 +155,22 @@ class AmazonLineBuilder(models.AbstractModel):
             )
 
     @api.model
+    def _note_collected_tax(self, draft, lines):
+        """Say so where Odoo takes a tax a second time."""
+        marketplace = draft.row.marketplace_id.with_company(self.env.company)
+        taxed = [line.taxes for line in lines if line.is_taxed_by_amazon]
+        is_taxed_twice = any(any(t.flatten_taxes_hierarchy().mapped("amount")) for t in taxed)
+        if is_taxed_twice and not marketplace.facilitator_fiscal_position_id:
+            draft.add_review(
+                "collected_tax",
+                _(
+                    "Amazon collected the tax of this order itself. Set the fiscal position for "
+                    "that on %(marketplace)s, so that Odoo charges no tax a second time.",
+                    marketplace=marketplace.name,
+                ),
+            )
+
+    @api.model
     def _service_vals(self, item, line_type, part, code):
         names = {
             Part.SHIPPING: _("Shipping %(code)s for %(item)s", code=code, item=item.sku),
@@ -146,7 +193,7 @@ class AmazonLineBuilder(models.AbstractModel):
 
 
 class TaxFinder:
-    """Finds fiscal positions, taxes and unit prices, and remembers them for a batch."""
+    """Finds fiscal positions and taxes, and remembers them for a batch."""
 
     def __init__(self, env):
         self.env = env
@@ -155,7 +202,7 @@ class TaxFinder:
         zip_ranges = [("zip_from", "!=", False)]
         self._zips_matter = bool(env["account.fiscal.position"].search_count(zip_ranges, limit=1))
         self._taxes = {}
-        self._factors = {}
+        self._solvers = {}
 
     def fiscal_positions(self, draft):
         """The fiscal position by whether Amazon remits the tax of an item.
@@ -165,15 +212,6 @@ class TaxFinder:
         marketplace = draft.row.marketplace_id.with_company(self.env.company)
         own = marketplace.fiscal_position_id or self._by_address(draft)
         facilitator = marketplace.facilitator_fiscal_position_id
-        if draft.order.amount_tax_by_amazon and not facilitator:
-            draft.add_review(
-                "collected_tax",
-                _(
-                    "Amazon collected the tax of this order itself. Set the fiscal position for "
-                    "that on %(marketplace)s, so that Odoo charges no tax a second time.",
-                    marketplace=marketplace.name,
-                ),
-            )
         return {False: own, True: facilitator or own}
 
     def _by_address(self, draft):
@@ -199,33 +237,19 @@ class TaxFinder:
     def _place(self, partner):
         return partner.country_id, partner.state_id, self._zips_matter and partner.zip
 
-    def price_vals(self, amount, vals, product, position, draft):
-        """Product, taxes and unit price of a line, so that its total is the amount."""
-        taxes = self._product_taxes(product, position)
-        price = self.env["amazon.price.solver"]._solve(
-            amount,
-            vals["product_uom_qty"],
-            taxes,
-            draft.row.currency_id,
-            product,
-            self._factors,
-        )
-        unit = piece_of(product)
-        return {
-            "product_id": product.id,
-            # Setting it costs Odoo some work, and mostly it is the product's own.
-            **({compat.line_uom_field(self.env): unit.id} if unit != product.uom_id else {}),
-            "price_unit": price,
-            "discount": 0.0,
-            compat.line_taxes_field(self.env): [(6, 0, taxes.ids)],
-        }
-
-    def _product_taxes(self, product, position):
+    def taxes(self, product, position):
+        """The taxes of a product after the fiscal position."""
         key = (product, position)
         if key not in self._taxes:
             taxes = product.taxes_id._filter_taxes_by_company(self.env.company)
             self._taxes[key] = position.map_tax(taxes)
         return self._taxes[key]
+
+    def solver(self, currency):
+        """What finds the unit prices of orders in a currency."""
+        if currency not in self._solvers:
+            self._solvers[currency] = self.env["amazon.price.solver"]._solver(currency)
+        return self._solvers[currency]
 
 
 def _is_valid(partner):

@@ -9,8 +9,13 @@ TOLERANCE = 1e-6
 def piece_of(product):
     """The unit that a piece of Amazon's is: Odoo's “Units”, where the product's own unit can be
     converted into it; else one of the product's own, be it a kilogram or an hour."""
-    units = product.env.ref("uom.product_uom_unit")
+    units = product.env["uom.uom"].browse(_id_of_units(product.env))
     return units if compat.can_convert(product.uom_id, units) else product.uom_id
+
+
+def _id_of_units(env):
+    # `env.ref` would ask the database for each line whether it still exists.
+    return env["ir.model.data"]._xmlid_to_res_id("uom.product_uom_unit", raise_if_not_found=True)
 
 
 def to_pieces(product, quantity, uom=None):

@@ -99,6 +99,12 @@ class TestTaxThatAmazonRemits(AmazonCase):
         self.assertIn("Amazon.co.uk", row.message)
         self.assertTrue(row.amount_tax_difference)
 
+    def test_where_odoo_takes_no_tax_anyway_there_is_nothing_to_set(self):
+        self.products["VASE-BLUE"].taxes_id = False
+        row = self.order().amazon_order_id
+        self.assertAmount(row.amount_tax_difference, 0)
+        self.assertFalse(row.needs_review)
+
     def test_only_the_items_concerned(self):
         self.british.facilitator_fiscal_position_id = self.by_amazon
         order = self.order(

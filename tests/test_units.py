@@ -3,6 +3,7 @@
 from collections import Counter
 
 from odoo.addons.amazon_connector import compat
+from odoo.addons.amazon_connector.models.amazon_unit import piece_of
 
 from .deliveries import DeliveryCase
 from .inventory import InventoryCase
@@ -111,6 +112,14 @@ class TestOtherUnits(UnitCase):
         self.send()
         self.assertEqual(self.shipped_at_amazon(order), {"MUG-STONE": 3})
         self.assertEqual(product.uom_id, kilogram)
+
+    def test_finding_the_unit_takes_no_query(self):
+        products = self.products["MUG-STONE"] + self.products["LAMP-OAK"]
+        for product in products:
+            piece_of(product)
+        with self.assertQueryCount(0):
+            for product in products:
+                self.assertEqual(piece_of(product), self.units)
 
     def test_units_stay_units(self):
         line = self.line(self.imported(self.item("MUG-STONE", 3)))
