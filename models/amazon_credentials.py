@@ -1,7 +1,7 @@
 import unicodedata
 
 from odoo import _, api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.models import MAGIC_COLUMNS
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
@@ -117,8 +117,8 @@ class AmazonCredentials(models.AbstractModel):
         return super(AmazonCredentials, hidden)._export_rows(*args, **kwargs)
 
     def _search_secrets(self, _operator, _value):
-        """:raise UserError: Always: whoever may search secrets may find them, bit by bit."""
-        raise UserError(_("Secrets cannot be searched."))
+        """:raise AccessError: Always: whoever may search secrets may find them, bit by bit."""
+        raise AccessError(_("Secrets cannot be searched."))
 
     @api.constrains("seller_id")
     def _check_seller_id(self):

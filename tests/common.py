@@ -258,6 +258,10 @@ class AmazonCase(TransactionCase):
         self._commit(self.env)
         self.env["amazon.account"]._cron_sync_orders()
 
+    def end_pauses(self):
+        """Some time passes, and accounts to which Amazon did not answer are tried again."""
+        self.env["amazon.job"].search([]).next_run = False
+
     def imported(self, *items, account=None, **options):
         """Somebody orders, and the order is synchronized. :return: The sale order."""
         ref = self.place(*items, **options)

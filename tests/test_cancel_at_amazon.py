@@ -131,6 +131,7 @@ class TestCancelAtAmazon(CancelCase):
         self.assertCancellation("refused")
         self.assertState(self.ref, "done", "Amazon is being told")
         self.amazon.faults.clear()
+        self.end_pauses()
         self.run_cancellations()
         self.assertCancellation("done")
         self.assertFalse(self.reviews())
@@ -195,6 +196,7 @@ class TestCancelAtAmazon(CancelCase):
         with self.amazon_down(), self.assertLogs(CANCEL_LOGGER, "WARNING"):
             self.run_cancellations()
         self.assertCancellation("pending", "could not be reached")
+        self.end_pauses()
         self.run_cancellations()
         self.run_cancellations()
         self.assertCancellation("done")
