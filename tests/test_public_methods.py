@@ -9,7 +9,7 @@ from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
-from .public_methods import CASES, MANAGERS, ROLES
+from .public_methods import CASES, MANAGERS, NARROWED, ROLES
 from .series import call_as_client, has_records
 from .strangers import REFUSALS, StrangerCase
 
@@ -45,6 +45,13 @@ class PublicCase(StrangerCase):
         adjustment = wizards.create(
             {"account_id": self.account.id, "line_ids": [(0, 0, {"odoo_quantity": 1})]}
         )
+        confirmations = self.env["amazon.quantity.confirmation"].with_user(asker).sudo()
+        confirmation = confirmations.create(
+            {
+                "account_id": self.account.id,
+                "line_ids": [(0, 0, {"offer_id": self.offer.id, "quantity": 1})],
+            }
+        )
         picking = self.delivery(self.order)
         self.pack(picking)
         records = [
@@ -56,6 +63,8 @@ class PublicCase(StrangerCase):
             picking.move_line_ids,
             adjustment,
             adjustment.line_ids,
+            confirmation,
+            confirmation.line_ids,
             self.env["amazon.marketplace"].create(
                 {
                     "name": "Amazon.cl",
@@ -173,7 +182,7 @@ class TestCases(TransactionCase):
                     found |= {
                         f"{self.model_of(cls)}.{name}" for name in public_names(vars(cls).items())
                     }
-        self.assertEqual(found - CASES.keys(), set(), "Add cases to public_methods.py")
+        self.assertEqual(found - CASES.keys() - NARROWED, set(), "Add cases to public_methods.py")
         self.assertEqual(CASES.keys() - found, set(), "These methods are no more")
 
     def model_of(self, cls):
