@@ -28,7 +28,7 @@ from .errors import (
 from .payload import MAX_CODE, storable
 from .time_limit import TimeLimit
 from .tokens import TokenCache, TokenClient
-from .wire import MEGABYTE, TIMEOUT, Wire, unpacked
+from .wire import MEGABYTE, TIMEOUT, Wire, trusted, unpacked
 
 USER_AGENT = "amazon_connector/1.0 (Language=Python)"
 # A page of 100 orders has some two megabytes, a report about a full feed some ten.
@@ -126,6 +126,8 @@ class Caller:
             credentials={"lwa_app_id": "unused", "lwa_client_secret": "unused"},
             credential_providers=[FromCodeCredentialProvider],
             auth_token_client_class=lambda **_ignored: self._tokens,
+            # Its own client is replaced at once, and need not read all certificates for that.
+            verify=trusted(),
         )
         # SP_API_DEFAULT_MARKETPLACE in the environment wins over the argument.
         api.endpoint = self._endpoint.endpoint

@@ -4,6 +4,7 @@ httpx limits the time of each read, but not of them all, and unpacks whatever co
 whole call has an end, and what is unpacked is counted while it comes.
 """
 
+import functools
 import logging
 import re
 import time
@@ -53,6 +54,12 @@ def keep_quiet():
 keep_quiet()
 
 
+@functools.cache
+def trusted():
+    """The certificates that are trusted, read once: that takes longer than many a call."""
+    return httpx.create_ssl_context()
+
+
 class Answer(httpx.Response):
     """An answer that was received as a whole. ``body`` is its JSON, once that was read."""
 
@@ -74,7 +81,8 @@ class Wire(httpx.Client):
     """
 
     def __init__(self, most_bytes, *, check=None, **options):
-        super().__init__(timeout=TIMEOUT, headers={"Accept-Encoding": "gzip"}, **options)
+        headers = {"Accept-Encoding": "gzip"}
+        super().__init__(timeout=TIMEOUT, headers=headers, verify=trusted(), **options)
         self._most_bytes = most_bytes
         self._check = check
         self.call_seconds = CALL_SECONDS
