@@ -141,6 +141,13 @@ class AmazonOfferQuantity(models.AbstractModel):
                 "confirmed_on": False,
             }
         )
+        return self.account_id[:1]._notification(
+            _(
+                "The next push asks Amazon about %(count)d SKUs and sends their quantities.",
+                count=len(waiting),
+            ),
+            "success",
+        )
 
     def _quantity_of(self, free_quantity):
         """What Amazon is told where so many are free: whole pieces, less the reserve, capped."""
