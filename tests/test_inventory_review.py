@@ -173,6 +173,7 @@ class TestFirstPush(ReviewCase):
         for offer in self.offers:
             offer.confirmed_on -= timedelta(days=1)
         self.account.is_push_unconfirmed = True
+        self.end_pauses()
         self.run_cron_alone()
         self.assertNothingSent()
         self.assertHeld(self.offers)
@@ -183,6 +184,7 @@ class TestFirstPush(ReviewCase):
         with self.amazon_down(), mute_logger(INVENTORY_LOGGER):
             self._commit(self.env)
             review.action_send()
+        self.end_pauses()
         self.run_cron_alone()
         self.assertPushed(self.empty_one, 0)
         self.assertNothingHeld()
@@ -462,6 +464,7 @@ class TestManyFall(ReviewCase):
         with mute_logger(INVENTORY_LOGGER, "werkzeug"):
             self.confirm()
         self.amazon.faults.clear()
+        self.end_pauses()
         self.run_cron_alone()
         for offer in offers:
             self.assertPushed(offer, 0)

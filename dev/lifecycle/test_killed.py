@@ -14,7 +14,12 @@ from dev.simulator.catalogue import many
 KILLS = 20
 DELIVERIES = 30
 CATALOGUE = many(DELIVERIES)
-SEND = "env['amazon.account']._cron_sync_pickings()"
+# Who killed a worker pauses for some minutes: here they have passed.
+SEND = """
+env["amazon.job"].search([]).write({"is_running": False, "next_run": False})
+env.cr.commit()
+env["amazon.account"]._cron_sync_pickings()
+"""
 STATES = """
     SELECT amazon_sync_state, count(*) FROM stock_picking
     WHERE state = 'done' GROUP BY amazon_sync_state
