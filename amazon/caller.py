@@ -28,7 +28,7 @@ from .errors import (
 from .payload import MAX_CODE, storable
 from .time_limit import TimeLimit
 from .tokens import TokenCache, TokenClient
-from .wire import MEGABYTE, TIMEOUT, Wire, trusted, unpacked
+from .wire import MEGABYTE, Wire, trusted, unpacked
 
 USER_AGENT = "amazon_connector/1.0 (Language=Python)"
 # A page of 100 orders has some two megabytes, a report about a full feed some ten.
@@ -216,7 +216,7 @@ class Caller:
         :raise AmazonOutOfTime: If the time is up.
         """
         seconds = self._time_limit.for_answer(wire.CALL_SECONDS)
-        timeout = {name: min(usual, seconds) for name, usual in TIMEOUT.as_dict().items()}
+        timeout = {name: min(usual, seconds) for name, usual in wire.TIMEOUT.as_dict().items()}
         for http in (self._http, self._plain_http):
             http.call_seconds = seconds
             http.timeout = httpx.Timeout(**timeout)

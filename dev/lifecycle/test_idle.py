@@ -32,6 +32,9 @@ assert set(shipped.mapped("amazon_sync_state")) == {{"sent"}}, shipped.mapped("a
 account.write({{"sync_inventory": True, "read_fba_inventory": True}})
 env.cr.commit()
 account._cron_sync_inventory()
+assert account.inventory_state == "confirm", account.inventory_message
+question = account.action_review_quantities()
+env[question["res_model"]].browse(question["res_id"]).action_send()
 assert account.inventory_state == "ok", account.inventory_message
 account._cron_read_fba_inventory()
 assert account.last_fba_inventory, account.fba_message
