@@ -16,6 +16,7 @@ REQUIREMENTS = REPOSITORY / "dev" / "requirements"
 LEFT_OUT = {"ebaysdk", "pydot", "pypiwin32", "python-ldap", "rl-renderpm"}
 # The same packages in releases that have wheels for each Python.
 REPLACED = {
+    "cbor2": (r"==5\.4\.2", ">=5.6,<7"),
     "gevent": (r"==21\.8\.0", "==21.12.0"),
     "libsass": (r"==[\d.]+", ">=0.22,<1"),
     "psycopg2": ("psycopg2==", "psycopg2-binary=="),

@@ -61,6 +61,7 @@ def test_requirements_are_such_as_a_bare_machine_can_install(folder):
     path = folder / "requirements.txt"
     path.write_text(
         "# a comment\n"
+        "cbor2==5.4.2 ; python_version < '3.12'\n"
         "gevent==21.8.0 ; sys_platform != 'win32'  # (Jammy)\n"
         "libsass==0.20.1 ; python_version < '3.12'\n"
         "psycopg2==2.9.5 ; python_version == '3.11'\n"
@@ -68,6 +69,7 @@ def test_requirements_are_such_as_a_bare_machine_can_install(folder):
         "pytz  # no version\n"
     )
     assert environment._lines(path) == [
+        "cbor2>=5.6,<7 ; python_version < '3.12'",
         "gevent==21.12.0 ; sys_platform != 'win32'",
         "libsass>=0.22,<1 ; python_version < '3.12'",
         "psycopg2-binary==2.9.5 ; python_version == '3.11'",
