@@ -192,5 +192,5 @@ class TestRetry(AmazonCase):
         self.patch(importer, "_check", break_one)
         with mute_logger("odoo.sql_db", ORDER_LOGGER):
             self.sync(self.account)
-        self.assertHeld(ref, "failed", "unexpected error")
+        self.assertHeld(ref, "failed", "The database refused a value (DivisionByZero")
         self.assertImported(other, "27.00")
