@@ -86,11 +86,12 @@ def _filestore(instance: Instance, name: str) -> Path:
 
 
 def sweep(instance: Instance) -> None:
-    """Drop the databases of this run and those that killed runs left behind."""
-    prefix = _name(RUN, "")
-    alive = living() - {instance.folder.parent.name}
+    """Drop the databases of this instance and those that killed runs left behind; the other
+    series of this run keep theirs."""
+    prefix, own = _name(RUN, ""), of_run(instance, "")
+    alive = living()
     names = instance.server.sql("SELECT datname FROM pg_database").splitlines()
     names += (path.name for path in _filestore(instance, "").glob("*"))
     for name in {name for name in names if name.startswith(prefix)}:
-        if name.removeprefix(prefix).split("_")[0] not in alive:
+        if name.startswith(own) or name.removeprefix(prefix).split("_")[0] not in alive:
             drop(instance, name)
