@@ -133,7 +133,13 @@ def _map_args(record, change):
 
 
 def _without_values(arg):
-    return statement(arg) if isinstance(arg, str) else _described(arg)
+    """What an argument of a logger of statements says without values. A statement comes as text,
+    as the bytes that were sent (Odoo 18.0), or as an object; numbers tell how long it took."""
+    if isinstance(arg, psycopg2.Error | int | float | None):
+        return _described(arg)
+    if isinstance(arg, bytes | bytearray):
+        arg = arg.decode(errors="replace")
+    return statement(str(arg))
 
 
 def _described(arg):
