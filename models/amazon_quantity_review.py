@@ -147,8 +147,8 @@ class AmazonAccount(models.Model):
 
         :raise UserError: If the account does not push quantities.
         """
-        self.ensure_one()
         self._check_may_act()
+        self.ensure_one()
         self._check_pushes()
         account = self._acting()
         changes = account._held_changes()

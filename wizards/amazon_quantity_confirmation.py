@@ -1,5 +1,6 @@
 from odoo import _, api, fields, models
 
+from .. import compat
 from ..models.amazon_error_explainer import explained
 
 
@@ -69,6 +70,7 @@ class AmazonQuantityConfirmation(models.TransientModel):
 
         :raise UserError: If the account does not push quantities any more.
         """
+        compat.check_access(self, "read")
         self.ensure_one()
         account = self.account_id
         account._check_may_act()
