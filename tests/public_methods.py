@@ -79,7 +79,6 @@ CASES = {
     "amazon.order.pull.write": _account(MANAGERS, {"last_order_sync": "2026-01-01 00:00:00"}),
     "amazon.picking.push.action_sync_pickings": _account(),
     "amazon.inventory.push.action_sync_inventory": _account(),
-    "amazon.inventory.push.write": _account(MANAGERS, {"sync_inventory": False}),
     "amazon.fba.inventory.action_read_fba_inventory": _account(),
     "amazon.fba.inventory.action_open_fba_differences": _account(),
     "amazon.marketplace.write": Case("amazon.marketplace", MANAGERS, ({"name": "x"},)),

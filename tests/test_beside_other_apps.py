@@ -5,6 +5,7 @@ from dataclasses import replace
 from unittest.mock import patch
 
 from odoo.addons.amazon_connector.dev.simulator.catalogue.people import BY_NAME
+from odoo.addons.mail.tests.common import MockEmail
 
 from .common import AmazonCase
 from .deliveries import DeliveryCase
@@ -188,7 +189,7 @@ class TestTextMessages(SilenceCase):
         self.assertEqual(self.texted(), self.order.partner_id)
 
 
-class TestMailings(SilenceCase):
+class TestMailings(MockEmail, SilenceCase):
     """Mailings leave Amazon's buyers out, whatever list they are sent to."""
 
     def setUp(self):
@@ -209,9 +210,11 @@ class TestMailings(SilenceCase):
         )
 
     def sent_to(self, mailing):
-        mailing.action_send_mail()
+        with self.mock_mail_gateway():
+            mailing.action_send_mail()
+        # Whether what is sent is called sent or outgoing differs from series to series.
         traces = mailing.mailing_trace_ids
-        return traces.filtered(lambda trace: trace.trace_status in ("outgoing", "sent"))
+        return traces.filtered(lambda trace: trace.trace_status not in ("cancel", "error"))
 
     def test_to_contacts(self):
         contacts = self.order.partner_id | self.neighbour

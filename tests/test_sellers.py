@@ -116,9 +116,10 @@ class TestSplitBetweenCompanies(AmazonCase):
         other = self.register_other()
         self.amazon.sellers["eu"].not_participating.clear()
         for account in (self.account, other):
-            message = account.with_user(self.admin).action_update_marketplaces()["params"][
-                "message"
-            ]
+            mine = account.with_user(self.admin).with_context(
+                allowed_company_ids=account.company_id.ids
+            )
+            message = mine.action_update_marketplaces()["params"]["message"]
             self.assertIn("not synchronized unless you add them: Amazon.com.be", message)
             self.assertNotIn(self.marketplace("be"), account.marketplace_ids)
             self.assertIn(self.marketplace("be"), account.available_marketplace_ids)

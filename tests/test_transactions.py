@@ -105,12 +105,13 @@ class TestNoOpenTransaction(TransactionCase):
 
     def test_recovered_orders(self):
         refs = [self.place(self.item(), minutes_ago=60 * 48) for _number in range(2)]
-        wizard = self.env["amazon.recover.order"].create(
+        wizards = self.env["amazon.recover.order"].with_user(self.admin)
+        wizard = wizards.create(
             {"account_id": self.account.id, "amazon_order_refs": "\n".join(refs)}
         )
         self._commit(self.env)
         self.calls.clear()
-        wizard.with_user(self.admin).action_recover()
+        wizard.action_recover()
         self.assertNoneOpen(*refs)
 
     def test_an_account_that_is_being_saved_keeps_its_transaction(self):
