@@ -7,23 +7,7 @@ from .. import compat
 class AmazonAccount(models.Model):
     _name = "amazon.account"
     _description = "Amazon Account"
-    _inherit = [
-        "amazon.connection",
-        "amazon.credentials",
-        "amazon.database",
-        "amazon.setup",
-        "amazon.seller",
-        "amazon.marketplace.choice",
-        "amazon.hold",
-        "amazon.order.pull",
-        "amazon.picking.push",
-        "amazon.cancellation.push",
-        "amazon.inventory.push",
-        "amazon.fba.inventory",
-        "amazon.overdue",
-        "mail.thread",
-        "mail.activity.mixin",
-    ]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "name"
     _check_company_auto = True
 
@@ -128,15 +112,7 @@ class AmazonAccount(models.Model):
         accounts = super().create(vals_list)
         for account in accounts:
             account._amazon_location()
-        accounts._connect_if_complete()
         return accounts
-
-    def write(self, vals):
-        self._check_may_write(vals)
-        changed = self._accounts_with_new_credentials(vals)
-        result = super().write(vals)
-        changed._connect_if_complete()
-        return result
 
     def copy_data(self, default=None):
         """Extend to make a draft for another seller or region: the settings without the seller."""

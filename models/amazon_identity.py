@@ -15,7 +15,7 @@ class AmazonIdentity(models.AbstractModel):
     _name = "amazon.identity"
     _description = "Amazon Identity"
 
-    # The fields that only the connector sets; ``None`` for all of them.
+    # The fields of this class that only the connector sets; ``None`` for all of the model.
     _amazon_identity = frozenset()
 
     @api.model
@@ -54,7 +54,8 @@ class AmazonIdentity(models.AbstractModel):
 
     @api.model
     def _identity_fields(self):
-        return self._fields.keys() if self._amazon_identity is None else self._amazon_identity
+        own = [vars(cls).get("_amazon_identity", ()) for cls in type(self).mro()]
+        return self._fields.keys() if None in own else frozenset().union(*own)
 
     def _is_connector(self):
         key, kept = KEPT_VALUES

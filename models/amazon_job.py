@@ -11,10 +11,10 @@ from ..amazon.errors import AmazonUnavailable
 from ..amazon.time_limit import TimeLimit
 from ..compat import Constraint
 from . import run_time
-from .amazon_connection import AccountBusy, start_soon
-from .amazon_error_explainer import own_words, trace_without_data
 from .database_errors import is_busy, is_lost
 from .discretion import discreetly
+from .errors import AccountBusy, own_words, trace_without_data
+from .scheduling import start_soon
 
 _logger = logging.getLogger(__name__)
 

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 
 from .. import compat
 from ..compat import Constraint
-from .amazon_offer_quantity import NOTHING_KNOWN
 
 
 class AmazonOffer(models.Model):
@@ -10,21 +9,10 @@ class AmazonOffer(models.Model):
 
     _name = "amazon.offer"
     _description = "Amazon Offer"
-    _inherit = ["amazon.identity", "amazon.offer.quantity"]
+    _inherit = ["amazon.identity"]
     _order = "sku, marketplace_id"
     _rec_names_search = ["sku", "asin"]
     _check_company_auto = True
-    # What Amazon said of the SKU, and what it was sent.
-    _amazon_identity = frozenset(
-        {
-            *NOTHING_KNOWN,
-            "fba_fulfillable",
-            "fba_inbound",
-            "fba_reserved",
-            "fba_unsellable",
-            "fba_date",
-        }
-    )
 
     account_id = fields.Many2one(
         "amazon.account", required=True, index=True, ondelete="cascade", check_company=True
@@ -35,22 +23,6 @@ class AmazonOffer(models.Model):
     )
     sku = fields.Char(string="SKU", required=True, index=True)
     asin = fields.Char(string="ASIN")
-    fba_fulfillable = fields.Integer(
-        string="FBA Fulfillable", readonly=True, copy=False, help="Units that Amazon can ship."
-    )
-    fba_inbound = fields.Integer(
-        string="FBA Inbound", readonly=True, copy=False, help="Units on their way to Amazon."
-    )
-    fba_reserved = fields.Integer(
-        string="FBA Reserved",
-        readonly=True,
-        copy=False,
-        help="Units at Amazon that are promised to buyers or moved between warehouses.",
-    )
-    fba_unsellable = fields.Integer(
-        string="FBA Unsellable", readonly=True, copy=False, help="Damaged or expired units."
-    )
-    fba_date = fields.Datetime(string="FBA Read On", readonly=True, copy=False)
     product_id = fields.Many2one(
         "product.product", required=True, index=True, ondelete="cascade", check_company=True
     )

@@ -29,9 +29,9 @@ from .series import map_tax, storable, tax_in_price
 
 ANNA = BY_NAME["Anna Schneider"]
 LOGGERS = "odoo.addons.amazon_connector.models"
-PULL_LOGGER = f"{LOGGERS}.amazon_order_pull"
-ORDER_LOGGER = f"{LOGGERS}.amazon_order_worker"
-PUSH_LOGGER = f"{LOGGERS}.amazon_picking_push"
+PULL_LOGGER = f"{LOGGERS}.orders.amazon_account_orders"
+ORDER_LOGGER = f"{LOGGERS}.orders.amazon_order_worker"
+PUSH_LOGGER = f"{LOGGERS}.deliveries.amazon_account_deliveries"
 
 
 @tagged("post_install", "-at_install")

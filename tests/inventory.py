@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from .common import LOGGERS, AmazonCase
 
-INVENTORY_LOGGER = f"{LOGGERS}.amazon_inventory_push"
+INVENTORY_LOGGER = f"{LOGGERS}.quantities.amazon_account_quantities"
 REASON = "The value of 'quantity' is not valid for this listing."
 
 

@@ -48,6 +48,12 @@ def _account(may=MANAGERS, *args):
     return Case("amazon.account", may, args)
 
 
+def method_of(key):
+    """The model and the method that a case is about."""
+    model, _dot, method = key.partition(" ")[0].rpartition(".")
+    return model, method
+
+
 # Methods of Odoo's that the addon only lets do less, with the rights that Odoo asks for.
 NARROWED = {
     "mail.activity.mixin.activity_send_mail",
@@ -57,7 +63,7 @@ NARROWED = {
     "mail.thread.message_post_with_source",
 }
 CASES = {
-    # The class in which the method is defined, and the method.
+    # The model that defines the method, the method, and the field that it is about if several are.
     "amazon.account.action_open_offers": _account(SALES),
     "amazon.account.action_open_orders": _account(SALES),
     "amazon.account.action_open_reviews": _account(SALES),
@@ -66,32 +72,34 @@ CASES = {
     "amazon.account.write": _account(MANAGERS, {"name": "x"}),
     "amazon.account.create": Case("amazon.account", ADMINISTRATORS, ("vals",)),
     "amazon.account.message_new": Case("amazon.account", NOBODY, ({}, "vals")),
-    "amazon.credentials.create": Case("amazon.account", ADMINISTRATORS, ("vals",)),
-    "amazon.credentials.write": _account(MANAGERS, {"name": "x"}),
-    "amazon.credentials.init": Case("amazon.account", ANYBODY, without_records=True),
-    "amazon.database.action_confirm_database": _account(ADMINISTRATORS),
-    "amazon.setup.action_connect": _account(ADMINISTRATORS),
-    "amazon.setup.action_update_marketplaces": _account(),
-    "amazon.hold.action_archive": _account(),
-    "amazon.hold.write": _account(MANAGERS, {"active": False}),
-    "amazon.marketplace.choice.write": _account(MANAGERS, {"marketplace_ids": [(5,)]}),
-    "amazon.order.pull.action_sync_orders": _account(),
-    "amazon.order.pull.write": _account(MANAGERS, {"last_order_sync": "2026-01-01 00:00:00"}),
-    "amazon.picking.push.action_sync_pickings": _account(),
-    "amazon.inventory.push.action_sync_inventory": _account(),
-    "amazon.fba.inventory.action_read_fba_inventory": _account(),
-    "amazon.fba.inventory.action_open_fba_differences": _account(),
+    "amazon.account.init": Case("amazon.account", ANYBODY, without_records=True),
+    "amazon.account.action_confirm_database": _account(ADMINISTRATORS),
+    "amazon.account.action_connect": _account(ADMINISTRATORS),
+    "amazon.account.action_update_marketplaces": _account(),
+    "amazon.account.action_archive": _account(),
+    "amazon.account.write active": _account(MANAGERS, {"active": False}),
+    "amazon.account.write marketplace_ids": _account(MANAGERS, {"marketplace_ids": [(5,)]}),
+    "amazon.account.action_sync_orders": _account(),
+    "amazon.account.write last_order_sync": _account(
+        MANAGERS, {"last_order_sync": "2026-01-01 00:00:00"}
+    ),
+    "amazon.account.action_sync_pickings": _account(),
+    "amazon.account.action_sync_inventory": _account(),
+    "amazon.account.action_read_fba_inventory": _account(),
+    "amazon.account.action_open_fba_differences": _account(),
     "amazon.marketplace.write": Case("amazon.marketplace", MANAGERS, ({"name": "x"},)),
     "amazon.marketplace.create": Case("amazon.marketplace", MANAGERS, ("vals",)),
     "amazon.offer.write": Case("amazon.offer", MANAGERS, ({"asin": "x"},)),
     "amazon.offer.create": Case("amazon.offer", MANAGERS, ("vals",)),
-    "amazon.offer.quantity.write": Case("amazon.offer", MANAGERS, ({"reserve_quantity": 1},)),
-    "amazon.offer.quantity.action_push_again": Case("amazon.offer", MANAGERS),
+    "amazon.offer.write reserve_quantity": Case(
+        "amazon.offer", MANAGERS, ({"reserve_quantity": 1},)
+    ),
+    "amazon.offer.action_push_again": Case("amazon.offer", MANAGERS),
     "amazon.order.action_retry": Case("amazon.order", MANAGERS),
     "amazon.order.action_import_anyway": Case("amazon.order", MANAGERS),
     "amazon.order.action_mark_reviewed": Case("amazon.order", MANAGERS),
     "amazon.order.action_open_sale_order": Case("amazon.order", LEADERS),
-    "amazon.order.cancellation.action_cancel_at_amazon": Case("amazon.order", LEADERS),
+    "amazon.order.action_cancel_at_amazon": Case("amazon.order", LEADERS),
     "amazon.identity.write": Case("amazon.order", NOBODY, ({"message": "x"},)),
     "amazon.identity.create": Case("amazon.order", NOBODY, ("vals",)),
     "amazon.identity.default_get": Case(

@@ -8,11 +8,11 @@ from odoo.tools import mute_logger
 
 from odoo.addons.amazon_connector.amazon import feeds
 from odoo.addons.amazon_connector.dev.simulator import faults
-from odoo.addons.amazon_connector.models.amazon_order_cancellation import REASONS
+from odoo.addons.amazon_connector.models.cancellations.amazon_order_cancellation import REASONS
 
 from .common import LOGGERS, AmazonCase
 
-CANCEL_LOGGER = f"{LOGGERS}.amazon_cancellation_push"
+CANCEL_LOGGER = f"{LOGGERS}.cancellations.amazon_account_cancellations"
 
 
 class CancelCase(AmazonCase):

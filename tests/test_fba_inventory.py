@@ -6,7 +6,7 @@ from odoo.addons.amazon_connector.dev.simulator import faults
 
 from .common import LOGGERS, AmazonCase
 
-FBA_LOGGER = f"{LOGGERS}.amazon_fba_inventory"
+FBA_LOGGER = f"{LOGGERS}.fba.amazon_account_fba"
 
 
 class TestFbaInventory(AmazonCase):

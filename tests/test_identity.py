@@ -58,14 +58,14 @@ class IdentityCase(StrangerCase):
     def identity(self):
         """Each field with its model and another value than it has."""
         for model in MODELS:
-            for name in sorted(self.env[model]._amazon_identity):
+            for name in sorted(self.env[model]._identity_fields()):
                 yield model, name, self.value(model, name)
 
 
 class TestFields(IdentityCase):
     def test_each_field_that_users_cannot_type_into_is_the_connector_s(self):
         for model in self.env.registry.values():
-            identity = getattr(model, "_amazon_identity", frozenset())
+            identity = getattr(self.env[model._name], "_identity_fields", frozenset)()
             if model._name.startswith("amazon.") and not identity:
                 continue
             for field in model._fields.values():
@@ -149,7 +149,7 @@ class TestDefaults(IdentityCase):
         return {f"default_{name}": value for _model, name, value in self.identity()}
 
     def assertNothingSet(self, record):
-        for name in record._amazon_identity:
+        for name in record._identity_fields():
             default = record._fields[name].default
             expected = default(record) if default else False
             with self.subTest(name):
@@ -196,7 +196,7 @@ class TestDefaults(IdentityCase):
     def test_the_client_is_offered_none(self):
         for model in MODELS:
             mine = self.as_user(self.env[model], self.clerk, **self.defaults())
-            offered = mine.default_get(list(mine._amazon_identity))
+            offered = mine.default_get(list(mine._identity_fields()))
             for name, value in offered.items():
                 self.assertEqual(value, mine._fields[name].default(mine), name)
 
@@ -220,7 +220,7 @@ class TestWhatUsersDo(IdentityCase):
     def test_values_that_do_not_change_are_no_change(self):
         for model in MODELS:
             record = self.records[model]
-            vals = record.read(list(record._amazon_identity), load=False)[0]
+            vals = record.read(list(record._identity_fields()), load=False)[0]
             vals.pop("id")
             self.as_user(record, self.clerk).write(vals)
 
@@ -248,7 +248,7 @@ class TestWhatUsersDo(IdentityCase):
     def test_a_copy_belongs_to_nobody_at_amazon(self):
         for model in ("sale.order", "stock.picking", "res.partner"):
             copy = self.as_user(self.records[model], self.clerk).copy()
-            for name in copy._amazon_identity - {"amazon_sync_state"}:
+            for name in copy._identity_fields() - {"amazon_sync_state"}:
                 self.assertFalse(copy[name], name)
 
     def test_managers_change_what_is_theirs_on_an_offer(self):

@@ -9,8 +9,8 @@ from odoo.tools import mute_logger
 from odoo.addons.amazon_connector.amazon import limits
 from odoo.addons.amazon_connector.dev.simulator import faults
 from odoo.addons.amazon_connector.dev.simulator.listings import FIRST_QUANTITY
-from odoo.addons.amazon_connector.models import amazon_quantity_sender
-from odoo.addons.amazon_connector.models.amazon_connection import LOCK_NAMESPACES
+from odoo.addons.amazon_connector.models.locks import LOCK_NAMESPACES
+from odoo.addons.amazon_connector.models.quantities import sender as amazon_quantity_sender
 
 from .inventory import INVENTORY_LOGGER, InventoryCase
 

@@ -9,7 +9,7 @@ from odoo.tools import mute_logger
 from odoo.addons.amazon_connector.amazon import limits
 from odoo.addons.amazon_connector.amazon.client import AmazonClient
 from odoo.addons.amazon_connector.dev.simulator import faults
-from odoo.addons.amazon_connector.models.amazon_connection import LOCK_NAMESPACES
+from odoo.addons.amazon_connector.models.locks import LOCK_NAMESPACES
 
 from .inventory import INVENTORY_LOGGER, REASON, InventoryCase
 
@@ -79,7 +79,7 @@ class TestRefused(InventoryCase):
         self.amazon.listings.remove("eu", "DE", "LAMP-OAK")
         self.stock("LAMP-OAK", -2)
         self.stock("MUG-STONE", -2)
-        with mute_logger("odoo.addons.amazon_connector.models.amazon_quantity_sender"):
+        with mute_logger("odoo.addons.amazon_connector.models.quantities.sender"):
             self.push()
         self.assertFailed(self.lamp, "not found")
         self.assertPushed(self.mug, 28)

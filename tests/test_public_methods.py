@@ -9,7 +9,7 @@ from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
-from .public_methods import CASES, MANAGERS, NARROWED, ROLES
+from .public_methods import CASES, MANAGERS, NARROWED, ROLES, method_of
 from .series import call_as_client, has_records
 from .strangers import REFUSALS, StrangerCase
 
@@ -182,8 +182,9 @@ class TestCases(TransactionCase):
                     found |= {
                         f"{self.model_of(cls)}.{name}" for name in public_names(vars(cls).items())
                     }
-        self.assertEqual(found - CASES.keys() - NARROWED, set(), "Add cases to public_methods.py")
-        self.assertEqual(CASES.keys() - found, set(), "These methods are no more")
+        cases = {".".join(method_of(key)) for key in CASES}
+        self.assertEqual(found - cases - NARROWED, set(), "Add cases to public_methods.py")
+        self.assertEqual(cases - found, set(), "These methods are no more")
 
     def model_of(self, cls):
         inherit = cls.__dict__.get("_inherit") or ()
@@ -206,7 +207,7 @@ class TestOwnMethods(PublicCase):
 
     def test_who_may_not_is_refused_before_anything_happens(self):
         for key, case in CASES.items():
-            record, name = self.records[case.model], key.rpartition(".")[2]
+            record, name = self.records[case.model], method_of(key)[1]
             for who, user, may in self.people(case):
                 if not may and not case.without_records:
                     with self.subTest(f"{key} by {who}"):
@@ -221,7 +222,7 @@ class TestOwnMethods(PublicCase):
 
     def test_who_may_is_not_refused(self):
         for key, case in CASES.items():
-            record, name = self.records[case.model], key.rpartition(".")[2]
+            record, name = self.records[case.model], method_of(key)[1]
             for who, user, may in self.people(case):
                 if may:
                     with self.subTest(f"{key} by {who}"), self.undone():
@@ -240,7 +241,7 @@ class TestOwnMethods(PublicCase):
     def test_methods_about_no_record_tell_and_change_nothing(self):
         for key, case in CASES.items():
             if case.without_records:
-                record, name = self.records[case.model], key.rpartition(".")[2]
+                record, name = self.records[case.model], method_of(key)[1]
                 people = list(self.people(case))
                 before = self.written()
                 for _who, user, _may in people:
@@ -252,7 +253,7 @@ class TestOwnMethods(PublicCase):
         """The cases that are about given records and take nothing else."""
         for key, case in CASES.items():
             if not case.args and not case.without_records:
-                yield key, key.rpartition(".")[2], case
+                yield key, method_of(key)[1], case
 
     def test_without_records_the_role_counts_all_the_same(self):
         for key, name, case in self.actions():
@@ -365,7 +366,7 @@ class TestInheritedMethods(PublicCase):
                         self.assertRefusedAtOnce(user, record, name, args=args, by_odoo=True)
 
     def test_nothing_is_told_or_changed_by_any_other_method(self):
-        own = {key.rpartition(".")[2] for key in CASES}
+        own = {method_of(key)[1] for key in CASES}
         for record in map(self.records.get, self.TRIED):
             for who, user in self.outsiders():
                 if self.may_read(record, user):

@@ -6,7 +6,7 @@ from unittest.mock import patch
 from odoo.exceptions import UserError
 
 from odoo.addons.amazon_connector import compat
-from odoo.addons.amazon_connector.models.amazon_connection import LOCK_NAMESPACES
+from odoo.addons.amazon_connector.models.locks import LOCK_NAMESPACES
 
 from .common import AmazonCase
 

@@ -221,7 +221,7 @@ class TestTurns(RunCase):
         self.hang(account)
         self.amazon.faults.add("*", self.answer, times=None)
         account.write({"read_fba_inventory": True, "sync_inventory": True})
-        with mute_logger(*(f"{LOGGERS}.{name}" for name in ("amazon_fba_inventory",))):
+        with mute_logger(*(f"{LOGGERS}.{name}" for name in ("fba.amazon_account_fba",))):
             self._commit(self.env)
             self.env["amazon.account"]._cron_read_fba_inventory()
         job = self.job(account, "fba_inventory")

@@ -9,7 +9,7 @@ from odoo.addons.amazon_connector.dev.simulator import faults
 from .common import LOGGERS, PULL_LOGGER, AmazonCase
 from .test_pull_lock import LockCase
 
-INVENTORY_LOGGER = f"{LOGGERS}.amazon_inventory_push"
+INVENTORY_LOGGER = f"{LOGGERS}.quantities.amazon_account_quantities"
 
 
 class TestDrafts(AmazonCase):

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from odoo.addons.amazon_connector import compat
-from odoo.addons.amazon_connector.models.amazon_unit import piece_of
+from odoo.addons.amazon_connector.models.units import piece_of
 
 from .deliveries import DeliveryCase
 from .inventory import InventoryCase

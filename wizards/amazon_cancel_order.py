@@ -2,7 +2,7 @@ from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
 from .. import compat
-from ..models.amazon_order_cancellation import REASONS
+from ..models.cancellations.amazon_order_cancellation import REASONS
 
 
 class AmazonCancelOrder(models.TransientModel):

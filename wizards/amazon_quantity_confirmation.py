@@ -1,7 +1,7 @@
 from odoo import _, api, fields, models
 
 from .. import compat
-from ..models.amazon_error_explainer import explained
+from ..models.errors import explained
 
 
 class AmazonQuantityConfirmation(models.TransientModel):

@@ -5,8 +5,7 @@ from odoo.exceptions import UserError
 
 from .. import compat
 from ..amazon.errors import AmazonError, AmazonNotFound, AmazonRejected, AmazonThrottled
-from ..models.amazon_connection import AccountBusy
-from ..models.amazon_error_explainer import explained
+from ..models.errors import AccountBusy, explained
 
 # Amazon answers 30 calls at once, then one every two seconds.
 PATIENCE_SECONDS = 40

@@ -1,0 +1,98 @@
+import json
+
+from odoo import _, api, fields, models
+from odoo.exceptions import UserError
+
+from ..scheduling import start_soon
+
+
+class AmazonAccount(models.Model):
+    """Binds an account to the database in which its credentials were checked: a copy of it must
+    not act for the seller."""
+
+    _inherit = "amazon.account"
+
+    # Written by the connector and read by nobody, so that it cannot be carried along.
+    database_binding = fields.Char(
+        readonly=True, copy=False, exportable=False, groups=fields.NO_ACCESS
+    )
+    database_message = fields.Text(
+        compute="_compute_database_message",
+        compute_sudo=True,
+        help="Why Amazon is not called from this database.",
+    )
+
+    @api.depends("database_binding", "state")
+    def _compute_database_message(self):
+        for account in self:
+            is_bound = account.state == "connected"
+            account.database_message = is_bound and account._database_trouble()
+
+    def _database_facts(self):
+        """What tells this database from its copies, whichever way they were made.
+
+        The identifier is new in a duplicate that Odoo makes. The name is another one where a copy
+        stands beside its original. The server is another one where a dump was restored elsewhere:
+        PostgreSQL's system identifier comes with ``initdb`` and stays over restarts and minor
+        updates. And two servers on one host, of which one is a clone, differ by their port.
+        """
+        cr = self.env.cr
+        cr.execute(
+            """SELECT current_database(), current_setting('port'),
+                      has_function_privilege('pg_control_system()', 'EXECUTE')"""
+        )
+        name, port, may_ask_server = cr.fetchone()
+        if may_ask_server:
+            cr.execute("SELECT 'system ' || system_identifier FROM pg_control_system()")
+        else:
+            cr.execute("SELECT 'oid ' || oid FROM pg_database WHERE datname = current_database()")
+        (server,) = cr.fetchone()
+        uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
+        return {"uuid": uuid, "name": name, "server": server, "port": port}
+
+    def _bind_database(self):
+        """From now on, the accounts work in this database and in no other."""
+        self.sudo().write({"database_binding": json.dumps(self._database_facts())})
+
+    def _database_trouble(self):
+        """Why Amazon must not be called from this database; empty if it may."""
+        self.ensure_one()
+        bound = json.loads(self.sudo().database_binding or "{}")
+        facts = self._database_facts()
+        if bound == facts:
+            return ""
+        if bound.get("name", facts["name"]) != facts["name"]:
+            return _(
+                "The account was connected in the database “%(bound)s”, and this one is "
+                "“%(name)s”. So Amazon is not called from here. If this is the live database now, "
+                "a settings administrator confirms that in the account.",
+                bound=bound["name"],
+                name=facts["name"],
+            )
+        return _(
+            "The account was connected in another database or on another server, of which this "
+            "seems to be a copy. So Amazon is not called from here. If this is the live database "
+            "now, a settings administrator confirms that in the account."
+        )
+
+    def _check_database(self):
+        """:raise UserError: If this is not the database in which the account was connected."""
+        if trouble := self._database_trouble():
+            raise UserError(trouble)
+
+    def action_confirm_database(self):
+        """Let the account work in this database, whichever it was connected in before.
+
+        :raise AccessError: If the user is no settings administrator.
+        """
+        self._check_may_configure()
+        self.ensure_one()
+        self._bind_database()
+        self._acting()._forget_trouble(
+            _("This database was confirmed as the live one. The next run reads the orders.")
+        )
+        start_soon(self.env, "ir_cron_sync_orders")
+        return self._notification(
+            _("The account works in this database from now on. Archive it in the other one."),
+            "success",
+        )

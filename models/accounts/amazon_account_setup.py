@@ -1,0 +1,223 @@
+from odoo import _, api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ...amazon.errors import AmazonError
+
+
+class AmazonAccount(models.Model):
+    """From a draft to an account that works: nothing counts as connected that Amazon did not
+    accept."""
+
+    _inherit = "amazon.account"
+
+    state = fields.Selection(
+        [("draft", "Draft"), ("connected", "Connected")],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+        index=True,
+        tracking=True,
+        help="Draft: something is missing, and nothing is synchronized. Connected: Amazon accepted "
+        "the credentials.",
+    )
+    is_seller_unchecked = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="Amazon did not say whether the Seller ID is right, since the application lacks the "
+        "role Product Listing.",
+    )
+    setup_message = fields.Text(
+        compute="_compute_setup_message",
+        compute_sudo=True,
+        help="Why the account is a draft, and what to do about it.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        accounts = super().create(vals_list)
+        accounts._connect_if_complete()
+        return accounts
+
+    def write(self, vals):
+        self._check_may_write(vals)
+        changed = self._accounts_with_new_credentials(vals)
+        result = super().write(vals)
+        changed._connect_if_complete()
+        return result
+
+    @api.depends("state", "active", "home_marketplace_id", "seller_id", "lwa_client_id")
+    def _compute_setup_message(self):
+        for account in self:
+            is_draft = account.state == "draft"
+            account.setup_message = is_draft and account._text_draft()
+
+    def _text_draft(self):
+        if missing := self._missing_credentials():
+            return _(
+                "This account is a draft and is not synchronized, since it has no complete "
+                "credentials. Missing: %(fields)s.",
+                fields=", ".join(self._labels(missing)),
+            )
+        return _(
+            "This account is a draft and is not synchronized: Amazon has not been asked yet "
+            "whether its credentials are right. Connect it."
+        )
+
+    def _check_working(self):
+        """:raise UserError: If the account is no account to call Amazon with: a draft, archived, or
+        in a copy of its database."""
+        self.ensure_one()
+        account = self.sudo()
+        if not account.active:
+            raise UserError(
+                _(
+                    "The Amazon account “%(account)s” is archived. Unarchive it first.",
+                    account=account.name,
+                )
+            )
+        if account.state != "connected":
+            raise UserError(
+                _(
+                    "The Amazon account “%(account)s” is not connected. %(reason)s",
+                    account=account.name,
+                    reason=account._text_draft(),
+                )
+            )
+        account._check_database()
+
+    # Connecting
+
+    def action_connect(self):
+        """Check the credentials at Amazon, and read where the seller sells.
+
+        :raise AccessError: If the user is no settings administrator.
+        :raise UserError: If something is missing, or Amazon does not accept it.
+        """
+        self._check_may_configure()
+        self.ensure_one()
+        if self._missing_credentials():
+            raise UserError(self.sudo()._text_draft())
+        self._connect()
+        return self._notification(_("Amazon accepts the credentials."), "success")
+
+    def _connect_if_complete(self):
+        """Connect those of which all is known; the others are drafts. Archived ones call nobody."""
+        for account in self:
+            if account.active and not account._missing_credentials():
+                account._connect()
+            else:
+                account._disconnect()
+
+    def _connect(self):
+        """:raise UserError: If Amazon refuses or cannot be reached, or this is a copy of the
+        database in which the account was connected."""
+        account = self.sudo()
+        if account.state == "connected":
+            account._check_database()
+        account._bind_database()
+        account.state = "connected"
+        account._update_marketplaces(check_seller=True)
+        account._forget_trouble(
+            _("Amazon accepts the credentials. The next run of the scheduled action goes on.")
+        )
+
+    def _disconnect(self):
+        account = self.sudo()
+        if account.state == "connected":
+            account.write({"state": "draft", "database_binding": False})
+            account._note_sync(False, False)
+            account._close_sync_activities()
+
+    def action_update_marketplaces(self):
+        """Ask Amazon where the seller sells. New marketplaces are synchronized at once; those
+        that the user removed stay removed.
+
+        :raise UserError: If Amazon cannot be asked, with what to do about it.
+        """
+        self._check_may_act()
+        self.ensure_one()
+        joined, others = self._update_marketplaces()
+        texts = [
+            _(
+                "The available marketplaces are up to date. New: %(marketplaces)s.",
+                marketplaces=", ".join(joined.mapped("name")) or _("none"),
+            )
+        ]
+        if others:
+            texts.append(
+                _(
+                    "Available, but not synchronized unless you add them: %(marketplaces)s.",
+                    marketplaces=", ".join(others.mapped("name")),
+                )
+            )
+        return self._notification(" ".join(texts), "success")
+
+    def _update_marketplaces(self, check_seller=False):
+        """Read the participations, which checks the credentials, too.
+
+        :param bool check_seller: Whether to find out if the Seller ID is right.
+        :return: The marketplaces that are new and synchronized from now on, and those that are
+            new and are not.
+        :raise ValidationError: If Amazon refuses or cannot be reached.
+        """
+        self.ensure_one()
+        account = self.sudo().with_company(self.company_id)
+        try:
+            with account._amazon_client() as client:
+                available = account._participating(client.participations())
+                account._begin_order_window(client)
+                if check_seller:
+                    account._check_seller(client, available)
+        except AmazonError as error:
+            raise ValidationError(account._explain(error)) from error
+        return account._take_over(available)
+
+    def _participating(self, participations):
+        """The marketplaces of the account's region in which the seller sells.
+
+        :raise ValidationError: If there is none: no account of a seller is without.
+        """
+        identifiers = [p.marketplace_id for p in participations if p.is_participating]
+        known = self.env["amazon.marketplace"].search(
+            [
+                ("api_identifier", "in", identifiers),
+                ("company_id", "in", (self.company_id.id, False)),
+            ]
+        )
+        available = known.filtered(lambda marketplace: marketplace.region == self.region)
+        if available:
+            return available
+        if known:
+            raise ValidationError(
+                _(
+                    "This seller sells on %(marketplaces)s, and on no marketplace in the region "
+                    "of %(home)s. Choose the home marketplace on which you signed up.",
+                    marketplaces=", ".join(known.mapped("name")),
+                    home=self.home_marketplace_id.name,
+                )
+            )
+        raise ValidationError(
+            _(
+                "Amazon lists no marketplace on which this seller sells, or none that Odoo knows. "
+                "Check the seller account in Seller Central."
+            )
+        )
+
+    def _check_seller(self, client, marketplaces):
+        """:raise ValidationError: If the Seller ID is not that of the seller who authorised the
+        application.
+        :raise AmazonError: If Amazon cannot be asked.
+        """
+        home = marketplaces & self.home_marketplace_id or marketplaces[:1]
+        is_right = client.is_seller(self.seller_id, home.api_identifier)
+        if is_right is False:
+            raise ValidationError(
+                _(
+                    "Amazon does not accept the Seller ID %(seller)s together with these "
+                    "credentials. Seller Central shows it on the page Seller Account Information, "
+                    "under the link Your Merchant Token.",
+                    seller=self.seller_id,
+                )
+            )
+        self.is_seller_unchecked = is_right is None

@@ -1,0 +1,2 @@
+from . import amazon_account_cancellations
+from . import amazon_order_cancellation

@@ -1,0 +1,105 @@
+import logging
+
+from odoo import _, api, models
+from odoo.exceptions import RedirectWarning, UserError
+
+from ... import compat
+from ...amazon.errors import (
+    AmazonAuthError,
+    AmazonError,
+    AmazonRejected,
+    AuthProblem,
+)
+from ...amazon.feeds import cancellation_feed
+from ...amazon.orders import Status
+from ..errors import own_words
+
+_logger = logging.getLogger(__name__)
+
+
+class AmazonAccount(models.Model):
+    """Tells Amazon which orders were cancelled in Odoo: all of a run in one feed."""
+
+    _inherit = "amazon.account"
+
+    @api.model
+    def _cron_send_cancellations(self):
+        """Send the cancellations in line for every account, and read back what became of others.
+        None stops the others. Amazon is called only where there is something to do."""
+        self.env["amazon.job"]._run("cancellations", _logger)
+
+    @api.model
+    def _due_for_cancellations(self):
+        states = ("pending", "submitted", "refused")
+        rows = self.env["amazon.order"].search([("cancel_state", "in", states)])
+        return rows.account_id.filtered("active")
+
+    def _send_cancellations(self, limit):
+        """:raise UserError: If another process does that at this moment.
+        :return: What kept it from being done, if anything did.
+        """
+        account = self._acting()
+        problem = None
+        with account._exclusively("cancellations"):
+            try:
+                account._advance_cancellations(limit)
+            except AmazonError as error:
+                _logger.warning("Cancellations of Amazon account %s wait: %s", self.id, error)
+                account._cancellations_in_line().cancel_message = account._explain(error)
+                problem = error
+            except (UserError, RedirectWarning) as error:
+                account._cancellations_in_line().cancel_message = own_words(error)
+                problem = error
+            compat.commit_progress(self.env)
+        return problem
+
+    def _advance_cancellations(self, limit):
+        with self._amazon_client(time_limit=limit, commits=True) as client:
+            self.env["amazon.feed"]._process_submitted(self, client, "cancellations")
+            self._check_refused(client)
+            rows = self._cancellations_in_line()._settle_before_sending()
+            if rows:
+                self._hand_in_cancellations(client, rows)
+
+    def _check_refused(self, client):
+        """Ask Amazon how the orders stand that it refused to cancel. Each is committed."""
+        refused = self.env["amazon.order"].search(
+            [("account_id", "=", self.id), ("cancel_state", "=", "refused")]
+        )
+        for row in refused:
+            order = row._read_again(client)
+            if order and order.status == Status.CANCELLED:
+                row._settle_cancellation("done", _("The order is cancelled at Amazon."))
+            else:
+                row._fail_cancellation(row.cancel_message)
+            compat.commit_progress(self.env)
+
+    def _cancellations_in_line(self):
+        """Those that are in no feed. One whose answer was lost may be at work all the same."""
+        return self.env["amazon.order"].search(
+            [
+                ("account_id", "=", self.id),
+                ("cancel_state", "=", "pending"),
+                ("feed_id", "=", False),
+            ]
+        )
+
+    def _hand_in_cancellations(self, client, rows):
+        """Send one feed.
+
+        :raise AmazonError: If Amazon cannot be told now, or if it is not known whether it was.
+        """
+        text = cancellation_feed(self.seller_id, [row._cancellation_message() for row in rows])
+        feeds = self.env["amazon.feed"]
+        try:
+            feeds._submit(self, client, "cancellations", text, rows.marketplace_id, rows)
+        except (AmazonRejected, AmazonAuthError) as error:
+            if isinstance(error, AmazonAuthError) and error.problem is not AuthProblem.ROLE:
+                # The order sync says so, too, and with new credentials this goes on by itself.
+                raise
+            # Amazon would refuse it again, and the buyers wait for their goods.
+            _logger.warning("Amazon refuses a feed of account %s: %s", self.id, error)
+            for row in rows:
+                row._fail_cancellation(self._explain(error))
+            return
+        rows._settle_cancellation("submitted")

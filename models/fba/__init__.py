@@ -1,0 +1,4 @@
+from . import amazon_account_fba
+from . import amazon_offer_fba
+from . import amazon_account_fba_guard
+from . import stock

@@ -1,0 +1,77 @@
+from odoo import _, fields, models
+from odoo.exceptions import UserError
+
+from ...amazon.orders import Status
+
+
+class AmazonOrder(models.Model):
+    """Sale orders that somebody deleted, and orders that are imported on purpose."""
+
+    _inherit = "amazon.order"
+
+    deleted_sale_order = fields.Char(
+        readonly=True, copy=False, help="The sale order that somebody deleted in Odoo."
+    )
+    import_again = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="Somebody wants this order in Odoo, although it had left or was deleted.",
+    )
+    can_import_anyway = fields.Boolean(compute="_compute_can_import_anyway")
+
+    def _compute_can_import_anyway(self):
+        for row in self:
+            is_gone = row.amazon_status == Status.SHIPPED and row.fulfilled_by == "merchant"
+            row.can_import_anyway = row.state == "ignored" and not row.sale_order_id and is_gone
+
+    def action_import_anyway(self):
+        """Import orders that were shipped before Odoo saw them. Their goods leave stock once.
+
+        :raise AccessError: If the user is no Amazon manager of the orders' company.
+        :raise UserError: If none of them can be imported.
+        """
+        self._check_may_act()
+        rows = self.filtered("can_import_anyway").sudo()
+        if not rows:
+            raise UserError(
+                _("Only orders that were shipped before Odoo saw them can be imported in this way.")
+            )
+        rows.import_again = True
+        return rows.with_env(self.env).action_retry()
+
+    def _keep_what_has_left(self):
+        """Let the moves of what has left know the Amazon order, before their sale order goes."""
+        for line in self.sale_order_id.order_line:
+            moves = line.move_ids.filtered(lambda m: m.state == "done" and not m.amazon_order_id)
+            if line.amazon_line_type == "item" and moves:
+                row = line.order_id.amazon_order_id
+                moves.write({"amazon_order_id": row.id, "amazon_item_ref": line.amazon_item_ref})
+
+    def _note_deleted(self, name):
+        """The sale order is gone. It is not made again unless somebody wants it."""
+        self.write({"deleted_sale_order": name, "import_again": False})
+        self._settle("ignored", self._text_deleted(), reviews=self._deleted_reviews())
+
+    def _settle_deleted(self, order):
+        """Amazon changed an order whose sale order was deleted."""
+        self._settle("ignored", self._text_deleted(), reviews=self._deleted_reviews())
+
+    def _text_deleted(self):
+        return _(
+            "The sale order %(name)s was deleted in Odoo, so Amazon's changes are not followed. "
+            "Click on Retry to have it back.",
+            name=self.deleted_sale_order,
+        )
+
+    def _deleted_reviews(self):
+        """An order that has to be shipped does not go away with its sale order."""
+        is_open = self.amazon_status in (Status.UNSHIPPED, Status.PARTIALLY_SHIPPED)
+        if not is_open or self.fulfilled_by != "merchant" or self.cancel_state == "done":
+            return {}
+        return {
+            "deleted": _(
+                "The sale order %(name)s was deleted in Odoo, but the order is still open on "
+                "Amazon. Click on Retry to have it back, or cancel it in Seller Central.",
+                name=self.deleted_sale_order,
+            )
+        }

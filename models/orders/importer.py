@@ -1,0 +1,316 @@
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from odoo import _, api, models
+from odoo.exceptions import UserError
+
+from ... import compat
+from ...amazon.orders import Order
+from ...amazon.snapshots import Snapshot
+from ..scheduling import naive_utc
+from .shipped_elsewhere import ShippedElsewhere
+
+# A thousand imported orders shall not send a thousand mails, nor keep a trace of their making.
+QUIETLY = {
+    "amazon_import": True,
+    "tracking_disable": True,
+    "mail_create_nosubscribe": True,
+    "mail_auto_subscribe_no_notify": True,
+}
+
+
+@dataclass
+class Draft:
+    """An order on its way into Odoo."""
+
+    row: Any
+    order: Order
+    customer: Any = None
+    delivery: Any = None
+    # What somebody may want to know of it.
+    notes: list = field(default_factory=list)
+    # What somebody has to look at or to do, by a code.
+    reviews: dict = field(default_factory=dict)
+
+    def add_review(self, code, text):
+        """Have a person look at the order. Texts of one code are one matter."""
+        self.reviews[code] = " ".join(filter(None, (self.reviews.get(code), text)))
+
+    @property
+    def message(self):
+        return "\n".join([*self.reviews.values(), *self.notes])
+
+    @property
+    def account(self):
+        return self.row.account_id
+
+    def own(self, name):
+        """A setting of the marketplace in the account's company, or else of the account."""
+        marketplace = self.row.marketplace_id.with_company(self.account.company_id)
+        return marketplace[name] or self.account[name]
+
+
+class AmazonOrderImporter(models.AbstractModel):
+    """Makes sale orders of Amazon's orders, many at once."""
+
+    _name = "amazon.order.importer"
+    _description = "Amazon Order Importer"
+
+    @api.model
+    def _import(self, orders):
+        """Create and confirm the sale orders, and settle the rows.
+
+        :param dict orders: The rows of one account with their orders.
+        :raise UserError: If one of them cannot be imported.
+        """
+        drafts = [Draft(row, order) for row, order in orders.items()]
+        company = drafts[0].account.company_id
+        importer = self.with_company(company).with_context(**QUIETLY)
+        for draft in drafts:
+            importer._check(draft)
+        importer.env["amazon.customer.matcher"]._match(drafts)
+        vals_list = importer._sale_order_vals(drafts)
+        sale_orders = importer.env["sale.order"].create(vals_list)
+        importer._link_originals(drafts, sale_orders)
+        importer._balance(drafts, sale_orders)
+        importer.env["amazon.order"]._review_taxes(drafts, sale_orders)
+        importer._link_what_has_left(drafts, sale_orders)
+        sale_orders.action_confirm()
+        importer.env["amazon.fba.stock"]._ship(drafts, sale_orders)
+        importer._ship_elsewhere(drafts, sale_orders)
+        for draft, sale_order in zip(drafts, sale_orders, strict=True):
+            if request := draft.row._cancellation_request(draft.order):
+                draft.add_review("request", request)
+                sale_order.message_post(body=request)
+            draft.row._settle(
+                "done",
+                draft.message,
+                reviews=draft.reviews,
+                sale_order_id=sale_order.id,
+                deleted_sale_order=False,
+                snapshot=Snapshot.of(draft.order).to_dict(),
+            )
+
+    @api.model
+    def _check(self, draft):
+        order = draft.order
+        if not order.items:
+            raise UserError(_("Amazon sent no items for this order."))
+        if order.items_without_amounts and not order.is_replacement:
+            raise UserError(
+                _(
+                    "Amazon sent no amounts for %(skus)s. Check that the application has a role "
+                    "that shows proceeds. The order is tried again.",
+                    skus=", ".join(item.sku for item in order.items_without_amounts),
+                )
+            )
+        if order.currency and not draft.row.currency_id:
+            raise UserError(
+                _("Odoo does not know the currency %(code)s. Create it.", code=order.currency)
+            )
+        if order.unbalanced_items:
+            draft.add_review(
+                "figures",
+                _(
+                    "Amazon's own figures do not add up for %(skus)s. The total that Amazon "
+                    "names was used; compare it with the payment.",
+                    skus=", ".join(item.sku for item in order.unbalanced_items),
+                ),
+            )
+        if draft.row.fulfilled_by == "merchant" and (
+            not order.address or order.address.is_withheld
+        ):
+            draft.add_review(
+                "address",
+                _(
+                    "Amazon did not send the delivery address. The application lacks the role "
+                    "Direct-to-Consumer Delivery, or Amazon withholds it. Read it in Seller "
+                    "Central."
+                ),
+            )
+
+    @api.model
+    def _sale_order_vals(self, drafts):
+        pricelists = self._pricelists(drafts)
+        lines = self.env["amazon.line.builder"]._lines(drafts)
+        return [
+            {
+                **self._amazon_vals(draft),
+                "partner_id": draft.customer.id,
+                "partner_invoice_id": draft.customer.id,
+                "partner_shipping_id": draft.delivery.id,
+                "company_id": draft.account.company_id.id,
+                "pricelist_id": pricelists[draft.row.currency_id].id,
+                "fiscal_position_id": order_lines.fiscal_position.id,
+                "user_id": draft.account.user_id.id,
+                **self._own_settings(draft),
+                "order_line": [(0, 0, vals) for vals in order_lines.vals_list],
+            }
+            for draft, order_lines in zip(drafts, lines, strict=True)
+        ]
+
+    @api.model
+    def _own_settings(self, draft):
+        """The team and the warehouse, if somebody chose them; else Odoo's defaults apply."""
+        chosen = {name: draft.own(name) for name in ("team_id", "warehouse_id")}
+        return {name: record.id for name, record in chosen.items() if record}
+
+    @api.model
+    def _amazon_vals(self, draft):
+        order, row = draft.order, draft.row
+        return {
+            "amazon_order_ref": order.order_id,
+            "amazon_order_id": row.id,
+            "amazon_account_id": row.account_id.id,
+            "amazon_fulfilled_by": row.fulfilled_by,
+            "origin": _("Amazon Order %(ref)s", ref=order.order_id),
+            "client_order_ref": order.buyer.purchase_order,
+            "date_order": row.purchase_date,
+            "commitment_date": naive_utc(order.ship_by),
+        }
+
+    @api.model
+    def _link_originals(self, drafts, sale_orders):
+        """Let replacements know the sale order whose goods they replace. Both may be new."""
+        refs = {draft.order.replaced_order_id for draft in drafts} - {""}
+        if not refs:
+            return
+        originals = self.env["sale.order"].search(
+            [
+                ("amazon_account_id", "=", drafts[0].account.id),
+                ("amazon_order_ref", "in", list(refs)),
+            ]
+        )
+        by_ref = {original.amazon_order_ref: original for original in originals}
+        for draft, sale_order in zip(drafts, sale_orders, strict=True):
+            if original := by_ref.get(draft.order.replaced_order_id):
+                sale_order.amazon_original_id = original
+
+    @api.model
+    def _link_what_has_left(self, drafts, sale_orders):
+        """Goods that left with a sale order that was deleted since belong to the new one."""
+        rows = self.env["amazon.order"].union(
+            *[draft.row for draft in drafts if draft.row.deleted_sale_order]
+        )
+        if not rows:
+            return
+        gone = self.env["stock.move"].search(
+            [("amazon_order_id", "in", rows.ids), ("state", "=", "done")]
+        )
+        for draft, sale_order in zip(drafts, sale_orders, strict=True):
+            for line in sale_order.order_line.filtered(lambda x: x.amazon_line_type == "item"):
+                gone.filtered(
+                    lambda move, line=line, row=draft.row: (
+                        move.amazon_order_id == row
+                        and move.amazon_item_ref == line.amazon_item_ref
+                        and not move.sale_line_id
+                    )
+                ).sale_line_id = line
+
+    @api.model
+    def _ship_elsewhere(self, drafts, sale_orders):
+        """What Amazon says has left before the import leaves stock, and is not to be delivered."""
+        pairs = [
+            (draft, sale_order)
+            for draft, sale_order in zip(drafts, sale_orders, strict=True)
+            if draft.row.fulfilled_by == "merchant" and draft.order.units_shipped
+        ]
+        if not pairs:
+            return
+        mine = self.env["sale.order"].union(*[sale_order for _draft, sale_order in pairs])
+        delivered = self.env["amazon.shipment.builder"]._units_delivered(mine)
+        for draft, sale_order in pairs:
+            elsewhere = +(Counter(draft.order.units_shipped) - delivered[sale_order])
+            if not elsewhere:
+                continue
+            if ShippedElsewhere(self.env).ship(sale_order, elsewhere):
+                draft.notes.append(draft.row._text_shipped_elsewhere(draft.order, elsewhere))
+            else:
+                text = draft.row._text_left_open(draft.order, elsewhere)
+                draft.add_review("shipped_elsewhere", text)
+
+    @api.model
+    def _change_address(self, row, order):
+        """Give the sale order and its open deliveries the address that Amazon names now."""
+        sale_order = row.sale_order_id
+        importer = self.with_company(row.company_id).with_context(**QUIETLY)
+        draft = Draft(row, order, customer=sale_order.partner_id)
+        places = importer.env["amazon.place.finder"]._places([draft])
+        importer.env["amazon.customer.matcher"]._set_deliveries([draft], places)
+        deliveries = sale_order._amazon_open_deliveries()
+        # Odoo would ask somebody to change the deliveries by hand.
+        quiet = sale_order.with_context(mail_activity_automation_skip=True, **QUIETLY)
+        quiet.partner_shipping_id = draft.delivery
+        deliveries.with_context(**QUIETLY).partner_id = draft.delivery
+        deliveries.move_ids.partner_id = draft.delivery
+
+    @api.model
+    def _pricelists(self, drafts):
+        """A pricelist without rules in each currency. It carries the currency, not prices."""
+        company = self.env.company
+        for draft in drafts:
+            # A replacement without amounts has no currency.
+            if not draft.row.currency_id:
+                marketplace = draft.row.marketplace_id
+                draft.row.currency_id = marketplace.currency_id or company.currency_id
+        currencies = self.env["res.currency"].union(*[draft.row.currency_id for draft in drafts])
+        currencies.filtered(lambda currency: not currency.active).active = True
+        known = self.env["product.pricelist"].search(
+            [
+                ("currency_id", "in", currencies.ids),
+                ("company_id", "in", (company.id, False)),
+                ("item_ids", "=", False),
+            ]
+        )
+        pricelists = {pricelist.currency_id: pricelist for pricelist in reversed(known)}
+        missing = [currency for currency in currencies if currency not in pricelists]
+        vals_list = [self._pricelist_vals(currency) for currency in missing]
+        created = self.env["product.pricelist"].create(vals_list)
+        return {**pricelists, **dict(zip(missing, created, strict=True))}
+
+    @api.model
+    def _pricelist_vals(self, currency):
+        return {
+            "name": _("Amazon %(currency)s", currency=currency.name),
+            "currency_id": currency.id,
+            "company_id": self.env.company.id,
+        }
+
+    @api.model
+    def _balance(self, drafts, sale_orders):
+        """Add a line for the cents that no unit price can express.
+
+        What is more than that has another cause, and is left to be seen.
+        """
+        vals_list = []
+        for draft, sale_order in zip(drafts, sale_orders, strict=True):
+            # By the items: a total of Amazon's that they do not explain is no matter of rounding.
+            paid = sum(item.proceeds.amount for item in draft.order.items if item.proceeds)
+            expected = float(paid - draft.order.amount_tax_by_amazon)
+            missing = sale_order.currency_id.round(expected - sale_order.amount_total)
+            if (
+                draft.account.balance_rounding
+                and not sale_order.currency_id.is_zero(missing)
+                and abs(missing) <= self._expressible_difference(sale_order)
+            ):
+                vals_list.append(self._rounding_vals(sale_order, missing))
+        self.env["sale.order.line"].create(vals_list)
+
+    @api.model
+    def _expressible_difference(self, sale_order):
+        """The most that rounding can account for, in the currency of the order."""
+        step = 10 ** -self.env["amazon.price.solver"]._price_digits()
+        unit = sale_order.currency_id.rounding
+        return sum(max(unit, line.product_uom_qty * step) for line in sale_order.order_line)
+
+    @api.model
+    def _rounding_vals(self, sale_order, amount):
+        return {
+            "order_id": sale_order.id,
+            "product_id": self.env.ref("amazon_connector.product_amazon_rounding").id,
+            "product_uom_qty": 1,
+            "price_unit": amount,
+            compat.line_taxes_field(self.env): [(5,)],
+            "amazon_line_type": "rounding",
+        }

@@ -1,0 +1,257 @@
+from dataclasses import dataclass
+from typing import Any
+
+from odoo import _, api, models
+
+from ... import compat
+from ...amazon.money import ZERO, Charge, Part
+from ..units import piece_of
+from .prices import PricedLine
+
+# What an Integer field can keep. Amazon's number can be anything.
+MAX_INTEGER = 2**31 - 1
+SERVICES = {
+    Part.SHIPPING: ("shipping", "amazon_connector.product_amazon_shipping"),
+    Part.GIFT_WRAP: ("gift_wrap", "amazon_connector.product_amazon_sale"),
+    Part.COD_FEE: ("shipping", "amazon_connector.product_amazon_shipping"),
+}
+
+
+@dataclass(frozen=True)
+class OrderLines:
+    """The lines of one sale order, as values, and the fiscal position behind their taxes."""
+
+    fiscal_position: Any
+    vals_list: list
+
+
+class AmazonLineBuilder(models.AbstractModel):
+    """Turns Amazon's items into sale order lines: product, shipping and gift wrap."""
+
+    _name = "amazon.line.builder"
+    _description = "Amazon Line Builder"
+
+    @api.model
+    def _lines(self, drafts):
+        """The lines of drafts of one account, in the same order.
+
+        :rtype: list[OrderLines]
+        """
+        pairs = [(draft.row.marketplace_id, item) for draft in drafts for item in draft.order.items]
+        codes = {draft.order.service_level for draft in drafts}
+        codes |= {item.gift_wrap_level for _marketplace, item in pairs}
+        matches = self.env["amazon.product.matcher"]._match(drafts[0].account, pairs, codes)
+        taxes = TaxFinder(self.env)
+        return [self._order_lines(draft, matches, taxes) for draft in drafts]
+
+    @api.model
+    def _order_lines(self, draft, matches, taxes):
+        positions = taxes.fiscal_positions(draft)
+        vals_list, priced = [], []
+        for item in draft.order.items:
+            position = positions[item.is_taxed_by_amazon]
+            for vals, product, charge in self._item_lines(draft, item, matches):
+                line = PricedLine(
+                    charge.without_tax if item.is_taxed_by_amazon else charge.amount,
+                    vals["product_uom_qty"],
+                    taxes.taxes(product, position),
+                    product,
+                    is_item=charge.part is Part.ITEM,
+                    is_taxed_by_amazon=bool(item.tax_by_amazon),
+                )
+                priced.append((vals, line))
+                vals_list.append(vals)
+            vals_list += self._gift_message_vals(item)
+        self._set_prices(priced, taxes.solver(draft.row.currency_id))
+        self._note_unpaired(draft, matches)
+        self._note_collected_tax(draft, [line for _vals, line in priced])
+        is_taxed_by_amazon = any(item.is_taxed_by_amazon for item in draft.order.items)
+        return OrderLines(positions[is_taxed_by_amazon], vals_list)
+
+    @api.model
+    def _set_prices(self, priced, solver):
+        """Complete the values of an order's lines: products, taxes and unit prices."""
+        prices = solver.prices([line for _vals, line in priced])
+        for (vals, line), price in zip(priced, prices, strict=True):
+            product, unit = line.product, piece_of(line.product)
+            if unit != product.uom_id:
+                vals[compat.line_uom_field(self.env)] = unit.id
+            vals |= {
+                "product_id": product.id,
+                "price_unit": float(price),
+                "discount": 0.0,
+                compat.line_taxes_field(self.env): [(6, 0, line.taxes.ids)],
+            }
+
+    @api.model
+    def _item_lines(self, draft, item, matches):
+        """The values of an item's lines without prices, with their products and charges."""
+        charges = item.proceeds.charges() if item.proceeds else (Charge(Part.ITEM, ZERO, ZERO),)
+        by_part = {charge.part: charge for charge in charges}
+        if item.quantity:
+            vals, product = self._product_vals(draft, item, matches)
+            yield vals, product, by_part[Part.ITEM]
+        codes = {
+            Part.SHIPPING: draft.order.service_level,
+            Part.GIFT_WRAP: item.gift_wrap_level,
+            Part.COD_FEE: "",
+        }
+        for part, (line_type, default_id) in SERVICES.items():
+            charge = by_part.get(part)
+            if charge and charge.amount:
+                product = matches.product(codes[part]) or self._default_product(default_id)
+                yield self._service_vals(item, line_type, part, codes[part]), product, charge
+
+    @api.model
+    def _product_vals(self, draft, item, matches):
+        vals = {
+            "amazon_item_ref": item.item_id,
+            "amazon_line_type": "item",
+            "amazon_quantity": min(item.quantity, MAX_INTEGER),
+            "product_uom_qty": item.quantity,
+        }
+        if offer := matches.offer(draft.row.marketplace_id, item.sku):
+            return {**vals, "amazon_offer_id": offer.id}, offer.product_id
+        name = f"[{item.sku}] {item.title}" if item.sku else item.title or item.item_id
+        product = self._default_product("amazon_connector.product_amazon_sale")
+        return {**vals, "name": name}, product
+
+    @api.model
+    def _default_product(self, xml_id):
+        # `env.ref` would ask the database for each line whether it still exists.
+        product_id = self.env["ir.model.data"]._xmlid_to_res_id(xml_id, raise_if_not_found=True)
+        return self.env["product.product"].browse(product_id)
+
+    @api.model
+    def _note_unpaired(self, draft, matches):
+        marketplace = draft.row.marketplace_id
+        skus = dict.fromkeys(item.sku for item in draft.order.items if item.quantity)
+        unpaired = [sku for sku in skus if not matches.offer(marketplace, sku)]
+        unknown = [sku for sku in unpaired if sku and sku not in matches.ambiguous]
+        ambiguous = [sku for sku in unpaired if sku in matches.ambiguous]
+        if unknown:
+            draft.add_review(
+                "unpaired",
+                _(
+                    "No product has the internal reference %(skus)s, so the product Amazon Sale "
+                    "was used. To pair a SKU with a product, set the product's internal "
+                    "reference or create an offer.",
+                    skus=", ".join(unknown),
+                ),
+            )
+        if "" in unpaired:
+            draft.add_review(
+                "unpaired",
+                _("Amazon sent an item without SKU, so the product Amazon Sale was used."),
+            )
+        if ambiguous:
+            draft.add_review(
+                "unpaired",
+                _(
+                    "Several products have the internal reference %(skus)s, so the product "
+                    "Amazon Sale was used. Create an offer to say which one is meant.",
+                    skus=", ".join(ambiguous),
+                ),
+            )
+
+    @api.model
+    def _note_collected_tax(self, draft, lines):
+        """Say so where Odoo takes a tax a second time."""
+        marketplace = draft.row.marketplace_id.with_company(self.env.company)
+        taxed = [line.taxes for line in lines if line.is_taxed_by_amazon]
+        is_taxed_twice = any(any(t.flatten_taxes_hierarchy().mapped("amount")) for t in taxed)
+        if is_taxed_twice and not marketplace.facilitator_fiscal_position_id:
+            draft.add_review(
+                "collected_tax",
+                _(
+                    "Amazon collected the tax of this order itself. Set the fiscal position for "
+                    "that on %(marketplace)s, so that Odoo charges no tax a second time.",
+                    marketplace=marketplace.name,
+                ),
+            )
+
+    @api.model
+    def _service_vals(self, item, line_type, part, code):
+        names = {
+            Part.SHIPPING: _("Shipping %(code)s for %(item)s", code=code, item=item.sku),
+            Part.GIFT_WRAP: _("Gift wrap %(code)s for %(item)s", code=code, item=item.sku),
+            Part.COD_FEE: _("Cash on delivery fee for %(item)s", item=item.sku),
+        }
+        return {
+            "amazon_item_ref": item.item_id,
+            "amazon_line_type": line_type,
+            "product_uom_qty": 1,
+            "name": names[part],
+        }
+
+    @api.model
+    def _gift_message_vals(self, item):
+        if not item.gift_message:
+            return []
+        text = _("Gift message for %(item)s: %(text)s", item=item.sku, text=item.gift_message)
+        return [{"display_type": "line_note", "name": text}]
+
+
+class TaxFinder:
+    """Finds fiscal positions and taxes, and remembers them for a batch."""
+
+    def __init__(self, env):
+        self.env = env
+        self._positions = {}
+        # Without positions for ranges of postcodes, a thousand postcodes need one look-up.
+        zip_ranges = [("zip_from", "!=", False)]
+        self._zips_matter = bool(env["account.fiscal.position"].search_count(zip_ranges, limit=1))
+        self._taxes = {}
+        self._solvers = {}
+
+    def fiscal_positions(self, draft):
+        """The fiscal position by whether Amazon remits the tax of an item.
+
+        :rtype: dict[bool, Any]
+        """
+        marketplace = draft.row.marketplace_id.with_company(self.env.company)
+        own = marketplace.fiscal_position_id or self._by_address(draft)
+        facilitator = marketplace.facilitator_fiscal_position_id
+        return {False: own, True: facilitator or own}
+
+    def _by_address(self, draft):
+        partner, delivery = draft.customer, draft.delivery
+        if not delivery.country_id:
+            # Where Amazon does not say where the goods go, the buyer's own country is likeliest.
+            delivery = partner
+        key = (
+            bool(partner.country_id),
+            self._place(delivery),
+            # Whose number is from the company's country is taxed where he lives.
+            partner.vat and (partner.vat[:2].upper(), self._place(partner), _is_valid(partner)),
+            partner.property_account_position_id,
+            delivery.property_account_position_id,
+        )
+        if key not in self._positions:
+            positions = self.env["account.fiscal.position"]
+            # An anonymous customer lives nowhere; taxes follow the place of delivery.
+            customer = partner if partner.country_id else delivery
+            self._positions[key] = positions._get_fiscal_position(customer, delivery)
+        return self._positions[key]
+
+    def _place(self, partner):
+        return partner.country_id, partner.state_id, self._zips_matter and partner.zip
+
+    def taxes(self, product, position):
+        """The taxes of a product after the fiscal position."""
+        key = (product, position)
+        if key not in self._taxes:
+            taxes = product.taxes_id._filter_taxes_by_company(self.env.company)
+            self._taxes[key] = position.map_tax(taxes)
+        return self._taxes[key]
+
+    def solver(self, currency):
+        """What finds the unit prices of orders in a currency."""
+        if currency not in self._solvers:
+            self._solvers[currency] = self.env["amazon.price.solver"]._solver(currency)
+        return self._solvers[currency]
+
+
+def _is_valid(partner):
+    """What the European register says of the customer's number, where Odoo asks it."""
+    return "vies_valid" in partner._fields and partner.vies_valid

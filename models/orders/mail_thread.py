@@ -1,0 +1,89 @@
+from odoo import api, models
+
+from ..amazon_identity import FOREIGN_VALUES
+
+# What says that a person sends a template by hand.
+BY_HAND = "amazon_by_hand"
+
+
+class MailThread(models.AbstractModel):
+    """Odoo writes nothing to Amazon's buyers by itself: neither mails nor text messages.
+
+    Amazon lets sellers write to buyers only to complete an order or to answer them, so that it
+    takes a person to do it: in the chatter, with Send by Email, in any dialog of Odoo's.
+    https://sellercentral.amazon.com/help/hub/reference/G1701
+    """
+
+    _inherit = "mail.thread"
+
+    @api.model
+    def message_new(self, msg_dict, custom_values=None):
+        """Extend `mail`: what is made of an incoming mail is made with all rights, but of values
+        that somebody else chose: the defaults of an alias, or a caller's own."""
+        stranger = self.with_context(**{FOREIGN_VALUES: True})
+        return super(MailThread, stranger).message_new(msg_dict, custom_values)
+
+    def _for_amazon_buyers(self):
+        """The records about which somebody at Amazon would be written to."""
+        partners = self.sudo()._mail_get_partners()
+        return self.filtered(
+            lambda record: any(partner._has_amazon_alias() for partner in partners[record.id])
+        )
+
+    def _may_be_written_about(self, source_ref):
+        """The records for which a mail may be made of a source, if it is a template."""
+        is_by_hand = self.env.context.get(BY_HAND)
+        return self if is_by_hand or not self._is_template(source_ref) else self._for_others()
+
+    def _for_others(self):
+        return self - self._for_amazon_buyers()
+
+    def _is_template(self, source_ref):
+        if not isinstance(source_ref, str):
+            return source_ref._name == "mail.template"
+        return self.env["ir.model.data"]._xmlid_to_res_model_res_id(source_ref)[0] == (
+            "mail.template"
+        )
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        """Override of `mail`: Amazon's buyers follow no document, so that none is mailed to them
+        by the way."""
+        return super().message_subscribe(self._without_buyers(partner_ids), subtype_ids)
+
+    def _message_subscribe(self, partner_ids=None, subtype_ids=None, customer_ids=None):
+        """Override of `mail`: not even when they wrote about it themselves."""
+        others = self._without_buyers(partner_ids)
+        if partner_ids and not others:
+            return True
+        return super()._message_subscribe(others, subtype_ids, customer_ids)
+
+    def _without_buyers(self, partner_ids):
+        partners = self.env["res.partner"].sudo().browse(partner_ids or [])
+        return partners.filtered(lambda partner: not partner._is_amazon_buyer()).ids
+
+    def message_post_with_source(self, source_ref, **kwargs):
+        """Override of `mail`: no template is posted by itself for an Amazon buyer."""
+        records = self._may_be_written_about(source_ref)
+        if self and not records:
+            return self.env["mail.message"]
+        return super(MailThread, records).message_post_with_source(source_ref, **kwargs)
+
+    def message_mail_with_source(self, source_ref, **kwargs):
+        """Override of `mail`: no template is mailed by itself to an Amazon buyer."""
+        records = self._may_be_written_about(source_ref)
+        if self and not records:
+            return self.env["mail.mail"]
+        return super(MailThread, records).message_mail_with_source(source_ref, **kwargs)
+
+    def _message_sms_with_template(self, *args, **kwargs):
+        """Override of `sms`: no Amazon buyer gets a text message by itself."""
+        if self._for_amazon_buyers():
+            return self.env["mail.message"]
+        return super()._message_sms_with_template(*args, **kwargs)
+
+    def _message_sms_schedule_mass(self, *args, **kwargs):
+        """Override of `sms`: no Amazon buyer gets a text message by itself."""
+        records = self._for_others()
+        if self and not records:
+            return self.env["mail.message"]
+        return super(MailThread, records)._message_sms_schedule_mass(*args, **kwargs)

@@ -1,0 +1,246 @@
+from odoo import _, api, fields, models
+
+from ... import compat
+from ...amazon.orders import Status
+from ...compat import Constraint
+
+
+class SaleOrder(models.Model):
+    _name = "sale.order"
+    _inherit = ["amazon.identity", "sale.order"]
+
+    _amazon_identity = frozenset(
+        {
+            "amazon_order_ref",
+            "amazon_order_id",
+            "amazon_account_id",
+            "amazon_fulfilled_by",
+            "amazon_original_id",
+        }
+    )
+
+    amazon_order_ref = fields.Char(
+        string="Amazon Reference", readonly=True, copy=False, index="btree_not_null"
+    )
+    amazon_order_id = fields.Many2one(
+        "amazon.order",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    amazon_account_id = fields.Many2one(
+        "amazon.account", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
+    )
+    amazon_fulfilled_by = fields.Selection(
+        [("merchant", "Merchant"), ("amazon", "Amazon")],
+        readonly=True,
+        copy=False,
+    )
+    amazon_original_id = fields.Many2one(
+        "sale.order",
+        string="Replacement For",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The sale order whose goods this order replaces at no charge.",
+    )
+
+    amazon_row_ids = fields.One2many(
+        "amazon.order",
+        "sale_order_id",
+        string="Amazon Orders",
+        groups="amazon_connector.group_amazon_manager",
+        help="The Amazon orders that say that they were made into this sale order.",
+    )
+    amazon_warning = fields.Text(
+        compute="_compute_amazon_warning",
+        compute_sudo=True,
+        help="Why the goods had better stay here.",
+    )
+
+    amazon_review = fields.Text(
+        string="Needs Review",
+        compute="_compute_amazon_review",
+        compute_sudo=True,
+        help="What somebody has to look at or to do about the Amazon order.",
+    )
+
+    _amazon_order_ref_uniq = Constraint(
+        "UNIQUE(company_id, amazon_order_ref)",
+        "This Amazon order is already a sale order.",
+    )
+
+    @api.depends(
+        "state",
+        "delivery_status",
+        "amazon_order_id.sale_order_id",
+        "amazon_order_id.amazon_status",
+        "amazon_order_id.fulfilled_by",
+        "amazon_order_id.is_cancellation_requested",
+    )
+    def _compute_amazon_warning(self):
+        cancelled = _("Amazon cancelled this order. Do not ship it.")
+        requested = _(
+            "The buyer asks to cancel this order. If that is still possible, do not ship it, and "
+            "cancel it at Amazon."
+        )
+        taken_over = _("Amazon ships this order itself now (FBA). Do not ship it.")
+        for order in self:
+            row = order._amazon_row()
+            order.amazon_warning = False
+            is_open = order.state != "cancel" and order.delivery_status != "full"
+            if not is_open or order.amazon_fulfilled_by != "merchant":
+                continue
+            if row.amazon_status == Status.CANCELLED:
+                order.amazon_warning = cancelled
+            elif row.fulfilled_by == "amazon":
+                order.amazon_warning = taken_over
+            elif row.is_cancellation_requested and row.amazon_status != Status.SHIPPED:
+                order.amazon_warning = requested
+
+    @api.depends("amazon_order_id.sale_order_id", "amazon_order_id.review_reason")
+    def _compute_amazon_review(self):
+        for order in self:
+            order.amazon_review = order._amazon_row().review_reason
+
+    def _amazon_row(self):
+        """The Amazon order of which this sale order was made; nothing where they do not agree.
+
+        The row is written by nobody but the connector. So what goes to Amazon goes by the row, and
+        only if it knows the sale order, in the same company and account.
+        """
+        row = self.amazon_order_id
+        agrees = (
+            row.sale_order_id == self
+            and row.account_id == self.amazon_account_id
+            and row.company_id == self.company_id
+        )
+        return row if agrees else row.browse()
+
+    def _amazon_rows(self):
+        return self.amazon_order_id.browse().union(*[order._amazon_row() for order in self])
+
+    def _amazon_open_deliveries(self):
+        """The deliveries whose goods are still to leave for the buyer."""
+        return self.picking_ids.filtered(
+            lambda picking: (
+                picking.state not in ("done", "cancel")
+                and any(map(compat.leads_to_customer, picking.move_ids))
+            )
+        )
+
+    def _amazon_picked_goods(self):
+        """Goods that were taken from the shelf and wait for a delivery that is still open."""
+        texts = []
+        waiting = self._amazon_open_deliveries().move_ids.move_orig_ids
+        for move in waiting.filtered(lambda move: move.state == "done" and move.quantity):
+            texts.append(
+                _(
+                    "%(quantity)g × %(product)s in %(location)s",
+                    quantity=move.quantity,
+                    product=move.product_id.display_name,
+                    location=move.location_dest_id.display_name,
+                )
+            )
+        return ", ".join(texts)
+
+    def _amazon_unpaired_lines(self):
+        """The lines of Amazon's items that no product was found for."""
+        unpaired = self.env.ref("amazon_connector.product_amazon_sale", raise_if_not_found=False)
+        return self.order_line.filtered(
+            lambda line: line.amazon_line_type == "item" and line.product_id == unpaired
+        )
+
+    def _for_amazon_buyers(self):
+        """Extend to orders from Amazon, whoever is their customer."""
+        return self.filtered("amazon_order_ref") | super()._for_amazon_buyers()
+
+    @api.model
+    def _mailing_get_opt_out_list_sms(self, mailing):
+        return self.search([("amazon_order_ref", "!=", False)]).ids
+
+    def _prepare_confirmation_values(self):
+        """Override of `sale` to keep the date on which the buyer ordered at Amazon."""
+        values = super()._prepare_confirmation_values()
+        if self and all(order.amazon_order_ref for order in self):
+            values.pop("date_order", None)
+        return values
+
+    def _action_cancel(self):
+        """Extend `sale`: an order that stays open on Amazon needs review."""
+        result = super()._action_cancel()
+        self.sudo()._amazon_rows()._note_cancelled_in_odoo()
+        return result
+
+    def action_draft(self):
+        """Extend `sale`: an order that is taken up again is not cancelled any more."""
+        result = super().action_draft()
+        for row in self.sudo()._amazon_rows():
+            row._add_review("cancelled_in_odoo", "")
+        return result
+
+    def unlink(self):
+        """Extend `sale`: the Amazon order says that its sale order was deleted, and goods that
+        have left are known when it is imported again."""
+        compat.check_access(self, "unlink")
+        rows = self.sudo()._amazon_rows()
+        rows._keep_what_has_left()
+        names = {row.id: row.sale_order_id.name for row in rows}
+        result = super().unlink()
+        for row in rows:
+            row._note_deleted(names[row.id])
+        return result
+
+    def action_cancel(self):
+        """Extend `sale` to ask whether Amazon shall be told, unless it is too late for that.
+
+        ``disable_cancel_warning`` in the context says that nobody is there to answer.
+        """
+        is_silent = self.env.context.get("disable_cancel_warning") or any(self.mapped("locked"))
+        return (not is_silent and self._ask_about_amazon()) or super().action_cancel()
+
+    def _ask_about_amazon(self):
+        """:return: The question whether Amazon shall be told; nothing if it is not to be asked."""
+        compat.check_access(self, "write")
+        orders = self.filtered(lambda order: order.state != "cancel")
+        return orders._amazon_cancellable() and self.env["amazon.cancel.order"]._open(orders)
+
+    def _amazon_cancellable(self):
+        """Those about which the user can decide whether Amazon cancels them, too."""
+        return self.filtered(lambda order: order.sudo()._may_be_cancelled_at_amazon())
+
+    def _may_be_cancelled_at_amazon(self):
+        has_left = any(line.qty_delivered for line in self.order_line)
+        return not has_left and self._amazon_row()._may_be_cancelled_at_amazon()
+
+    def _reason_against_amazon_cancellation(self):
+        """Why the order cannot simply be cancelled, since Amazon cancelled it; empty if it can."""
+        self.ensure_one()
+        if self.amazon_fulfilled_by == "amazon" or any(
+            line.qty_delivered for line in self.order_line
+        ):
+            return _(
+                "Amazon cancelled the order, but goods have left. See to their return, then "
+                "cancel the sale order and retry."
+            )
+        if any(invoice.state == "posted" for invoice in self.invoice_ids):
+            return _(
+                "Amazon cancelled the order, but an invoice is posted. Reverse it, then cancel "
+                "the sale order and retry."
+            )
+        return ""
+
+    def action_open_amazon_order(self):
+        """Open the Amazon order that this sale order was made from."""
+        compat.check_access(self, "read")
+        self.ensure_one()
+        row = self.amazon_order_id
+        compat.check_access(row, "read")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "amazon.order",
+            "res_id": row.id,
+            "view_mode": "form",
+        }
