@@ -6,6 +6,8 @@ import os
 import time
 from collections import Counter
 
+from odoo.addons.amazon_connector.models.quantities.plan import QuantityPlan
+
 from dev.demo_scenario import kind_of_product, register_account, set_up_shop
 from dev.simulator import Simulator
 
@@ -62,12 +64,12 @@ def work_out(env, account):
     """
     account = account.sudo().with_company(account.company_id)
     # What Odoo remembers of itself, such as its languages, does not count.
-    account.env["amazon.quantity.plan"]._changes(account)
+    QuantityPlan(account.env).changes(account)
     env.flush_all()
     env.invalidate_all()
     account.company_id.read(["name"])
     before, start = env.cr.sql_log_count, time.perf_counter()
-    changes = account.env["amazon.quantity.plan"]._changes(account)
+    changes = QuantityPlan(account.env).changes(account)
     env.flush_all()
     statements, seconds = env.cr.sql_log_count - before, time.perf_counter() - start
     print(

@@ -13,7 +13,7 @@ from ..compat import Constraint
 from . import run_time
 from .database_errors import is_busy, is_lost
 from .discretion import discreetly
-from .errors import AccountBusy, own_words, trace_without_data
+from .errors import AccountBusy, Explainer, own_words, trace_without_data
 from .scheduling import start_soon
 
 _logger = logging.getLogger(__name__)
@@ -171,7 +171,7 @@ class AmazonJob(models.Model):
 
     def _note_unexpected(self, error, logger):
         account = self.account_id._acting()
-        state, message = "error", self.env["amazon.error.explainer"]._reason(error)
+        state, message = "error", Explainer(self.env).reason(error)
         if is_busy(error):
             state = "waiting"
             message = _(

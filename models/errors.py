@@ -6,10 +6,19 @@ import traceback
 
 import psycopg2
 
-from odoo import _, api, models
+from odoo import _
 from odoo.exceptions import RedirectWarning, UserError
 
-from ..amazon.errors import AmazonPayloadError
+from ..amazon.errors import (
+    AmazonAuthError,
+    AmazonError,
+    AmazonMisdirected,
+    AmazonOutOfTime,
+    AmazonPayloadError,
+    AmazonThrottled,
+    AmazonUnavailable,
+    AuthProblem,
+)
 from .database_errors import is_server_trouble, is_transient
 from .discretion import discreetly
 
@@ -68,32 +77,37 @@ def explained(action):
             unexpected = error
         _logger.error("%s failed: %s", action.__qualname__, trace_without_data(unexpected))
         self.env.cr.rollback()
-        raise UserError(self.env["amazon.error.explainer"]._reason(unexpected))
+        raise UserError(Explainer(self.env).reason(unexpected))
 
     return act
 
 
-class AmazonErrorExplainer(models.AbstractModel):
+class Explainer:
     """The one place where an error becomes a reason that people read."""
 
-    _name = "amazon.error.explainer"
-    _description = "Amazon Error Explainer"
+    def __init__(self, env):
+        self.env = env
 
-    @api.model
-    def _reason(self, error):
-        """The reason in words for whoever has to deal with it.
-
-        It never repeats the text of an error that was not written for users: that may hold a
-        buyer's data. Call it when the transaction can be used, that is after a rollback.
-        """
-        if words := own_words(error):
-            return words
+    def reason_of_order(self, error):
+        """Why nothing can be made of an order."""
         if isinstance(error, AmazonPayloadError):
             return _(
                 "%(error)s So what Amazon sent for this order cannot be read. It is read again "
                 "when Amazon changes it. If this goes on, report it with the order's number.",
                 error=error,
             )
+        return self.reason(error)
+
+    def reason(self, error):
+        """The reason in words for whoever has to deal with it, and what to do about it.
+
+        It never repeats the text of an error that was not written for users: that may hold a
+        buyer's data. Call it when the transaction can be used, that is after a rollback.
+        """
+        if words := own_words(error):
+            return words
+        if isinstance(error, AmazonError):
+            return self._reason_of_amazon(error)
         if isinstance(error, psycopg2.Error):
             return self._reason_of_database(error)
         return _(
@@ -102,7 +116,6 @@ class AmazonErrorExplainer(models.AbstractModel):
             kind=type(error).__name__,
         )
 
-    @api.model
     def _reason_of_database(self, error):
         if is_server_trouble(error):
             return _(
@@ -119,7 +132,6 @@ class AmazonErrorExplainer(models.AbstractModel):
             place=_place(error) or _("place unknown"),
         )
 
-    @api.model
     def _message_of_constraint(self, error):
         """What the module that made a constraint says to users about it."""
         if not error.diag.constraint_name:
@@ -130,6 +142,54 @@ class AmazonErrorExplainer(models.AbstractModel):
             .search([("name", "=", error.diag.constraint_name), ("message", "!=", False)], limit=1)
         )
         return constraint.message or ""
+
+    def _reason_of_amazon(self, error):
+        """An error of Amazon's side in the user's words, with what to do about it."""
+        if isinstance(error, AmazonAuthError):
+            return self._reason_of_auth_error(error)
+        if isinstance(error, AmazonOutOfTime):
+            return _("The time of this run is used up. The next run goes on by itself.")
+        if isinstance(error, AmazonThrottled):
+            return _(
+                "Amazon allows no further call for now. The next one can be made in "
+                "%(minutes)d minutes; the scheduled action goes on by itself.",
+                minutes=error.retry_after // 60 + 1,
+            )
+        if isinstance(error, AmazonUnavailable):
+            return _(
+                "Amazon could not be reached or gave no usable answer: %(error)s Check the "
+                "server's internet connection; the scheduled action tries again by itself.",
+                error=error,
+            )
+        return self._reason_of_refusal(error)
+
+    def _reason_of_refusal(self, error):
+        if isinstance(error, AmazonPayloadError):
+            return _("What Amazon answered cannot be read: %(error)s", error=error)
+        if isinstance(error, AmazonMisdirected):
+            return _("Amazon was not called. %(error)s Ask your administrator.", error=error)
+        return _("Amazon did not accept the request: %(error)s", error=error)
+
+    def _reason_of_auth_error(self, error):
+        if error.problem is AuthProblem.CLIENT:
+            return _(
+                "Amazon does not accept the client ID and client secret. Compare both with the "
+                "LWA credentials of your application in Seller Central; the secret has to be "
+                "renewed every 180 days."
+            )
+        if error.problem is AuthProblem.TOKEN:
+            return _(
+                "Amazon does not accept the authorization token. Authorize your application in "
+                "Seller Central again and enter the new token. It must belong to the same "
+                "application as the client ID."
+            )
+        return _(
+            "Amazon refuses access (%(error)s). Check that your application has the roles Finance "
+            "and Accounting and Inventory and Order Tracking, and that it was authorized again "
+            "after a role was added. "
+            "The home marketplace must be in the region in which the token was made.",
+            error=error,
+        )
 
 
 def _place(error):

@@ -1,5 +1,7 @@
 """Amazon is told of a delivery only where order, row, account and company agree."""
 
+from odoo.addons.amazon_connector.models.quantities.plan import QuantityPlan
+
 from .strangers import StrangerCase
 
 
@@ -101,7 +103,7 @@ class TestForgedOrders(ForeignCase):
 
     def test_what_it_sold_is_no_sale_of_the_account(self):
         offer = self.order.order_line.amazon_offer_id
-        plan = self.env["amazon.quantity.plan"]
+        plan = QuantityPlan(self.env)
         self.order.order_line.create_date = False
         before = plan._last_sales(self.account)
         order = self.forged(self.waiting_row())

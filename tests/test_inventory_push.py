@@ -8,6 +8,7 @@ from unittest.mock import patch
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.amazon_connector.amazon import limits
+from odoo.addons.amazon_connector.models.quantities.plan import QuantityPlan
 
 from .inventory import InventoryCase
 
@@ -247,7 +248,7 @@ class TestSpeed(InventoryCase):
         self.env.invalidate_all()
         account = self.account.sudo().with_company(self.company)
         before = self.env.cr.sql_log_count
-        changes = account.env["amazon.quantity.plan"]._changes(account)
+        changes = QuantityPlan(account.env).changes(account)
         self.env.flush_all()
         self.assertEqual(len(changes), number)
         return self.env.cr.sql_log_count - before

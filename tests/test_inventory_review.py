@@ -11,6 +11,7 @@ from odoo.addons.amazon_connector.dev.simulator import faults
 from odoo.addons.amazon_connector.dev.simulator.listings import FIRST_QUANTITY
 from odoo.addons.amazon_connector.models.locks import LOCK_NAMESPACES
 from odoo.addons.amazon_connector.models.quantities import sender as amazon_quantity_sender
+from odoo.addons.amazon_connector.models.quantities.guard import QuantityGuard
 
 from .inventory import INVENTORY_LOGGER, InventoryCase
 
@@ -494,7 +495,7 @@ class TestQueries(ReviewCase):
             offers.mapped("sku")
             self.env.flush_all()
             before = self.env.cr.sql_log_count
-            held = account.env["amazon.quantity.guard"]._held(account, changes)
+            held = QuantityGuard(account.env).held(account, changes)
             counts.append(self.env.cr.sql_log_count - before)
             self.assertEqual(len(held), number)
             offers.unlink()

@@ -10,6 +10,7 @@ from odoo.addons.amazon_connector.amazon import limits
 from odoo.addons.amazon_connector.amazon.client import AmazonClient
 from odoo.addons.amazon_connector.dev.simulator import faults
 from odoo.addons.amazon_connector.models.locks import LOCK_NAMESPACES
+from odoo.addons.amazon_connector.models.quantities.plan import QuantityPlan
 
 from .inventory import INVENTORY_LOGGER, REASON, InventoryCase
 
@@ -200,15 +201,18 @@ class TestOutages(InventoryCase):
 
     def test_an_unexpected_error_never_stops_another(self):
         american = self.register("na", sync_inventory=True)
-        plan = type(self.env["amazon.quantity.plan"])
-        changes = plan._changes
+
+        changes = QuantityPlan.changes
 
         def break_one(model, account):
             if account.region == "eu":
                 raise ZeroDivisionError
             return changes(model, account)
 
-        with patch.object(plan, "_changes", break_one), self.assertLogs(INVENTORY_LOGGER, "ERROR"):
+        with (
+            patch.object(QuantityPlan, "changes", break_one),
+            self.assertLogs(INVENTORY_LOGGER, "ERROR"),
+        ):
             self.run_inventory_cron()
         self.assertIn("unexpected error", self.account.inventory_message)
         self.assertEqual(american.inventory_state, "ok")

@@ -6,6 +6,8 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tools import mute_logger
 
+from odoo.addons.amazon_connector.models.orders.importer import OrderImporter
+
 from .common import ORDER_LOGGER, AmazonCase
 
 # The simulator's author would refuse it; but its total is right, and Amazon Sale says what is
@@ -163,15 +165,15 @@ class TestRetry(AmazonCase):
         self.env["ir.config_parameter"].set_param("amazon_connector.none", "1")
         ref = self.place(self.item("CLOCK-WALL"))
         other = self.place(self.item("VASE-BLUE"))
-        importer = type(self.env["amazon.order.importer"])
-        check = importer._check
+
+        check = OrderImporter._check
 
         def break_one(model, draft):
             if draft.order.order_id == ref:
                 raise ZeroDivisionError(draft.order.buyer.name)
             return check(model, draft)
 
-        self.patch(importer, "_check", break_one)
+        self.patch(OrderImporter, "_check", break_one)
         with self.assertLogs(ORDER_LOGGER, "ERROR") as logs:
             self.sync(self.account)
         self.assertNotIn("Anna", "".join(logs.output).replace("ANNA", ""))
@@ -181,15 +183,15 @@ class TestRetry(AmazonCase):
     def test_an_error_of_the_database_in_one_order_spares_the_others(self):
         ref = self.place(self.item("CLOCK-WALL"))
         other = self.place(self.item("VASE-BLUE"))
-        importer = type(self.env["amazon.order.importer"])
-        check = importer._check
+
+        check = OrderImporter._check
 
         def break_one(model, draft):
             if draft.order.order_id == ref:
                 model.env.cr.execute("SELECT 1 / 0")
             return check(model, draft)
 
-        self.patch(importer, "_check", break_one)
+        self.patch(OrderImporter, "_check", break_one)
         with mute_logger("odoo.sql_db", ORDER_LOGGER):
             self.sync(self.account)
         self.assertHeld(ref, "failed", "The database refused a value (DivisionByZero")

@@ -17,6 +17,7 @@ from odoo.tools import mute_logger
 from odoo.addons.amazon_connector.dev.simulator import faults
 from odoo.addons.amazon_connector.dev.simulator.catalogue.people import BY_NAME
 from odoo.addons.amazon_connector.models.discretion import discreetly, keep_private, statement
+from odoo.addons.amazon_connector.models.orders.customers import CustomerMatcher
 
 from .common import ANNA, AmazonCase
 from .network import OtherHostError
@@ -90,12 +91,11 @@ class TestLogs(LogCase):
 
     def test_an_order_that_fails_unexpectedly(self):
         self.place(self.item())
-        matcher = type(self.env["amazon.customer.matcher"])
 
         def fail(model, drafts):
             raise ValueError(f"{drafts[0].order.buyer.name} {drafts[0].order.buyer.email}")
 
-        with patch.object(matcher, "_match", fail):
+        with patch.object(CustomerMatcher, "match", fail):
             self.sync(self.account)
         self.assertTrue([line for line in self.memory.lines if "ValueError" in line])
         self.assertDiscreet()
@@ -166,7 +166,6 @@ class TestWhatOdooLogs(LogCase):
     def test_what_other_modules_log_meanwhile(self):
         ref = self.place(self.item())
         other = logging.getLogger("odoo.addons.other")
-        matcher = type(self.env["amazon.customer.matcher"])
 
         def talk(model, drafts):
             buyer, address = drafts[0].order.buyer, drafts[0].order.address
@@ -179,7 +178,7 @@ class TestWhatOdooLogs(LogCase):
                 other.exception("This is odd")
                 raise
 
-        with patch.object(matcher, "_match", talk):
+        with patch.object(CustomerMatcher, "match", talk):
             self.sync(self.account)
         self.assertHeld(ref, "failed", "ValueError")
         self.assertTrue(self.lines("odoo.addons.other", "Customer … lives in …"))

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from odoo.addons.amazon_connector.amazon.orders import OrderItem
 from odoo.addons.amazon_connector.dev.simulator import load
 from odoo.addons.amazon_connector.dev.simulator.catalogue import many
+from odoo.addons.amazon_connector.models.orders.products import ProductMatcher
 
 from .common import AmazonCase
 
@@ -69,11 +70,11 @@ class TestMatching(SpeedCase):
 
     def queries_for(self, number):
         """Offers are made the first time; the queries are those of the second time."""
-        matcher = self.env["amazon.product.matcher"]
+        matcher = ProductMatcher(self.env)
         pairs = [(self.marketplace("de"), item) for item in self.items(number)]
-        matcher._match(self.account, pairs, {"EXPEDITED", "STANDARD"})
+        matcher.match(self.account, pairs, {"EXPEDITED", "STANDARD"})
         with self.counted() as count:
-            matches = matcher._match(self.account, pairs, {"EXPEDITED", "STANDARD"})
+            matches = matcher.match(self.account, pairs, {"EXPEDITED", "STANDARD"})
         self.assertEqual(len(matches.offers), number)
         return count[0]
 

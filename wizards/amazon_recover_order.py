@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from .. import compat
 from ..amazon.errors import AmazonError, AmazonNotFound, AmazonRejected, AmazonThrottled
-from ..models.errors import AccountBusy, explained
+from ..models.errors import AccountBusy, Explainer, explained
 
 # Amazon answers 30 calls at once, then one every two seconds.
 PATIENCE_SECONDS = 40
@@ -96,7 +96,7 @@ class AmazonRecoverOrder(models.TransientModel):
                         )
                     )
                 except AmazonError as error:
-                    raise UserError(account._explain(error)) from error
+                    raise UserError(Explainer(account.env).reason(error)) from error
         return documents, problems
 
     def _describe(self, row):

@@ -11,15 +11,11 @@ from ...amazon.client import AmazonClient
 from ...amazon.errors import (
     AmazonAuthError,
     AmazonMisdirected,
-    AmazonOutOfTime,
-    AmazonPayloadError,
-    AmazonThrottled,
-    AmazonUnavailable,
     AuthProblem,
 )
 from ...amazon.tokens import Credentials
 from ..discretion import discreetly, keep_private
-from ..errors import AccountBusy
+from ..errors import AccountBusy, Explainer
 from ..locks import LOCK_NAMESPACES, advisory_lock
 from ..run_time import run_limit
 
@@ -63,7 +59,7 @@ class AmazonAccount(models.Model):
                 before_call=functools.partial(leave, self.env),
             )
         except AmazonMisdirected as error:
-            raise UserError(self._explain(error)) from error
+            raise UserError(Explainer(self.env).reason(error)) from error
         with client:
             yield client
             if client.is_authorised and account.credentials_refused:
@@ -131,51 +127,3 @@ class AmazonAccount(models.Model):
         without_defaults = account.with_env(account.env(context=clean_context(self.env.context)))
         lang = account.user_id.lang or self.env.lang
         return without_defaults.with_company(account.company_id).with_context(lang=lang)
-
-    def _explain(self, error):
-        """An error of Amazon's side in the user's words, with what to do about it."""
-        if isinstance(error, AmazonAuthError):
-            return self._explain_auth_error(error)
-        if isinstance(error, AmazonOutOfTime):
-            return _("The time of this run is used up. The next run goes on by itself.")
-        if isinstance(error, AmazonThrottled):
-            return _(
-                "Amazon allows no further call for now. The next one can be made in "
-                "%(minutes)d minutes; the scheduled action goes on by itself.",
-                minutes=error.retry_after // 60 + 1,
-            )
-        if isinstance(error, AmazonUnavailable):
-            return _(
-                "Amazon could not be reached or gave no usable answer: %(error)s Check the "
-                "server's internet connection; the scheduled action tries again by itself.",
-                error=error,
-            )
-        return self._explain_refusal(error)
-
-    def _explain_refusal(self, error):
-        if isinstance(error, AmazonPayloadError):
-            return _("What Amazon answered cannot be read: %(error)s", error=error)
-        if isinstance(error, AmazonMisdirected):
-            return _("Amazon was not called. %(error)s Ask your administrator.", error=error)
-        return _("Amazon did not accept the request: %(error)s", error=error)
-
-    def _explain_auth_error(self, error):
-        if error.problem is AuthProblem.CLIENT:
-            return _(
-                "Amazon does not accept the client ID and client secret. Compare both with the "
-                "LWA credentials of your application in Seller Central; the secret has to be "
-                "renewed every 180 days."
-            )
-        if error.problem is AuthProblem.TOKEN:
-            return _(
-                "Amazon does not accept the authorization token. Authorize your application in "
-                "Seller Central again and enter the new token. It must belong to the same "
-                "application as the client ID."
-            )
-        return _(
-            "Amazon refuses access (%(error)s). Check that your application has the roles Finance "
-            "and Accounting and Inventory and Order Tracking, and that it was authorized again "
-            "after a role was added. "
-            "The home marketplace must be in the region in which the token was made.",
-            error=error,
-        )

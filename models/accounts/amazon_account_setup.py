@@ -2,6 +2,7 @@ from odoo import _, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...amazon.errors import AmazonError
+from ..errors import Explainer
 
 
 class AmazonAccount(models.Model):
@@ -170,7 +171,7 @@ class AmazonAccount(models.Model):
                 if check_seller:
                     account._check_seller(client, available)
         except AmazonError as error:
-            raise ValidationError(account._explain(error)) from error
+            raise ValidationError(Explainer(account.env).reason(error)) from error
         return account._take_over(available)
 
     def _participating(self, participations):

@@ -12,7 +12,7 @@ from ...amazon.errors import (
 )
 from ...amazon.feeds import cancellation_feed
 from ...amazon.orders import Status
-from ..errors import own_words
+from ..errors import Explainer, own_words
 
 _logger = logging.getLogger(__name__)
 
@@ -45,7 +45,9 @@ class AmazonAccount(models.Model):
                 account._advance_cancellations(limit)
             except AmazonError as error:
                 _logger.warning("Cancellations of Amazon account %s wait: %s", self.id, error)
-                account._cancellations_in_line().cancel_message = account._explain(error)
+                account._cancellations_in_line().cancel_message = Explainer(account.env).reason(
+                    error
+                )
                 problem = error
             except (UserError, RedirectWarning) as error:
                 account._cancellations_in_line().cancel_message = own_words(error)
@@ -100,6 +102,6 @@ class AmazonAccount(models.Model):
             # Amazon would refuse it again, and the buyers wait for their goods.
             _logger.warning("Amazon refuses a feed of account %s: %s", self.id, error)
             for row in rows:
-                row._fail_cancellation(self._explain(error))
+                row._fail_cancellation(Explainer(self.env).reason(error))
             return
         rows._settle_cancellation("submitted")

@@ -1,5 +1,4 @@
 from . import amazon_account_deliveries
-from . import shipments
 from . import delivery_carrier
 from . import stock_move
 from . import stock_move_line

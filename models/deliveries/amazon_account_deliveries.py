@@ -14,9 +14,10 @@ from ...amazon.errors import (
 )
 from ...amazon.orders import Status
 from ..database_errors import is_busy, is_lost
-from ..errors import explained, own_words, trace_without_data, unless_busy
+from ..errors import Explainer, explained, own_words, trace_without_data, unless_busy
 from ..run_time import run_limit
 from ..scheduling import start_soon
+from .shipments import ShipmentBuilder
 
 _logger = logging.getLogger(__name__)
 
@@ -145,7 +146,7 @@ class AmazonAccount(models.Model):
     def _note_waiting(self, pickings, error):
         _logger.warning("Deliveries of Amazon account %s wait: %s", self.id, error)
         self._note_refusal(error)
-        self._note_reason(pickings, self._explain(error))
+        self._note_reason(pickings, Explainer(self.env).reason(error))
         if isinstance(error, AmazonThrottled):
             start_soon(self.env, "ir_cron_sync_pickings")
 
@@ -168,7 +169,7 @@ class AmazonAccount(models.Model):
                 _logger.error("Delivery %s failed: %s", picking.id, trace_without_data(error))
             message = _(
                 "%(reason)s Retry, or confirm the shipment in Seller Central.",
-                reason=self.env["amazon.error.explainer"]._reason(error),
+                reason=Explainer(self.env).reason(error),
             )
             self._settle_picking(picking, "failed", message)
         return None
@@ -202,7 +203,7 @@ class AmazonAccount(models.Model):
             return {"state": "failed", "message": reason}
         if missing := picking._missing_for_amazon():
             return {"state": "pending" if self.tracking_later else "failed", "message": missing}
-        shipments = self.env["amazon.shipment.builder"]._shipments(picking)[picking]
+        shipments = ShipmentBuilder(self.env).shipments(picking)[picking]
         for shipment in shipments:
             row = shipment.sale_order._amazon_row()
             if CONFIRMED_BY_AMAZON in (row.programs or ""):

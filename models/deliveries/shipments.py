@@ -4,8 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import timezone
 from typing import Any
 
-from odoo import api, models
-
 from ... import compat
 from ...amazon.shipments import Package
 from ..units import TOLERANCE, to_pieces, whole_pieces
@@ -22,7 +20,7 @@ class Shipment:
     package: Package
 
 
-class AmazonShipmentBuilder(models.AbstractModel):
+class ShipmentBuilder:
     """Works out what a delivery carries in Amazon's terms: which units of which item, in which
     package.
 
@@ -30,11 +28,10 @@ class AmazonShipmentBuilder(models.AbstractModel):
     told once, and never more units than Amazon sold.
     """
 
-    _name = "amazon.shipment.builder"
-    _description = "Amazon Shipment Builder"
+    def __init__(self, env):
+        self.env = env
 
-    @api.model
-    def _shipments(self, pickings):
+    def shipments(self, pickings):
         """The packages of done deliveries, with a fixed number of queries.
 
         :rtype: dict[Any, list[Shipment]]
@@ -52,8 +49,7 @@ class AmazonShipmentBuilder(models.AbstractModel):
                 shipments[picking].append(Shipment(order, package))
         return {picking: self._with_own_references(same) for picking, same in shipments.items()}
 
-    @api.model
-    def _units_delivered(self, sale_orders):
+    def units_delivered(self, sale_orders):
         """How many units of each of Amazon's items have left Odoo, with one query for all.
 
         :rtype: dict[sale.order, Counter]
@@ -64,7 +60,6 @@ class AmazonShipmentBuilder(models.AbstractModel):
             units[line.order_id][line.amazon_item_ref] += sum(self._units(line, moves).values())
         return units
 
-    @api.model
     def _delivered_moves(self, lines):
         """What has left for the customer of Amazon's items, in the order in which it left. Moves of
         another company that point to an item count for nothing."""
@@ -82,7 +77,6 @@ class AmazonShipmentBuilder(models.AbstractModel):
             lambda move: (move.picking_id.date_done or move.date, move.picking_id.id, move.id)
         )
 
-    @api.model
     def _units(self, line, moves):
         """The whole units of a line in each ``(delivery, package)``; never more than ordered."""
         product = line.product_id
@@ -94,11 +88,9 @@ class AmazonShipmentBuilder(models.AbstractModel):
             told += units[place]
         return units
 
-    @api.model
     def _pieces(self, line):
         return to_pieces(line.product_id, line.product_uom_qty, compat.line_uom(line))
 
-    @api.model
     def _quantities(self, line, moves):
         """The pieces in each ``(delivery, package)``, as the goods left."""
         is_kit = "bom_line_id" in moves._fields and moves.bom_line_id
@@ -115,7 +107,6 @@ class AmazonShipmentBuilder(models.AbstractModel):
                 for box, parts in boxes.items():
                     yield (picking, box), sum(to_pieces(*part) for part in parts.items())
 
-    @api.model
     def _boxes(self, moves):
         """The quantities of each product, by package; what is in none comes last."""
         boxes = defaultdict(Counter)
@@ -124,7 +115,6 @@ class AmazonShipmentBuilder(models.AbstractModel):
             boxes[line.result_package_id][line.product_id] += line.quantity_product_uom
         return boxes
 
-    @api.model
     def _kits(self, line, moves):
         """How many kits are complete, as Odoo itself counts them for the sale order."""
         kit = line.product_id
@@ -143,7 +133,6 @@ class AmazonShipmentBuilder(models.AbstractModel):
         complete = moves._compute_kit_quantities(kit, quantity, bom, filters)
         return to_pieces(kit, complete, unit)
 
-    @api.model
     def _kits_by_box(self, picking, boxes, kits):
         """A kit is in the package that makes it complete."""
         totals = sum(boxes.values(), Counter())
@@ -155,7 +144,6 @@ class AmazonShipmentBuilder(models.AbstractModel):
             yield (picking, box), complete - told
             told = complete
 
-    @api.model
     def _package(self, picking, box, items):
         code, name = picking.carrier_id._amazon_carrier()
         return Package(
@@ -168,13 +156,11 @@ class AmazonShipmentBuilder(models.AbstractModel):
             items=tuple(sorted(items.items())),
         )
 
-    @api.model
     def _reference(self, picking, box):
         """A number that stays the same however often the package is told, even if this database
         is restored from a copy: telling it again corrects the package."""
         return box.id * 2 + 1 if box else picking.id * 2
 
-    @api.model
     def _with_own_references(self, shipments):
         """Give each package its own tracking reference, where the delivery has as many."""
         shipments = sorted(shipments, key=lambda shipment: shipment.package.reference)

@@ -1,4 +1,3 @@
 from . import amazon_account_fba
 from . import amazon_offer_fba
 from . import amazon_account_fba_guard
-from . import stock

@@ -7,7 +7,7 @@ from odoo import _, api, fields, models
 from ... import compat
 from ...amazon.errors import AmazonError, AmazonOutOfTime, AmazonPayloadError, AmazonRejected
 from ...amazon.search import following_pages
-from ..errors import explained, unless_busy
+from ..errors import Explainer, explained, unless_busy
 from ..run_time import run_limit
 from ..scheduling import start_soon
 from ..units import from_pieces
@@ -78,7 +78,9 @@ class AmazonAccount(models.Model):
                         summaries, unread = account._fetch_fba_inventory(client, marketplace)
                     except AmazonError as error:
                         _logger.warning("FBA inventory of account %s: %s", self.id, error)
-                        problems.append(f"{marketplace.name}: {account._explain(error)}")
+                        problems.append(
+                            f"{marketplace.name}: {Explainer(account.env).reason(error)}"
+                        )
                         problem = error
                         if isinstance(error, AmazonRejected | AmazonPayloadError):
                             continue

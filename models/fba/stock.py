@@ -1,21 +1,20 @@
 from collections import Counter, defaultdict
 
-from odoo import _, api, models
+from odoo import _
 
 from ... import compat
 
 MOVED_TYPES = ("product", "consu")
 
 
-class AmazonFbaStock(models.AbstractModel):
+class FbaStock:
     """Takes out of stock what Amazon shipped: one done stock move for each product line, from the
     Amazon location to the buyer. There is no transfer, since nobody has anything to do."""
 
-    _name = "amazon.fba.stock"
-    _description = "Amazon FBA Stock"
+    def __init__(self, env):
+        self.env = env
 
-    @api.model
-    def _ship(self, drafts, sale_orders):
+    def ship(self, drafts, sale_orders):
         """Move the goods of those orders that Amazon ships; all at once.
 
         Neither missing stock nor missing lots and serial numbers stop it.
@@ -42,20 +41,17 @@ class AmazonFbaStock(models.AbstractModel):
         self._fill(moves, serials)
         moves._action_done()
 
-    @api.model
     def _lines(self, sale_order):
         lines = sale_order.order_line - sale_order._amazon_unpaired_lines()
         return lines.filtered(
             lambda line: line.amazon_line_type == "item" and line.product_id.type in MOVED_TYPES
         )
 
-    @api.model
     def _serial_numbers(self, draft, line):
         """Amazon's serial numbers for a line. Items of one number share theirs."""
         same = [item for item in draft.order.items if item.item_id == line.amazon_item_ref]
         return [number for item in same for number in item.serial_numbers]
 
-    @api.model
     def _kits(self, sale_orders):
         """The kit's bill of materials of each product that has one."""
         if "mrp.bom" not in self.env:
@@ -67,7 +63,6 @@ class AmazonFbaStock(models.AbstractModel):
         boms = self.env["mrp.bom"].sudo()
         return boms._bom_find(products, company_id=company.id, bom_type="phantom")
 
-    @api.model
     def _move_vals_list(self, draft, line, kits):
         """One move for the line, or one for each component of a kit, as in an ordinary delivery."""
         bom = kits.get(line.product_id)
@@ -85,7 +80,6 @@ class AmazonFbaStock(models.AbstractModel):
             if part.product_id.type in MOVED_TYPES and data["qty"]
         ]
 
-    @api.model
     def _move_vals(self, draft, line, product, quantity, uom):
         sale_order = line.order_id
         reference = _(
@@ -110,7 +104,6 @@ class AmazonFbaStock(models.AbstractModel):
 
     # What has left, lot by lot
 
-    @api.model
     def _fill(self, moves, serials):
         """Write down what has left. :param serials: Amazon's serial numbers for each move."""
         tracked = moves.filtered(lambda move: move.product_id.tracking != "none")
@@ -124,7 +117,6 @@ class AmazonFbaStock(models.AbstractModel):
                 vals_list.append(self._move_line_vals(move, quantity, lot))
         self.env["stock.move.line"].create(vals_list)
 
-    @api.model
     def _move_line_vals(self, move, quantity, lot):
         return {
             "move_id": move.id,
@@ -138,7 +130,6 @@ class AmazonFbaStock(models.AbstractModel):
             "picked": True,
         }
 
-    @api.model
     def _lot_names(self, moves, serials):
         """The lots of each move with their quantities: Amazon's serial numbers as far as they go,
         then names of our own."""
@@ -162,7 +153,6 @@ class AmazonFbaStock(models.AbstractModel):
             names[move.id] = shares
         return names
 
-    @api.model
     def _serials_gone(self, moves, serials):
         """Serial numbers that are with a buyer already: Odoo would not let them go again."""
         wanted = {number for move in moves for number in serials[move.id]}
@@ -183,7 +173,6 @@ class AmazonFbaStock(models.AbstractModel):
         )
         return {(quant.product_id, quant.lot_id.name) for quant in quants}
 
-    @api.model
     def _lots(self, moves, names):
         """The lots by product and name, found or made."""
         wanted = defaultdict(dict)

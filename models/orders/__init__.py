@@ -12,13 +12,6 @@ from . import amazon_order_changes
 from . import amazon_order_removal
 from . import amazon_order_review
 from . import amazon_order_taxes
-from . import places
-from . import customers
-from . import products
-from . import prices
-from . import lines
-from . import adoption
-from . import importer
 from . import account_move
 from . import payment_transaction
 from . import res_partner

@@ -1,25 +1,25 @@
 import re
 from collections import defaultdict
 
-from odoo import SUPERUSER_ID, _, api, models
+from odoo import SUPERUSER_ID, _
 from odoo.tools import SQL
 
 from ...amazon.orders import Status
 from ...amazon.snapshots import Snapshot
+from .products import ProductMatcher
 
 CONFIRMED = ("sale", "done")
 STILL_OPEN = (Status.UNSHIPPED, Status.PARTIALLY_SHIPPED)
 
 
-class AmazonOrderAdoption(models.AbstractModel):
+class OrderAdoption:
     """Recognises what is in Odoo already, so that nothing is made twice: after the addon was
     removed and installed again, its sale orders are still there, but nothing points to them."""
 
-    _name = "amazon.order.adoption"
-    _description = "Adoption of Sale Orders"
+    def __init__(self, env):
+        self.env = env
 
-    @api.model
-    def _adopt(self, orders):
+    def adopt(self, orders):
         """Link orders that are in Odoo already to their sale orders, and settle those of which
         that is not sure.
 
@@ -51,7 +51,6 @@ class AmazonOrderAdoption(models.AbstractModel):
             if row not in settled or (order.status == Status.CANCELLED and row.sale_order_id)
         }
 
-    @api.model
     def _find(self, company, refs):
         """The sale orders that stand for these references, in one query.
 
@@ -84,7 +83,6 @@ class AmazonOrderAdoption(models.AbstractModel):
                 found[ref] |= orders.browse(order_id)
         return found
 
-    @api.model
     def _choose(self, row, sale_orders):
         """:return: The sale order that stands for the row, or else why a person has to say which
         one does. Neither, if those that were found are cancelled and not the connector's."""
@@ -105,7 +103,6 @@ class AmazonOrderAdoption(models.AbstractModel):
         made_since = sale_orders.filtered(lambda order: order.state != "cancel")
         return None, self._text_untrusted(made_since[:1]) if made_since else ""
 
-    @api.model
     def _is_trusted(self, order, account):
         """Whether nobody can have made the sale order in order to be taken for Amazon's: it was
         there before the account, or the scheduled action made it."""
@@ -115,7 +112,6 @@ class AmazonOrderAdoption(models.AbstractModel):
             or order.create_date <= account.create_date
         )
 
-    @api.model
     def _link(self, row, order, sale_order):
         """Make the sale order that of the row. No goods are moved: they have been.
 
@@ -149,14 +145,13 @@ class AmazonOrderAdoption(models.AbstractModel):
             left._amazon_deliveries()._queue_for_amazon()
         return not review
 
-    @api.model
     def _link_lines(self, row, order, sale_order):
         """Give the lines back which of Amazon's items they are.
 
         :return: The items of which no line was found.
         """
         pairs = [(row.marketplace_id, item) for item in order.items if item.quantity]
-        matches = self.env["amazon.product.matcher"]._match(row.account_id, pairs, set())
+        matches = ProductMatcher(self.env).match(row.account_id, pairs, set())
         known = set(sale_order.order_line.mapped("amazon_item_ref"))
         free = sale_order.order_line.filtered(
             lambda line: not (line.display_type or line.amazon_item_ref)
@@ -181,7 +176,6 @@ class AmazonOrderAdoption(models.AbstractModel):
             )
         return missing
 
-    @api.model
     def _line_of(self, lines, item, offer):
         """The line of an item: by its product, or else by its SKU within the description."""
         same = lines.filtered(lambda line: line.product_uom_qty == item.quantity)
@@ -189,7 +183,6 @@ class AmazonOrderAdoption(models.AbstractModel):
         by_name = same.filtered(lambda line: item.sku and item.sku in (line.name or ""))
         return (by_product & by_name or by_product or by_name)[:1]
 
-    @api.model
     def _reasons_to_review(self, sale_order, missing):
         reasons = []
         if sale_order.state == "cancel":

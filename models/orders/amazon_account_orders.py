@@ -8,7 +8,7 @@ from ... import compat
 from ...amazon.errors import AmazonAuthError, AmazonError, AmazonOutOfTime, AmazonRejected
 from ...amazon.limits import SEARCH_ORDERS, utcnow
 from ...amazon.search import Search
-from ..errors import explained, own_words, unless_busy
+from ..errors import Explainer, explained, own_words, unless_busy
 from ..run_time import run_limit
 from ..safe_html import as_html
 from ..scheduling import naive_utc, start_soon
@@ -248,7 +248,7 @@ class AmazonAccount(models.Model):
         _logger.warning("Amazon account %s: %s", self.id, error)
         self._note_refusal(error)
         waiting = not isinstance(error, AmazonAuthError | AmazonRejected)
-        return "waiting" if waiting else "error", self._explain(error)
+        return "waiting" if waiting else "error", Explainer(self.env).reason(error)
 
     def _note_sync(self, state, message):
         """Keep how the synchronization went. The responsible user gets an activity when the

@@ -5,7 +5,9 @@ from odoo import _, fields, models
 from ... import compat
 from ...amazon.orders import Status
 from ...amazon.snapshots import Snapshot
+from ..deliveries.shipments import ShipmentBuilder
 from ..units import to_pieces, whole_pieces
+from .importer import OrderImporter
 from .shipped_elsewhere import ShippedElsewhere
 
 
@@ -28,7 +30,7 @@ class AmazonOrder(models.Model):
         :param dict orders: The order of each row.
         """
         rows = self.browse().union(*orders)
-        shipped = self.env["amazon.shipment.builder"]._units_delivered(rows.sale_order_id)
+        shipped = ShipmentBuilder(self.env).units_delivered(rows.sale_order_id)
         for row, order in orders.items():
             row._follow(order, shipped[row.sale_order_id])
 
@@ -105,7 +107,7 @@ class AmazonOrder(models.Model):
             return "address_changed", "", False
         labelled = deliveries.filtered("carrier_tracking_ref")
         country = sale_order.partner_shipping_id.country_id
-        self.env["amazon.order.importer"]._change_address(self, order)
+        OrderImporter(self.account_id).change_address(self, order)
         text = _("The buyer's address changed on Amazon. The delivery has the new one.")
         if labelled:
             text = _(

@@ -2,6 +2,8 @@ from odoo import _, models
 from odoo.exceptions import UserError
 
 from ...amazon.orders import Status
+from .adoption import OrderAdoption
+from .importer import OrderImporter
 
 IN_PROGRESS = (Status.UNSHIPPED, Status.PARTIALLY_SHIPPED)
 
@@ -19,7 +21,7 @@ class AmazonOrder(models.Model):
         """
         orders = {row: row._read_document() for row in self}
         self._look_up_again(orders)
-        orders = self.env["amazon.order.adoption"]._adopt(orders)
+        orders = OrderAdoption(self.env).adopt(orders)
         to_import, following = {}, {}
         for row, order in orders.items():
             if row.sale_order_id:
@@ -35,7 +37,7 @@ class AmazonOrder(models.Model):
         if following:
             self._follow_changes(following)
         if to_import:
-            self.env["amazon.order.importer"]._import(to_import)
+            OrderImporter(self.account_id).import_orders(to_import)
 
     def _settle(self, state, message="", *, reviews=None, **vals):
         """Nothing is left to do for the connector until Amazon changes the order.

@@ -14,7 +14,7 @@ from ...amazon.documents import read_order
 from ...amazon.errors import AmazonPayloadError
 from ..database_errors import is_busy, is_server_trouble, is_transient
 from ..discretion import discreetly, keep_private
-from ..errors import own_words, trace_without_data
+from ..errors import Explainer, own_words, trace_without_data
 from ..scheduling import start_soon
 
 _logger = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ class Outcome(Counter):
     def note_errors(self, env, errors):
         """Keep what keeps the database server from storing anything."""
         for error in filter(is_server_trouble, errors):
-            self.trouble = env["amazon.error.explainer"]._reason(error)
+            self.trouble = Explainer(env).reason(error)
 
 
 class AmazonOrder(models.Model):
@@ -174,7 +174,7 @@ class AmazonOrder(models.Model):
         )
 
     def _reason(self, error):
-        reason = self.env["amazon.error.explainer"]._reason(error)
+        reason = Explainer(self.env).reason_of_order(error)
         if not (own_words(error) or isinstance(error, AmazonPayloadError)):
             trace = trace_without_data(error)
             _logger.error("Amazon order %s failed: %s", self.amazon_order_ref, trace)

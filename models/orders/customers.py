@@ -1,37 +1,35 @@
-from odoo import _, api, models
+from odoo import _
 from odoo.exceptions import UserError
 
 from ...amazon.orders import Address
 from ...amazon.tax_numbers import tax_number
+from .places import Places
 
 NOWHERE = Address(**{**dict.fromkeys(Address.__dataclass_fields__, ""), "lines": ()})
 
 
-class AmazonCustomerMatcher(models.AbstractModel):
+class CustomerMatcher:
     """Finds or makes the customer and the delivery contact of each order."""
 
-    _name = "amazon.customer.matcher"
-    _description = "Amazon Customer Matcher"
+    def __init__(self, env):
+        self.env = env
 
-    @api.model
-    def _match(self, drafts):
+    def match(self, drafts):
         """Set ``customer`` and ``delivery`` of drafts of one account, with a fixed number of
         queries."""
         account = drafts[0].account
-        places = self.env["amazon.place.finder"]._places(drafts)
+        places = Places.of(self.env, drafts)
         named = [draft for draft in drafts if _customer_name(draft.order)]
         self._find_by_email(account, named)
         self._find_by_name(account, named, places)
         self._create_customers(account, named, places)
         self._set_anonymous(account, [draft for draft in drafts if not draft.customer])
-        self._set_deliveries(drafts, places)
+        self.set_deliveries(drafts, places)
 
-    @api.model
     def _search(self, account, domain):
         company = ("company_id", "in", (account.company_id.id, False))
         return self.env["res.partner"].search([company, *domain], order="id")
 
-    @api.model
     def _find_by_email(self, account, drafts):
         emails = {draft.order.buyer.email for draft in drafts} - {""}
         if not emails:
@@ -53,7 +51,6 @@ class AmazonCustomerMatcher(models.AbstractModel):
                 else by_email.get(buyer.email)
             )
 
-    @api.model
     def _find_by_name(self, account, drafts, places):
         drafts = [draft for draft in drafts if not draft.customer]
         if not drafts:
@@ -71,7 +68,6 @@ class AmazonCustomerMatcher(models.AbstractModel):
             if partner and not (partner.email_normalized and draft.order.buyer.email):
                 draft.customer = partner
 
-    @api.model
     def _create_customers(self, account, drafts, places):
         new = {}
         for draft in drafts:
@@ -89,7 +85,6 @@ class AmazonCustomerMatcher(models.AbstractModel):
         self.env["res.partner"].create([self._person_vals(draft) for draft in named])
         self._complete_vats(drafts)
 
-    @api.model
     def _customer_vals(self, account, draft, places):
         buyer, address = draft.order.buyer, draft.order.address
         return {
@@ -101,7 +96,6 @@ class AmazonCustomerMatcher(models.AbstractModel):
             "amazon_account_id": account.id,
         }
 
-    @api.model
     def _person_vals(self, draft):
         """The person who buys for a company. Odoo would make him with the user's own rights if he
         came as a child of the company."""
@@ -116,7 +110,6 @@ class AmazonCustomerMatcher(models.AbstractModel):
 
     # Tax numbers
 
-    @api.model
     def _complete_vats(self, drafts):
         """Give customers the tax numbers that Amazon names, unless they have one already."""
         new = {}
@@ -139,7 +132,6 @@ class AmazonCustomerMatcher(models.AbstractModel):
                             _("Odoo does not accept the buyer's VAT number, so there is none.")
                         )
 
-    @api.model
     def _write_vats(self, pairs):
         """Write all these numbers, or none of them.
 
@@ -155,7 +147,6 @@ class AmazonCustomerMatcher(models.AbstractModel):
 
     # Buyers whom Amazon does not name
 
-    @api.model
     def _set_anonymous(self, account, drafts):
         marketplaces = {draft.row.marketplace_id for draft in drafts}
         if not marketplaces:
@@ -170,7 +161,6 @@ class AmazonCustomerMatcher(models.AbstractModel):
         for draft in drafts:
             draft.customer = partners[draft.row.marketplace_id]
 
-    @api.model
     def _anonymous_vals(self, account, marketplace):
         return {
             "name": _("Amazon Customer (%(marketplace)s)", marketplace=marketplace.name),
@@ -181,8 +171,7 @@ class AmazonCustomerMatcher(models.AbstractModel):
 
     # Delivery contacts
 
-    @api.model
-    def _set_deliveries(self, drafts, places):
+    def set_deliveries(self, drafts, places):
         vals_by_draft = {draft.row: self._delivery_vals(draft, places) for draft in drafts}
         known = self._known_deliveries(drafts, vals_by_draft.values())
         new = {}
@@ -200,7 +189,6 @@ class AmazonCustomerMatcher(models.AbstractModel):
             for draft in same:
                 draft.delivery = partner
 
-    @api.model
     def _known_deliveries(self, drafts, vals_list):
         """The contacts to deliver to by customer and place. Of the contacts of a customer who
         stands for many buyers, only those with one of the postcodes are read."""
@@ -217,7 +205,6 @@ class AmazonCustomerMatcher(models.AbstractModel):
         contacts = [(child.parent_id, child) for child in children] + [(c, c) for c in named]
         return {_contact_key(customer, contact): contact for customer, contact in contacts}
 
-    @api.model
     def _delivery_vals(self, draft, places):
         """The values of the delivery contact, or ``None`` where it is the customer.
 
@@ -242,7 +229,6 @@ class AmazonCustomerMatcher(models.AbstractModel):
             "amazon_account_id": draft.account.id,
         }
 
-    @api.model
     def _note_country(self, draft, places):
         address = draft.order.address
         if address and not address.is_withheld and not places.country(address.country_code):
@@ -255,7 +241,6 @@ class AmazonCustomerMatcher(models.AbstractModel):
                 ),
             )
 
-    @api.model
     def _anonymous_place(self, vals, address, places, is_by_amazon):
         """Where a buyer without a name lives.
 

@@ -2,13 +2,19 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from odoo import _, api, models
+from odoo import _
 from odoo.exceptions import UserError
 
 from ... import compat
 from ...amazon.orders import Order
 from ...amazon.snapshots import Snapshot
+from ..deliveries.shipments import ShipmentBuilder
+from ..fba.stock import FbaStock
 from ..scheduling import naive_utc
+from .customers import CustomerMatcher
+from .lines import LineBuilder
+from .places import Places
+from .prices import price_digits
 from .shipped_elsewhere import ShippedElsewhere
 
 # A thousand imported orders shall not send a thousand mails, nor keep a trace of their making.
@@ -51,34 +57,31 @@ class Draft:
         return marketplace[name] or self.account[name]
 
 
-class AmazonOrderImporter(models.AbstractModel):
+class OrderImporter:
     """Makes sale orders of Amazon's orders, many at once."""
 
-    _name = "amazon.order.importer"
-    _description = "Amazon Order Importer"
+    def __init__(self, account):
+        """:param account: The account of the orders. What is made belongs to its company."""
+        self.env = account.with_company(account.company_id).with_context(**QUIETLY).env
 
-    @api.model
-    def _import(self, orders):
+    def import_orders(self, orders):
         """Create and confirm the sale orders, and settle the rows.
 
         :param dict orders: The rows of one account with their orders.
         :raise UserError: If one of them cannot be imported.
         """
         drafts = [Draft(row, order) for row, order in orders.items()]
-        company = drafts[0].account.company_id
-        importer = self.with_company(company).with_context(**QUIETLY)
         for draft in drafts:
-            importer._check(draft)
-        importer.env["amazon.customer.matcher"]._match(drafts)
-        vals_list = importer._sale_order_vals(drafts)
-        sale_orders = importer.env["sale.order"].create(vals_list)
-        importer._link_originals(drafts, sale_orders)
-        importer._balance(drafts, sale_orders)
-        importer.env["amazon.order"]._review_taxes(drafts, sale_orders)
-        importer._link_what_has_left(drafts, sale_orders)
+            self._check(draft)
+        CustomerMatcher(self.env).match(drafts)
+        sale_orders = self.env["sale.order"].create(self._sale_order_vals(drafts))
+        self._link_originals(drafts, sale_orders)
+        self._balance(drafts, sale_orders)
+        self.env["amazon.order"]._review_taxes(drafts, sale_orders)
+        self._link_what_has_left(drafts, sale_orders)
         sale_orders.action_confirm()
-        importer.env["amazon.fba.stock"]._ship(drafts, sale_orders)
-        importer._ship_elsewhere(drafts, sale_orders)
+        FbaStock(self.env).ship(drafts, sale_orders)
+        self._ship_elsewhere(drafts, sale_orders)
         for draft, sale_order in zip(drafts, sale_orders, strict=True):
             if request := draft.row._cancellation_request(draft.order):
                 draft.add_review("request", request)
@@ -92,7 +95,6 @@ class AmazonOrderImporter(models.AbstractModel):
                 snapshot=Snapshot.of(draft.order).to_dict(),
             )
 
-    @api.model
     def _check(self, draft):
         order = draft.order
         if not order.items:
@@ -130,10 +132,9 @@ class AmazonOrderImporter(models.AbstractModel):
                 ),
             )
 
-    @api.model
     def _sale_order_vals(self, drafts):
         pricelists = self._pricelists(drafts)
-        lines = self.env["amazon.line.builder"]._lines(drafts)
+        lines = LineBuilder(self.env).lines(drafts)
         return [
             {
                 **self._amazon_vals(draft),
@@ -150,13 +151,11 @@ class AmazonOrderImporter(models.AbstractModel):
             for draft, order_lines in zip(drafts, lines, strict=True)
         ]
 
-    @api.model
     def _own_settings(self, draft):
         """The team and the warehouse, if somebody chose them; else Odoo's defaults apply."""
         chosen = {name: draft.own(name) for name in ("team_id", "warehouse_id")}
         return {name: record.id for name, record in chosen.items() if record}
 
-    @api.model
     def _amazon_vals(self, draft):
         order, row = draft.order, draft.row
         return {
@@ -170,7 +169,6 @@ class AmazonOrderImporter(models.AbstractModel):
             "commitment_date": naive_utc(order.ship_by),
         }
 
-    @api.model
     def _link_originals(self, drafts, sale_orders):
         """Let replacements know the sale order whose goods they replace. Both may be new."""
         refs = {draft.order.replaced_order_id for draft in drafts} - {""}
@@ -187,7 +185,6 @@ class AmazonOrderImporter(models.AbstractModel):
             if original := by_ref.get(draft.order.replaced_order_id):
                 sale_order.amazon_original_id = original
 
-    @api.model
     def _link_what_has_left(self, drafts, sale_orders):
         """Goods that left with a sale order that was deleted since belong to the new one."""
         rows = self.env["amazon.order"].union(
@@ -208,7 +205,6 @@ class AmazonOrderImporter(models.AbstractModel):
                     )
                 ).sale_line_id = line
 
-    @api.model
     def _ship_elsewhere(self, drafts, sale_orders):
         """What Amazon says has left before the import leaves stock, and is not to be delivered."""
         pairs = [
@@ -219,7 +215,7 @@ class AmazonOrderImporter(models.AbstractModel):
         if not pairs:
             return
         mine = self.env["sale.order"].union(*[sale_order for _draft, sale_order in pairs])
-        delivered = self.env["amazon.shipment.builder"]._units_delivered(mine)
+        delivered = ShipmentBuilder(self.env).units_delivered(mine)
         for draft, sale_order in pairs:
             elsewhere = +(Counter(draft.order.units_shipped) - delivered[sale_order])
             if not elsewhere:
@@ -230,14 +226,12 @@ class AmazonOrderImporter(models.AbstractModel):
                 text = draft.row._text_left_open(draft.order, elsewhere)
                 draft.add_review("shipped_elsewhere", text)
 
-    @api.model
-    def _change_address(self, row, order):
+    def change_address(self, row, order):
         """Give the sale order and its open deliveries the address that Amazon names now."""
         sale_order = row.sale_order_id
-        importer = self.with_company(row.company_id).with_context(**QUIETLY)
         draft = Draft(row, order, customer=sale_order.partner_id)
-        places = importer.env["amazon.place.finder"]._places([draft])
-        importer.env["amazon.customer.matcher"]._set_deliveries([draft], places)
+        places = Places.of(self.env, [draft])
+        CustomerMatcher(self.env).set_deliveries([draft], places)
         deliveries = sale_order._amazon_open_deliveries()
         # Odoo would ask somebody to change the deliveries by hand.
         quiet = sale_order.with_context(mail_activity_automation_skip=True, **QUIETLY)
@@ -245,7 +239,6 @@ class AmazonOrderImporter(models.AbstractModel):
         deliveries.with_context(**QUIETLY).partner_id = draft.delivery
         deliveries.move_ids.partner_id = draft.delivery
 
-    @api.model
     def _pricelists(self, drafts):
         """A pricelist without rules in each currency. It carries the currency, not prices."""
         company = self.env.company
@@ -269,7 +262,6 @@ class AmazonOrderImporter(models.AbstractModel):
         created = self.env["product.pricelist"].create(vals_list)
         return {**pricelists, **dict(zip(missing, created, strict=True))}
 
-    @api.model
     def _pricelist_vals(self, currency):
         return {
             "name": _("Amazon %(currency)s", currency=currency.name),
@@ -277,7 +269,6 @@ class AmazonOrderImporter(models.AbstractModel):
             "company_id": self.env.company.id,
         }
 
-    @api.model
     def _balance(self, drafts, sale_orders):
         """Add a line for the cents that no unit price can express.
 
@@ -297,14 +288,12 @@ class AmazonOrderImporter(models.AbstractModel):
                 vals_list.append(self._rounding_vals(sale_order, missing))
         self.env["sale.order.line"].create(vals_list)
 
-    @api.model
     def _expressible_difference(self, sale_order):
         """The most that rounding can account for, in the currency of the order."""
-        step = 10 ** -self.env["amazon.price.solver"]._price_digits()
+        step = 10 ** -price_digits(self.env)
         unit = sale_order.currency_id.rounding
         return sum(max(unit, line.product_uom_qty * step) for line in sale_order.order_line)
 
-    @api.model
     def _rounding_vals(self, sale_order, amount):
         return {
             "order_id": sale_order.id,

@@ -1,12 +1,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from odoo import _, api, models
+from odoo import _
 
 from ... import compat
 from ...amazon.money import ZERO, Charge, Part
 from ..units import piece_of
-from .prices import PricedLine
+from .prices import PricedLine, PriceSolver
+from .products import ProductMatcher
 
 # What an Integer field can keep. Amazon's number can be anything.
 MAX_INTEGER = 2**31 - 1
@@ -25,14 +26,13 @@ class OrderLines:
     vals_list: list
 
 
-class AmazonLineBuilder(models.AbstractModel):
+class LineBuilder:
     """Turns Amazon's items into sale order lines: product, shipping and gift wrap."""
 
-    _name = "amazon.line.builder"
-    _description = "Amazon Line Builder"
+    def __init__(self, env):
+        self.env = env
 
-    @api.model
-    def _lines(self, drafts):
+    def lines(self, drafts):
         """The lines of drafts of one account, in the same order.
 
         :rtype: list[OrderLines]
@@ -40,11 +40,10 @@ class AmazonLineBuilder(models.AbstractModel):
         pairs = [(draft.row.marketplace_id, item) for draft in drafts for item in draft.order.items]
         codes = {draft.order.service_level for draft in drafts}
         codes |= {item.gift_wrap_level for _marketplace, item in pairs}
-        matches = self.env["amazon.product.matcher"]._match(drafts[0].account, pairs, codes)
+        matches = ProductMatcher(self.env).match(drafts[0].account, pairs, codes)
         taxes = TaxFinder(self.env)
         return [self._order_lines(draft, matches, taxes) for draft in drafts]
 
-    @api.model
     def _order_lines(self, draft, matches, taxes):
         positions = taxes.fiscal_positions(draft)
         vals_list, priced = [], []
@@ -68,7 +67,6 @@ class AmazonLineBuilder(models.AbstractModel):
         is_taxed_by_amazon = any(item.is_taxed_by_amazon for item in draft.order.items)
         return OrderLines(positions[is_taxed_by_amazon], vals_list)
 
-    @api.model
     def _set_prices(self, priced, solver):
         """Complete the values of an order's lines: products, taxes and unit prices."""
         prices = solver.prices([line for _vals, line in priced])
@@ -83,7 +81,6 @@ class AmazonLineBuilder(models.AbstractModel):
                 compat.line_taxes_field(self.env): [(6, 0, line.taxes.ids)],
             }
 
-    @api.model
     def _item_lines(self, draft, item, matches):
         """The values of an item's lines without prices, with their products and charges."""
         charges = item.proceeds.charges() if item.proceeds else (Charge(Part.ITEM, ZERO, ZERO),)
@@ -102,7 +99,6 @@ class AmazonLineBuilder(models.AbstractModel):
                 product = matches.product(codes[part]) or self._default_product(default_id)
                 yield self._service_vals(item, line_type, part, codes[part]), product, charge
 
-    @api.model
     def _product_vals(self, draft, item, matches):
         vals = {
             "amazon_item_ref": item.item_id,
@@ -116,13 +112,11 @@ class AmazonLineBuilder(models.AbstractModel):
         product = self._default_product("amazon_connector.product_amazon_sale")
         return {**vals, "name": name}, product
 
-    @api.model
     def _default_product(self, xml_id):
         # `env.ref` would ask the database for each line whether it still exists.
         product_id = self.env["ir.model.data"]._xmlid_to_res_id(xml_id, raise_if_not_found=True)
         return self.env["product.product"].browse(product_id)
 
-    @api.model
     def _note_unpaired(self, draft, matches):
         marketplace = draft.row.marketplace_id
         skus = dict.fromkeys(item.sku for item in draft.order.items if item.quantity)
@@ -154,7 +148,6 @@ class AmazonLineBuilder(models.AbstractModel):
                 ),
             )
 
-    @api.model
     def _note_collected_tax(self, draft, lines):
         """Say so where Odoo takes a tax a second time."""
         marketplace = draft.row.marketplace_id.with_company(self.env.company)
@@ -170,7 +163,6 @@ class AmazonLineBuilder(models.AbstractModel):
                 ),
             )
 
-    @api.model
     def _service_vals(self, item, line_type, part, code):
         names = {
             Part.SHIPPING: _("Shipping %(code)s for %(item)s", code=code, item=item.sku),
@@ -184,7 +176,6 @@ class AmazonLineBuilder(models.AbstractModel):
             "name": names[part],
         }
 
-    @api.model
     def _gift_message_vals(self, item):
         if not item.gift_message:
             return []
@@ -248,7 +239,7 @@ class TaxFinder:
     def solver(self, currency):
         """What finds the unit prices of orders in a currency."""
         if currency not in self._solvers:
-            self._solvers[currency] = self.env["amazon.price.solver"]._solver(currency)
+            self._solvers[currency] = PriceSolver(self.env, currency)
         return self._solvers[currency]
 
 

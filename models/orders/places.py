@@ -1,25 +1,18 @@
-from odoo import api, models
 from odoo.tools import remove_accents
 
 
-class AmazonPlaceFinder(models.AbstractModel):
-    """Finds the countries and states that Amazon's addresses name."""
+class Places:
+    """The countries and states that Amazon's addresses name, to be looked up without further
+    queries."""
 
-    _name = "amazon.place.finder"
-    _description = "Amazon Place Finder"
-
-    @api.model
-    def _places(self, drafts):
-        """The places of many orders, with two queries. :rtype: Places"""
+    @classmethod
+    def of(cls, env, drafts):
+        """The places of many orders, with two queries."""
         addresses = [draft.order.address for draft in drafts if draft.order.address]
         codes = {_country_code(address.country_code) for address in addresses}
-        countries = self.env["res.country"].search([("code", "in", list(codes))])
-        states = self.env["res.country.state"].search([("country_id", "in", countries.ids)])
-        return Places(countries, states)
-
-
-class Places:
-    """Countries and states, to be looked up without further queries."""
+        countries = env["res.country"].search([("code", "in", list(codes))])
+        states = env["res.country.state"].search([("country_id", "in", countries.ids)])
+        return cls(countries, states)
 
     def __init__(self, countries, states):
         self._none = countries.browse()

@@ -3,8 +3,6 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from odoo import api, models
-
 from ... import compat
 from ...amazon.cents import SCALE, Step, combinations
 from ...amazon.money import ZERO
@@ -33,29 +31,20 @@ class PricedLine:
     is_taxed_by_amazon: bool = False
 
 
-class AmazonPriceSolver(models.AbstractModel):
-    """Finds the unit prices with which Odoo arrives at the amounts that Amazon charged."""
-
-    _name = "amazon.price.solver"
-    _description = "Amazon Price Solver"
-
-    @api.model
-    def _price_digits(self):
-        return self.env["decimal.precision"].precision_get("Product Price")
-
-    @api.model
-    def _solver(self, currency):
-        """A solver for many orders in a currency, which remembers what taxes make of prices."""
-        return PriceSolver(self.env, currency, self._price_digits())
+def price_digits(env):
+    """How many decimals prices have in this database."""
+    return env["decimal.precision"].precision_get("Product Price")
 
 
 class PriceSolver:
-    """Works amounts back to unit prices: line by line, and the cents of the order on top."""
+    """Finds the unit prices with which Odoo arrives at the amounts that Amazon charged: line by
+    line, and the cents of the order on top. For many orders in a currency; it remembers what taxes
+    make of prices."""
 
-    def __init__(self, env, currency, digits):
+    def __init__(self, env, currency):
         self.env = env
         self.currency = currency
-        self._digits = ONE.scaleb(-digits)
+        self._digits = ONE.scaleb(-price_digits(env))
         self._unit = Decimal(str(currency.rounding or 0.01))
         company = env.company
         self._is_global = company.tax_calculation_rounding_method == "round_globally"

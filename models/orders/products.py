@@ -1,16 +1,13 @@
 from collections import defaultdict
 
-from odoo import api, models
 
-
-class AmazonProductMatcher(models.AbstractModel):
+class ProductMatcher:
     """Finds the product for a code of Amazon: a SKU, a service level, a gift wrap level."""
 
-    _name = "amazon.product.matcher"
-    _description = "Amazon Product Matcher"
+    def __init__(self, env):
+        self.env = env
 
-    @api.model
-    def _match(self, account, items, codes):
+    def match(self, account, items, codes):
         """Find the products for many orders with a fixed number of queries.
 
         :param items: ``(marketplace, OrderItem)`` pairs.
@@ -31,7 +28,6 @@ class AmazonProductMatcher(models.AbstractModel):
         self._create_offers(account, items, offers - usable, matches)
         return matches
 
-    @api.model
     def _products_by_offer(self, offers, skus):
         """The product that a SKU is paired with on the account's other marketplaces, if it is the
         same on all of them."""
@@ -41,7 +37,6 @@ class AmazonProductMatcher(models.AbstractModel):
                 products[sku] = same.product_id
         return products
 
-    @api.model
     def _products_by_code(self, account, codes):
         """The products of each code, as it is written or else whatever the case."""
         codes = {code for code in codes if code}
@@ -56,12 +51,10 @@ class AmazonProductMatcher(models.AbstractModel):
             found |= self._group(account, similar, missing, str.casefold)
         return found
 
-    @api.model
     def _search_products(self, account, domain):
         company = ("company_id", "in", (account.company_id.id, False))
         return self.env["product.product"].search([company, *domain])
 
-    @api.model
     def _group(self, account, products, codes, key):
         """The products of each code. Those of the company go before the shared ones."""
         by_key = defaultdict(products.browse)
@@ -74,7 +67,6 @@ class AmazonProductMatcher(models.AbstractModel):
             for code, same in groups.items()
         }
 
-    @api.model
     def _create_offers(self, account, items, outdated, matches):
         """Keep the pairings that were just found. One with an archived product is renewed."""
         outdated = {(offer.marketplace_id, offer.sku): offer for offer in outdated}

@@ -1,6 +1,3 @@
 from . import amazon_account_quantities
 from . import amazon_account_quantity_review
 from . import amazon_offer_quantity
-from . import guard
-from . import plan
-from . import sender

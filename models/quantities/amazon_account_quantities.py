@@ -12,9 +12,11 @@ from ...amazon.errors import (
     AmazonUnavailable,
     AuthProblem,
 )
-from ..errors import explained, own_words, unless_busy
+from ..errors import Explainer, explained, own_words, unless_busy
 from ..run_time import run_limit
 from ..scheduling import start_soon
+from .plan import QuantityPlan
+from .sender import QuantitySender
 
 _logger = logging.getLogger(__name__)
 
@@ -121,11 +123,9 @@ class AmazonAccount(models.Model):
                 # The offers of those feeds wait; the others need not.
                 trouble = error
             if self.sync_inventory:
-                changes = self.env["amazon.quantity.plan"]._changes(self)
+                changes = QuantityPlan(self.env).changes(self)
                 compat.commit_progress(self.env)
-                sent = self.env["amazon.quantity.sender"]._send(
-                    self, client, changes, limit.deadline
-                )
+                sent = QuantitySender(self.env).send(self, client, changes, limit.deadline)
         if trouble:
             raise trouble
         return self._inventory_result(sent, changes)
@@ -174,7 +174,7 @@ class AmazonAccount(models.Model):
 
     def _note_inventory_error(self, error):
         _logger.warning("Amazon account %s: %s", self.id, error)
-        message = self._explain(error)
+        message = Explainer(self.env).reason(error)
         if isinstance(error, AmazonAuthError) and error.problem is AuthProblem.ROLE:
             message += " " + _("To push quantities it also needs the role Product Listing.")
         self._note_refusal(error)

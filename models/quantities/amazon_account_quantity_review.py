@@ -5,6 +5,8 @@ from odoo.tools import plaintext2html
 from ... import compat
 from ..errors import AccountBusy, explained
 from ..scheduling import start_soon
+from .guard import QuantityGuard
+from .plan import QuantityPlan
 
 ACTIVITY = "amazon_connector.mail_activity_type_quantities"
 # What decides whether, and from where, quantities go to Amazon.
@@ -96,7 +98,7 @@ class AmazonAccount(models.Model):
     def _note_to_confirm(self):
         """Keep how many quantities are held, and one activity as long as there are any."""
         account = self.sudo()
-        count = len(account.env["amazon.quantity.guard"]._on_hold(account))
+        count = len(QuantityGuard(account.env).on_hold(account))
         if account.quantities_to_confirm != count:
             account.quantities_to_confirm = count
         summary = _("%(count)d quantities for Amazon need confirmation", count=count)
@@ -137,8 +139,8 @@ class AmazonAccount(models.Model):
 
         :return: The quantity for each offer.
         """
-        changes = self.env["amazon.quantity.plan"]._changes(self)
-        held = self.env["amazon.quantity.guard"]._held(self, changes)
+        changes = QuantityPlan(self.env).changes(self)
+        held = QuantityGuard(self.env).held(self, changes)
         return {offer: changes[offer] for offer in held if offer._is_ready_to_send()}
 
     @explained
@@ -197,6 +199,6 @@ class AmazonAccount(models.Model):
 
     def _unseen(self):
         """The offers that nobody has seen yet; those that Amazon does not know do not count."""
-        changes = self.env["amazon.quantity.plan"]._changes(self)
-        held = self.env["amazon.quantity.guard"]._held(self, changes)
+        changes = QuantityPlan(self.env).changes(self)
+        held = QuantityGuard(self.env).held(self, changes)
         return held.filtered(lambda offer: offer.push_state != "failed")

@@ -1,9 +1,9 @@
-from odoo import _, api, fields, models
+from odoo import _, fields
 
 from ...amazon import caution
 
 
-class AmazonQuantityGuard(models.AbstractModel):
+class QuantityGuard:
     """Decides which quantities a person has to see before they go to Amazon.
 
     When pushing begins, that is each of them: they overwrite what was entered in Seller Central.
@@ -11,11 +11,10 @@ class AmazonQuantityGuard(models.AbstractModel):
     The others still go: if the figures are right, holding them too would sell what is not there.
     """
 
-    _name = "amazon.quantity.guard"
-    _description = "Amazon Quantity Guard"
+    def __init__(self, env):
+        self.env = env
 
-    @api.model
-    def _held(self, account, changes, fallen=()):
+    def held(self, account, changes, fallen=()):
         """The offers whose quantities have to be confirmed before they are sent.
 
         What was confirmed lately is no longer held, as long as it is not worse now.
@@ -25,19 +24,17 @@ class AmazonQuantityGuard(models.AbstractModel):
         """
         now = fields.Datetime.now()
         offers = self.env["amazon.offer"].union(*changes)
-        falling = self._falling(changes)
+        falling = self.falling(changes)
         if account.is_push_unconfirmed:
             return falling | offers.filtered(lambda offer: not offer._is_confirmed(now))
         return falling if self._are_too_many(account, falling.union(*fallen)) else offers.browse()
 
-    @api.model
-    def _falling(self, changes):
+    def falling(self, changes):
         """The offers that are to get nothing, or next to nothing."""
         now = fields.Datetime.now()
         offers = self.env["amazon.offer"].union(*changes)
         return offers.filtered(lambda offer: offer._is_falling(changes[offer], now))
 
-    @api.model
     def _are_too_many(self, account, falling):
         # A SKU that sells out is gone from all marketplaces at once.
         skus = set(falling.mapped("sku"))
@@ -49,7 +46,6 @@ class AmazonQuantityGuard(models.AbstractModel):
             for marketplace, same in falling.grouped("marketplace_id").items()
         )
 
-    @api.model
     def _sold_by_marketplace(self, account):
         """How many offers of the seller's own stock can be bought on each marketplace."""
         domain = [
@@ -60,14 +56,12 @@ class AmazonQuantityGuard(models.AbstractModel):
         groups = self.env["amazon.offer"]._read_group(domain, ["marketplace_id"], ["__count"])
         return dict(groups)
 
-    @api.model
-    def _on_hold(self, account):
+    def on_hold(self, account):
         return self.env["amazon.offer"].search(
             [("account_id", "=", account.id), ("push_state", "=", "held")]
         )
 
-    @api.model
-    def _hold(self, offers):
+    def hold(self, offers):
         """Mark offers as waiting for a person."""
         offers._note_push(
             "held",

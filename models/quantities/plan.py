@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import _, api, fields, models
+from odoo import _, fields
 
 from ... import compat
 from ..units import to_pieces, whole_pieces
@@ -27,14 +27,13 @@ OFFER_FIELDS = (
 )
 
 
-class AmazonQuantityPlan(models.AbstractModel):
+class QuantityPlan:
     """Works out which quantities Amazon has to be told, with a fixed number of queries."""
 
-    _name = "amazon.quantity.plan"
-    _description = "Amazon Quantity Plan"
+    def __init__(self, env):
+        self.env = env
 
-    @api.model
-    def _changes(self, account):
+    def changes(self, account):
         """The quantities that Amazon does not have yet.
 
         Offers that have no quantity to be pushed say why. Those in a feed that Amazon still
@@ -53,7 +52,6 @@ class AmazonQuantityPlan(models.AbstractModel):
             if offer._is_push_due(quantity, sold.get(offer.id), now)
         }
 
-    @api.model
     def _offers(self, account):
         """The offers to look at, with all that is needed of them in memory."""
         domain = [
@@ -70,11 +68,10 @@ class AmazonQuantityPlan(models.AbstractModel):
         products.product_tmpl_id.fetch(types)
         return offers
 
-    @api.model
     def _pushable(self, offers):
         """The offers that have a quantity for Amazon; the others say why they have none."""
         by_amazon = offers.filtered(lambda offer: offer.fulfilled_by == "amazon")
-        by_amazon._note_push("none", self._reason_by_amazon())
+        by_amazon._note_push("none", self.reason_by_amazon())
         others = offers - by_amazon
         counted = self._counted(others.product_id)
         uncounted = others.filtered(lambda offer: offer.product_id.id not in counted)
@@ -83,21 +80,18 @@ class AmazonQuantityPlan(models.AbstractModel):
         )
         return others - uncounted
 
-    @api.model
-    def _reason_by_amazon(self):
+    def reason_by_amazon(self):
         return _(
             "Amazon fulfils this SKU, so that no quantity is pushed. If you fulfil it yourself "
             "now, click on Push Again."
         )
 
-    @api.model
     def _counted(self, products):
         """The ids of the products that Odoo counts: storable ones, and kits of such."""
         usable = products.filtered("active")
         storable = usable.filtered(compat.is_storable)
         return {*storable.ids, *self._kits(usable - storable).ids}
 
-    @api.model
     def _kits(self, products):
         if not products or "mrp.bom" not in self.env:
             return products.browse()
@@ -111,7 +105,6 @@ class AmazonQuantityPlan(models.AbstractModel):
 
         return products.filtered(is_counted)
 
-    @api.model
     def _quantities(self, account, offers):
         """The quantity of each offer, by the free quantity in the warehouse it is shipped from."""
         by_warehouse = offers.grouped(
@@ -127,7 +120,6 @@ class AmazonQuantityPlan(models.AbstractModel):
             else:
                 same._note_push("none", _("Choose a warehouse for the account."))
 
-    @api.model
     def _last_sales(self, account):
         """When Amazon last sold something of an offer: it counts down by itself."""
         lines = self.env["sale.order.line"]._read_group(

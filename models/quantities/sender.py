@@ -1,29 +1,31 @@
 import logging
 import time
 
-from odoo import _, api, fields, models
+from odoo import _, fields
 
 from ... import compat
 from ...amazon import feeds, limits
 from ...amazon.errors import AmazonPayloadError, AmazonRejected
+from ..errors import Explainer
+from .guard import QuantityGuard
+from .plan import QuantityPlan
 
 _logger = logging.getLogger(__name__)
 
 PATCHES_PER_COMMIT = 50
 
 
-class AmazonQuantitySender(models.AbstractModel):
+class QuantitySender:
     """Tells Amazon quantities: one by one, or many in a feed. Every step is committed.
 
     An offer is marked before Amazon hears of it, so that a quantity whose answer was lost is
     sent again, even if it has changed back meanwhile.
     """
 
-    _name = "amazon.quantity.sender"
-    _description = "Amazon Quantity Sender"
+    def __init__(self, env):
+        self.env = env
 
-    @api.model
-    def _send(self, account, client, changes, deadline):
+    def send(self, account, client, changes, deadline):
         """Send quantities until the deadline; what is left is found again by the next run.
 
         Offers whose listing Amazon was asked about lately go first, so that asking about many
@@ -36,7 +38,7 @@ class AmazonQuantitySender(models.AbstractModel):
         :return: How many quantities Amazon was told.
         """
         now = fields.Datetime.now()
-        guard = self.env["amazon.quantity.guard"]
+        guard = QuantityGuard(self.env)
         held = self._hold(account, changes)
         offers = self.env["amazon.offer"].union(*changes)
         known = (offers - held).filtered(lambda offer: offer._is_listing_known(now))
@@ -50,21 +52,19 @@ class AmazonQuantitySender(models.AbstractModel):
         late = self._hold(account, {offer: changes[offer] for offer in judged}, fallen.exists())
         return sent + self._send_known(account, client, changes, read - late, deadline)
 
-    @api.model
     def _hold(self, account, changes, fallen=()):
         """Mark what a person has to confirm. While pushing is new to the account, that waits until
         Amazon was asked about each offer, so that all of it is seen at once.
 
         :return: The offers that are not sent.
         """
-        guard = self.env["amazon.quantity.guard"]
+        guard = QuantityGuard(self.env)
         held = guard._held(account, changes, fallen)
         if not any(offer._is_to_be_read() for offer in held):
             guard._hold(held.filtered(lambda offer: offer._is_ready_to_send()))
         (guard._on_hold(account) - held)._let_go()
         return held
 
-    @api.model
     def _send_known(self, account, client, changes, offers, deadline):
         """The longest list goes first, in a feed, until what is left is better told one by one."""
         sent = 0
@@ -82,7 +82,6 @@ class AmazonQuantitySender(models.AbstractModel):
 
     # Listings
 
-    @api.model
     def _read_listings(self, account, client, offers, deadline):
         """Ask Amazon what the product types of offers are, and who fulfils them."""
         for marketplace, same in offers.grouped("marketplace_id").items():
@@ -92,7 +91,6 @@ class AmazonQuantitySender(models.AbstractModel):
                 self._read_batch(account, client, marketplace, batch)
                 compat.commit_progress(self.env)
 
-    @api.model
     def _read_batch(self, account, client, marketplace, offers):
         try:
             self._read_together(account, client, marketplace, offers)
@@ -101,7 +99,6 @@ class AmazonQuantitySender(models.AbstractModel):
             if self._read_one_by_one(account, client, marketplace, offers) == len(offers) > 1:
                 raise error
 
-    @api.model
     def _read_one_by_one(self, account, client, marketplace, offers):
         """:return: How many of the offers cannot be read."""
         failed = 0
@@ -110,10 +107,9 @@ class AmazonQuantitySender(models.AbstractModel):
                 self._read_together(account, client, marketplace, offer)
             except (AmazonRejected, AmazonPayloadError) as error:
                 failed += 1
-                offer._note_failure(account._explain(error))
+                offer._note_failure(Explainer(account.env).reason(error))
         return failed
 
-    @api.model
     def _read_together(self, account, client, marketplace, offers):
         skus = {offer: offer.sku for offer in offers}
         listings = client.search_listings(
@@ -125,7 +121,6 @@ class AmazonQuantitySender(models.AbstractModel):
             if offer.exists() and (offer.sku, offer.marketplace_id) == (sku, marketplace):
                 self._note_listing(offer, by_sku.get(sku))
 
-    @api.model
     def _note_listing(self, offer, listing):
         if not listing:
             offer._note_failure(
@@ -146,7 +141,7 @@ class AmazonQuantitySender(models.AbstractModel):
             }
         )
         if by_amazon:
-            offer._note_push("none", self.env["amazon.quantity.plan"]._reason_by_amazon())
+            offer._note_push("none", QuantityPlan(self.env).reason_by_amazon())
         elif not listing.product_type:
             offer._note_failure(
                 _("Amazon names no product type of this SKU. Complete its listing.")
@@ -154,7 +149,6 @@ class AmazonQuantitySender(models.AbstractModel):
 
     # Patches
 
-    @api.model
     def _send_patches(self, account, client, quantities, deadline):
         sent = 0
         for batch in _batches(list(quantities), PATCHES_PER_COMMIT):
@@ -164,7 +158,6 @@ class AmazonQuantitySender(models.AbstractModel):
             sent += self._send_batch(account, client, part)
         return sent
 
-    @api.model
     def _send_batch(self, account, client, quantities):
         """Send some quantities. What Amazon says is kept even if it falls silent midway."""
         self._mark_sent(quantities)
@@ -189,19 +182,17 @@ class AmazonQuantitySender(models.AbstractModel):
             compat.commit_progress(self.env)
         return len(reasons)
 
-    @api.model
     def _send_patch(self, account, client, offer, patch):
         """:return: Why Amazon refuses the quantity, or nothing."""
         try:
             answer = client.set_quantity(*patch)
         except (AmazonRejected, AmazonPayloadError) as error:
             _logger.info("Amazon offer %s is refused: %s", offer.id, error)
-            return account._explain(error)
+            return Explainer(account.env).reason(error)
         if answer.is_accepted:
             return False
         return answer.reason or _("Amazon gives no reason.")
 
-    @api.model
     def _note_answers(self, reasons):
         # Whoever changed an offer meanwhile wants it to be pushed again.
         offers = self.env["amazon.offer"].union(*reasons).exists()
@@ -212,7 +203,6 @@ class AmazonQuantitySender(models.AbstractModel):
             else:
                 same._note_accepted()
 
-    @api.model
     def _mark_sent(self, quantities):
         offers = self.env["amazon.offer"].union(*quantities)
         now = fields.Datetime.now()
@@ -221,14 +211,12 @@ class AmazonQuantitySender(models.AbstractModel):
 
     # Feeds
 
-    @api.model
     def _send_feeds(self, account, client, marketplace, quantities):
         for batch in _batches(list(quantities), feeds.MAX_LISTINGS_MESSAGES):
             part = {offer: quantities[offer] for offer in batch}
             self._send_feed(account, client, marketplace, part)
         return len(quantities)
 
-    @api.model
     def _send_feed(self, account, client, marketplace, quantities):
         messages = (
             (offer.id, offer.sku, offer.product_type, quantity)
