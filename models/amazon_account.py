@@ -1,5 +1,5 @@
 from odoo import _, api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError
 
 from .. import compat
 
@@ -24,18 +24,6 @@ class AmazonAccount(models.Model):
         help="The marketplace on which you signed up. It decides which region of Amazon is asked.",
     )
     region = fields.Selection(related="home_marketplace_id.region", store=True)
-    balance_rounding = fields.Boolean(
-        default=True,
-        help="Where Odoo's price precision cannot express Amazon's total, add a line for the "
-        "missing cents. If not, the cents are left for a write-off when payments are reconciled.",
-    )
-    payload_days = fields.Integer(
-        string="Keep Amazon's Data (Days)",
-        default=30,
-        help="How long after its last change an order that is done or ignored is kept exactly as "
-        "Amazon sent it, with the buyer's data. 0 keeps it for ever. The sale order stays.",
-    )
-    team_id = fields.Many2one("crm.team", string="Sales Team", check_company=True)
     user_id = fields.Many2one(
         "res.users",
         string="Responsible",
@@ -60,8 +48,6 @@ class AmazonAccount(models.Model):
         "and belongs to no warehouse of yours.",
     )
     offer_count = fields.Integer(compute="_compute_offer_count")
-    order_count = fields.Integer(compute="_compute_order_count")
-    review_count = fields.Integer(string="Needs Review", compute="_compute_order_count")
 
     @api.depends("company_id")
     def _compute_warehouse_id(self):
@@ -77,35 +63,10 @@ class AmazonAccount(models.Model):
         for account in self:
             account.offer_count = counts.get(account.id, 0)
 
-    @api.depends_context("uid")
-    def _compute_order_count(self):
-        counts = self._count_by_account("amazon.order", [])
-        to_review = self._count_by_account("amazon.order", [("needs_review", "=", True)])
-        for account in self:
-            account.order_count = counts.get(account.id, 0)
-            account.review_count = to_review.get(account.id, 0)
-
     def _count_by_account(self, model, domain):
         domain = [("account_id", "in", self.ids), *domain]
         groups = self.env[model]._read_group(domain, ["account_id"], ["__count"])
         return {account.id: count for account, count in groups}
-
-    @api.constrains("company_id")
-    def _check_company_of_orders(self):
-        orders = self.env["sale.order"].sudo()
-        for account in self:
-            foreign = [
-                ("amazon_account_id", "=", account.id),
-                ("company_id", "!=", account.company_id.id),
-            ]
-            if orders.search_count(foreign, limit=1):
-                raise ValidationError(
-                    _(
-                        "“%(account)s” has sale orders in its company, so that it stays there. "
-                        "Register an account in the other company.",
-                        account=account.name,
-                    )
-                )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -124,23 +85,6 @@ class AmazonAccount(models.Model):
             for vals in vals_list:
                 vals["name"] = _("%(account)s (copy)", account=vals["name"])
         return vals_list
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_with_sale_orders(self):
-        orders = self.env["sale.order"].sudo()
-        counts = orders._read_group(
-            [("amazon_account_id", "in", self.ids)], ["amazon_account_id"], ["__count"]
-        )
-        for account, count in counts:
-            raise UserError(
-                _(
-                    "“%(account)s” cannot be deleted: %(count)d sale orders came from it, and need "
-                    "it to follow what Amazon says. Archive it instead; then nothing is "
-                    "synchronized any more.",
-                    account=account.name,
-                    count=count,
-                )
-            )
 
     def _amazon_location(self, marketplace=None):
         """Where Amazon keeps the goods: the marketplace's location in the account's company, or
@@ -172,10 +116,6 @@ class AmazonAccount(models.Model):
     def action_open_offers(self):
         """Open the offers of the account."""
         return self._open("amazon_connector.amazon_offer_action")
-
-    def action_open_orders(self):
-        """Open the Amazon orders of the account."""
-        return self._open("amazon_connector.amazon_order_action")
 
     def _open(self, xml_id, **context):
         compat.check_access(self, "read")

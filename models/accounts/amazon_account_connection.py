@@ -68,13 +68,9 @@ class AmazonAccount(models.Model):
                 )
 
     def _forget_trouble(self, message):
-        """What was in the way is not any more: nothing stays red until every job has run again."""
+        """What was in the way is not any more: nothing stays red until every job has run again.
+        Capabilities extend this with what they keep of it."""
         self.credentials_refused = False
-        if self.last_sync_state == "error":
-            self._note_sync("waiting", message)
-        self._close_sync_activities()
-        if self.last_inventory_state == "error":
-            self.write({"last_inventory_state": "waiting", "inventory_message": message})
 
     def _note_refusal(self, error):
         """Remember that Amazon refuses the credentials, which the next good call makes undone."""

@@ -1,7 +1,6 @@
 from odoo import _, api, fields, models
 
 from ... import compat
-from ..scheduling import start_soon
 
 
 class AmazonAccount(models.Model):
@@ -42,38 +41,23 @@ class AmazonAccount(models.Model):
         return self[:1]._notification("\n".join(texts), "warning") if texts else result
 
     def _put_on_hold(self):
-        """Mark what waits for Amazon, which nobody sends while the account is archived."""
+        """Say what waits for Amazon, which nobody sends while the account is archived. Capabilities
+        extend this to mark it first."""
         for account in self.filtered(lambda account: not account.active):
-            account._pickings_in_line().write(
-                {"amazon_sync_state": "held", "amazon_sync_message": account._text_archived()}
-            )
-            account._cancellations_in_line().write(
-                {"cancel_state": "held", "cancel_message": account._text_archived()}
-            )
             if text := account._text_on_hold():
                 account.message_post(body=text)
 
     def _take_up_work(self):
-        self._pickings_on_hold()._queue_for_amazon()
-        self._cancellations_on_hold().write({"cancel_state": "pending", "cancel_message": False})
-        for cron in ("ir_cron_sync_orders", "ir_cron_sync_pickings", "ir_cron_send_cancellations"):
-            start_soon(self.env, cron)
+        """Let what was on hold go on. Capabilities extend this with their own work."""
         if self.state == "draft" and not self._missing_credentials():
             self._connect()
 
-    def _pickings_on_hold(self):
-        return self.env["stock.picking"].search(
-            [
-                ("amazon_sync_state", "=", "held"),
-                ("company_id", "=", self.company_id.id),
-                ("move_ids.sale_line_id.order_id.amazon_row_ids.account_id", "=", self.id),
-            ]
-        )
+    def _work_on_hold(self):
+        """How much of each kind of work waits. Capabilities extend this with their own.
 
-    def _cancellations_on_hold(self):
-        return self.env["amazon.order"].search(
-            [("account_id", "=", self.id), ("cancel_state", "=", "held")]
-        )
+        :return: The counts, by a text with the placeholder ``count``.
+        """
+        return {_("feeds whose result is still to be read: %(count)d"): self._feeds_at_work()}
 
     def _feeds_at_work(self):
         return self.env["amazon.feed"].search_count(
@@ -89,11 +73,7 @@ class AmazonAccount(models.Model):
 
     def _text_on_hold(self):
         """What waits, in a sentence; empty if nothing does."""
-        counts = {
-            _("deliveries: %(count)d"): len(self._pickings_on_hold()),
-            _("cancellations: %(count)d"): len(self._cancellations_on_hold()),
-            _("feeds whose result is still to be read: %(count)d"): self._feeds_at_work(),
-        }
+        counts = self._work_on_hold()
         waiting = [text % {"count": count} for text, count in counts.items() if count]
         if not waiting:
             return ""

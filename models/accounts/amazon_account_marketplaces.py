@@ -1,14 +1,9 @@
 from odoo import _, api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...amazon.errors import AmazonPayloadError
-from ...amazon.orders import Status
-
-ENDED = (Status.SHIPPED, Status.CANCELLED, Status.UNFULFILLABLE)
-
 
 class AmazonAccount(models.Model):
-    """Which marketplaces an account synchronizes, and what becomes of the orders of others."""
+    """Which marketplaces an account synchronizes, and since when it does not."""
 
     _inherit = "amazon.account"
 
@@ -63,20 +58,23 @@ class AmazonAccount(models.Model):
         return result
 
     def _follow_choice(self, before, after):
+        """Keep since when removed marketplaces are not synchronized. Capabilities extend this.
+
+        :param before, after: The synchronized marketplaces.
+        """
         removed, added = before - after, after - before
         # What is not available any more was removed by nobody: the seller left it.
         self._pause(removed & self.available_marketplace_ids, is_removed=True)
         self._pause(removed - self.available_marketplace_ids, is_removed=False)
-        self._orders_on_hold(removed)._ignore_removed()
         over = self.pause_ids.filtered(lambda pause: pause.marketplace_id in added)
         # Where the search has not moved on since, it has missed nothing.
         current = over.filtered(lambda pause: pause.since >= self._searched_until())
         current.unlink()
         (over - current).write({"is_over": True, "is_removed": False})
-        self._ignored_orders(added).to_process = True
 
     def _searched_until(self):
-        return self.last_order_sync or fields.Datetime.now()
+        """Until when everything of the synchronized marketplaces is known."""
+        return fields.Datetime.now()
 
     def _pause(self, marketplaces, is_removed):
         known = self.pause_ids.filtered(lambda pause: pause.marketplace_id in marketplaces)
@@ -90,28 +88,6 @@ class AmazonAccount(models.Model):
                     "is_removed": is_removed,
                 }
                 for marketplace in marketplaces - known.marketplace_id
-            ]
-        )
-
-    def _orders_on_hold(self, marketplaces):
-        """Orders of these marketplaces that are no sale orders and would still become some."""
-        return self.env["amazon.order"].search(
-            [
-                ("account_id", "=", self.id),
-                ("marketplace_id", "in", marketplaces.ids),
-                ("sale_order_id", "=", False),
-                ("state", "in", ("waiting", "failed")),
-            ]
-        )
-
-    def _ignored_orders(self, marketplaces):
-        return self.env["amazon.order"].search(
-            [
-                ("account_id", "=", self.id),
-                ("marketplace_id", "in", marketplaces.ids),
-                ("sale_order_id", "=", False),
-                ("state", "=", "ignored"),
-                ("payload", "!=", False),
             ]
         )
 
@@ -135,60 +111,3 @@ class AmazonAccount(models.Model):
             }
         )
         return joining, new - joining - chosen
-
-    # Searching
-
-    def _marketplaces_to_search(self):
-        """Those that are synchronized, and those of which orders are still open in Odoo: that they
-        are cancelled has to arrive, whether or not new ones are wanted."""
-        others = self.available_marketplace_ids - self.marketplace_ids
-        if not others:
-            return self.marketplace_ids
-        still_open = self.env["amazon.order"]._read_group(
-            [
-                ("account_id", "=", self.id),
-                ("marketplace_id", "in", others.ids),
-                ("sale_order_id", "!=", False),
-                ("amazon_status", "not in", ENDED),
-            ],
-            ["marketplace_id"],
-        )
-        return self.marketplace_ids.union(*[marketplace for (marketplace,) in still_open])
-
-    def _search_scope(self):
-        """What the next search is about. Marketplaces that are synchronized again come first, with
-        all that was missed.
-
-        :return: The marketplaces, since when, and whether it is about what was missed.
-        """
-        over = self.pause_ids.filtered("is_over")
-        if over:
-            return over.marketplace_id, min(over.mapped("since")), True
-        return self._marketplaces_to_search(), self._searched_until(), False
-
-    def _end_catching_up(self, search):
-        identifiers = search.filters["marketplaceIds"]
-        over = self.pause_ids.filtered("is_over")
-        over.filtered(lambda pause: pause.marketplace_id.api_identifier in identifiers).unlink()
-
-    def _wanted(self, search, documents):
-        """What is to be kept of a page: of marketplaces that are not synchronized, only what is
-        in Odoo already."""
-        synchronized = set(self.marketplace_ids.mapped("api_identifier"))
-        if synchronized.issuperset(search.filters["marketplaceIds"]):
-            return documents
-        # What cannot be read is kept and says so.
-        mine = {*synchronized, None}
-        foreign = [doc.order_id for doc in documents if _marketplace_of(doc) not in mine]
-        known = self.env["amazon.order"].search(
-            [("account_id", "=", self.id), ("amazon_order_ref", "in", foreign)]
-        )
-        unwanted = set(foreign) - set(known.mapped("amazon_order_ref"))
-        return [document for document in documents if document.order_id not in unwanted]
-
-
-def _marketplace_of(document):
-    try:
-        return document.read().marketplace_id
-    except AmazonPayloadError:
-        return None

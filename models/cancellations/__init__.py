@@ -1,2 +1,3 @@
 from . import amazon_account_cancellations
+from . import amazon_account_hold
 from . import amazon_order_cancellation

@@ -250,6 +250,12 @@ class AmazonAccount(models.Model):
         waiting = not isinstance(error, AmazonAuthError | AmazonRejected)
         return "waiting" if waiting else "error", Explainer(self.env).reason(error)
 
+    def _forget_trouble(self, message):
+        if self.last_sync_state == "error":
+            self._note_sync("waiting", message)
+        self._close_sync_activities()
+        return super()._forget_trouble(message)
+
     def _note_sync(self, state, message):
         """Keep how the synchronization went. The responsible user gets an activity when the
         account begins to need attention; it goes when the account is in order again."""

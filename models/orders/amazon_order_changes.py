@@ -1,14 +1,12 @@
 from collections import Counter
 
-from odoo import _, fields, models
+from odoo import _, api, fields, models
 
 from ... import compat
 from ...amazon.orders import Status
 from ...amazon.snapshots import Snapshot
-from ..deliveries.shipments import ShipmentBuilder
 from ..units import to_pieces, whole_pieces
 from .importer import OrderImporter
-from .shipped_elsewhere import ShippedElsewhere
 
 
 class AmazonOrder(models.Model):
@@ -29,13 +27,20 @@ class AmazonOrder(models.Model):
 
         :param dict orders: The order of each row.
         """
-        rows = self.browse().union(*orders)
-        shipped = ShipmentBuilder(self.env).units_delivered(rows.sale_order_id)
+        facts = self._facts_to_compare(self.browse().union(*orders))
         for row, order in orders.items():
-            row._follow(order, shipped[row.sale_order_id])
+            row._follow(order, facts[row])
 
-    def _follow(self, order, delivered):
-        """:param Counter delivered: How many units of each item have left Odoo."""
+    @api.model
+    def _facts_to_compare(self, rows):
+        """What Odoo knows and changes are compared with, read for all rows at once. Capabilities
+        extend this with their own.
+
+        :rtype: dict[amazon.order, dict]
+        """
+        return {row: {} for row in rows}
+
+    def _follow(self, order, facts):
         if order.status in (Status.CANCELLED, Status.UNFULFILLABLE):
             self._follow_cancellation(order)
         elif self.sale_order_id.state == "cancel":
@@ -45,21 +50,16 @@ class AmazonOrder(models.Model):
         elif difference := self._quantity_differences(order):
             self._settle_told("conflict", difference)
         else:
-            self._follow_open(order, delivered)
+            self._follow_open(order, facts)
 
     # Orders that go on
 
-    def _follow_open(self, order, delivered):
+    def _follow_open(self, order, facts):
         old = Snapshot.from_dict(self.snapshot)
         new = Snapshot.of(order, old)
         reviews = self._standing_reviews()
         news = []
-        for code, text, needs_review in (
-            self._follow_shipment(order, delivered),
-            self._follow_address(order, old, new),
-            self._follow_total(old, new),
-            self._follow_request(order),
-        ):
+        for code, text, needs_review in self._follow_each(order, old, new, facts):
             if text:
                 news.append(text)
             if needs_review:
@@ -69,6 +69,20 @@ class AmazonOrder(models.Model):
         self._settle("done", "\n".join([*said, *notes]), reviews=reviews, snapshot=new.to_dict())
         for text in said:
             self._tell(text)
+
+    def _follow_each(self, order, old, new, facts):
+        """Follow each kind of change. Capabilities extend this with their own.
+
+        :param Snapshot old, new: What was dealt with last, and what is dealt with now.
+        :param dict facts: Of `_facts_to_compare`.
+        :return: A code, what there is to say, and whether a person has to look at it, for each.
+        :rtype: list[tuple[str, str, bool]]
+        """
+        return [
+            self._follow_address(order, old, new),
+            self._follow_total(old, new),
+            self._follow_request(order),
+        ]
 
     def _follow_request(self, order):
         request = self._cancellation_request(order)
@@ -118,36 +132,6 @@ class AmazonOrder(models.Model):
             text += " " + _("The country is another one: check the taxes of the sale order.")
             labelled = deliveries
         return "address_changed", text, bool(labelled)
-
-    def _follow_shipment(self, order, delivered):
-        """Units that have left without Odoo leave its stock, too."""
-        if self.fulfilled_by != "merchant":
-            return "shipped_elsewhere", "", False
-        elsewhere = +(Counter(order.units_shipped) - delivered)
-        if not elsewhere:
-            return "shipped_elsewhere", "", False
-        if not ShippedElsewhere(self.env).ship(self.sale_order_id, elsewhere):
-            return "shipped_elsewhere", self._text_left_open(order, elsewhere), True
-        return "shipped_elsewhere", self._text_shipped_elsewhere(order, elsewhere), False
-
-    def _text_shipped_elsewhere(self, order, units):
-        return _(
-            "Amazon says that %(units)s left without Odoo. They were taken out of stock, and are "
-            "not sent again.",
-            units=self._units_text(order, units),
-        )
-
-    def _text_left_open(self, order, units):
-        return _(
-            "Amazon says that %(units)s left without Odoo, but Odoo could not take them out of "
-            "stock. Do not ship them again: validate or cancel what is open of the delivery.",
-            units=self._units_text(order, units),
-        )
-
-    def _units_text(self, order, units):
-        """What has left, for instance “2 × MUG-STONE”."""
-        names = {item.item_id: item.sku or item.title for item in order.items}
-        return ", ".join(f"{count} × {names[item_id]}" for item_id, count in units.items())
 
     # Taken over by Amazon
 

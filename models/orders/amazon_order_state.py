@@ -1,4 +1,4 @@
-from odoo import _, models
+from odoo import _, api, models
 from odoo.exceptions import UserError
 
 from ...amazon.orders import Status
@@ -38,6 +38,14 @@ class AmazonOrder(models.Model):
             self._follow_changes(following)
         if to_import:
             OrderImporter(self.account_id).import_orders(to_import)
+
+    @api.model
+    def _book_what_has_left(self, drafts, sale_orders):
+        """Take out of stock what had left before the import. Capabilities extend this.
+
+        :param Draft[] drafts: The orders, which also take what is to be noted about them.
+        :param sale_orders: Their sale orders, confirmed, in the same order.
+        """
 
     def _settle(self, state, message="", *, reviews=None, **vals):
         """Nothing is left to do for the connector until Amazon changes the order.

@@ -1,4 +1,3 @@
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,14 +7,11 @@ from odoo.exceptions import UserError
 from ... import compat
 from ...amazon.orders import Order
 from ...amazon.snapshots import Snapshot
-from ..deliveries.shipments import ShipmentBuilder
-from ..fba.stock import FbaStock
 from ..scheduling import naive_utc
 from .customers import CustomerMatcher
 from .lines import LineBuilder
 from .places import Places
 from .prices import price_digits
-from .shipped_elsewhere import ShippedElsewhere
 
 # A thousand imported orders shall not send a thousand mails, nor keep a trace of their making.
 QUIETLY = {
@@ -80,8 +76,7 @@ class OrderImporter:
         self.env["amazon.order"]._review_taxes(drafts, sale_orders)
         self._link_what_has_left(drafts, sale_orders)
         sale_orders.action_confirm()
-        FbaStock(self.env).ship(drafts, sale_orders)
-        self._ship_elsewhere(drafts, sale_orders)
+        self.env["amazon.order"]._book_what_has_left(drafts, sale_orders)
         for draft, sale_order in zip(drafts, sale_orders, strict=True):
             if request := draft.row._cancellation_request(draft.order):
                 draft.add_review("request", request)
@@ -204,27 +199,6 @@ class OrderImporter:
                         and not move.sale_line_id
                     )
                 ).sale_line_id = line
-
-    def _ship_elsewhere(self, drafts, sale_orders):
-        """What Amazon says has left before the import leaves stock, and is not to be delivered."""
-        pairs = [
-            (draft, sale_order)
-            for draft, sale_order in zip(drafts, sale_orders, strict=True)
-            if draft.row.fulfilled_by == "merchant" and draft.order.units_shipped
-        ]
-        if not pairs:
-            return
-        mine = self.env["sale.order"].union(*[sale_order for _draft, sale_order in pairs])
-        delivered = ShipmentBuilder(self.env).units_delivered(mine)
-        for draft, sale_order in pairs:
-            elsewhere = +(Counter(draft.order.units_shipped) - delivered[sale_order])
-            if not elsewhere:
-                continue
-            if ShippedElsewhere(self.env).ship(sale_order, elsewhere):
-                draft.notes.append(draft.row._text_shipped_elsewhere(draft.order, elsewhere))
-            else:
-                text = draft.row._text_left_open(draft.order, elsewhere)
-                draft.add_review("shipped_elsewhere", text)
 
     def change_address(self, row, order):
         """Give the sale order and its open deliveries the address that Amazon names now."""

@@ -181,6 +181,11 @@ class AmazonAccount(models.Model):
         waiting = not isinstance(error, AmazonAuthError | AmazonRejected)
         self._note_inventory("waiting" if waiting else "error", message)
 
+    def _forget_trouble(self, message):
+        if self.last_inventory_state == "error":
+            self.write({"last_inventory_state": "waiting", "inventory_message": message})
+        return super()._forget_trouble(message)
+
     def _note_inventory(self, state, message):
         """Keep how the push went. An account that only read back feeds has none."""
         if not self.sync_inventory:

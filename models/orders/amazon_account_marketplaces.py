@@ -1,0 +1,99 @@
+from odoo import models
+
+from ...amazon.errors import AmazonPayloadError
+from ...amazon.orders import Status
+
+ENDED = (Status.SHIPPED, Status.CANCELLED, Status.UNFULFILLABLE)
+
+
+class AmazonAccount(models.Model):
+    """Of which marketplaces orders are searched, and what becomes of the orders of others."""
+
+    _inherit = "amazon.account"
+
+    def _follow_choice(self, before, after):
+        self._orders_on_hold(before - after)._ignore_removed()
+        self._ignored_orders(after - before).to_process = True
+        return super()._follow_choice(before, after)
+
+    def _searched_until(self):
+        return self.last_order_sync or super()._searched_until()
+
+    def _orders_on_hold(self, marketplaces):
+        """Orders of these marketplaces that are no sale orders and would still become some."""
+        return self.env["amazon.order"].search(
+            [
+                ("account_id", "=", self.id),
+                ("marketplace_id", "in", marketplaces.ids),
+                ("sale_order_id", "=", False),
+                ("state", "in", ("waiting", "failed")),
+            ]
+        )
+
+    def _ignored_orders(self, marketplaces):
+        return self.env["amazon.order"].search(
+            [
+                ("account_id", "=", self.id),
+                ("marketplace_id", "in", marketplaces.ids),
+                ("sale_order_id", "=", False),
+                ("state", "=", "ignored"),
+                ("payload", "!=", False),
+            ]
+        )
+
+    # Searching
+
+    def _marketplaces_to_search(self):
+        """Those that are synchronized, and those of which orders are still open in Odoo: that they
+        are cancelled has to arrive, whether or not new ones are wanted."""
+        others = self.available_marketplace_ids - self.marketplace_ids
+        if not others:
+            return self.marketplace_ids
+        still_open = self.env["amazon.order"]._read_group(
+            [
+                ("account_id", "=", self.id),
+                ("marketplace_id", "in", others.ids),
+                ("sale_order_id", "!=", False),
+                ("amazon_status", "not in", ENDED),
+            ],
+            ["marketplace_id"],
+        )
+        return self.marketplace_ids.union(*[marketplace for (marketplace,) in still_open])
+
+    def _search_scope(self):
+        """What the next search is about. Marketplaces that are synchronized again come first, with
+        all that was missed.
+
+        :return: The marketplaces, since when, and whether it is about what was missed.
+        """
+        over = self.pause_ids.filtered("is_over")
+        if over:
+            return over.marketplace_id, min(over.mapped("since")), True
+        return self._marketplaces_to_search(), self._searched_until(), False
+
+    def _end_catching_up(self, search):
+        identifiers = search.filters["marketplaceIds"]
+        over = self.pause_ids.filtered("is_over")
+        over.filtered(lambda pause: pause.marketplace_id.api_identifier in identifiers).unlink()
+
+    def _wanted(self, search, documents):
+        """What is to be kept of a page: of marketplaces that are not synchronized, only what is
+        in Odoo already."""
+        synchronized = set(self.marketplace_ids.mapped("api_identifier"))
+        if synchronized.issuperset(search.filters["marketplaceIds"]):
+            return documents
+        # What cannot be read is kept and says so.
+        mine = {*synchronized, None}
+        foreign = [doc.order_id for doc in documents if _marketplace_of(doc) not in mine]
+        known = self.env["amazon.order"].search(
+            [("account_id", "=", self.id), ("amazon_order_ref", "in", foreign)]
+        )
+        unwanted = set(foreign) - set(known.mapped("amazon_order_ref"))
+        return [document for document in documents if document.order_id not in unwanted]
+
+
+def _marketplace_of(document):
+    try:
+        return document.read().marketplace_id
+    except AmazonPayloadError:
+        return None
