@@ -2,7 +2,7 @@
 Amazon is asked and before anything is written."""
 
 import inspect
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 
 from odoo.exceptions import AccessError, MissingError, UserError
@@ -245,7 +245,9 @@ class TestOwnMethods(PublicCase):
                 people = list(self.people(case))
                 before = self.written()
                 for _who, user, _may in people:
-                    self.call(user, record, name, case.args, **case.kwargs)
+                    # Some series refuse what others let pass without an effect.
+                    with suppress(AccessError):
+                        self.call(user, record, name, case.args, **case.kwargs)
                 self.assertEqual(self.written(), before)
                 self.assertSilent()
 

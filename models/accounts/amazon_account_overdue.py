@@ -61,7 +61,8 @@ class AmazonAccount(models.Model):
     @api.model
     def _search_state(self, name, operator, value):
         accounts = self.sudo().search([("active", "in", (True, False))])
-        values = value if isinstance(value, list | tuple | set | frozenset) else [value]
+        # Since 19.0 the values come as an ordered set of Odoo's own.
+        values = [value] if isinstance(value, str) or not value else value
         found = accounts.filtered(lambda account: account[name] in values)
         is_negative = operator in ("!=", "not in")
         return [("id", "not in" if is_negative else "in", found.ids)]
