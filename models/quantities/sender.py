@@ -42,7 +42,7 @@ class QuantitySender:
         held = self._hold(account, changes)
         offers = self.env["amazon.offer"].union(*changes)
         known = (offers - held).filtered(lambda offer: offer._is_listing_known(now))
-        fallen = guard._falling({offer: changes[offer] for offer in known})
+        fallen = guard.falling({offer: changes[offer] for offer in known})
         sent = self._send_known(account, client, changes, known, deadline)
         unread = (offers - held - known) | held.filtered(lambda offer: offer._is_to_be_read())
         self._read_listings(account, client, unread, deadline)
@@ -59,10 +59,10 @@ class QuantitySender:
         :return: The offers that are not sent.
         """
         guard = QuantityGuard(self.env)
-        held = guard._held(account, changes, fallen)
+        held = guard.held(account, changes, fallen)
         if not any(offer._is_to_be_read() for offer in held):
-            guard._hold(held.filtered(lambda offer: offer._is_ready_to_send()))
-        (guard._on_hold(account) - held)._let_go()
+            guard.hold(held.filtered(lambda offer: offer._is_ready_to_send()))
+        (guard.on_hold(account) - held)._let_go()
         return held
 
     def _send_known(self, account, client, changes, offers, deadline):
