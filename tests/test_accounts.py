@@ -88,7 +88,7 @@ class TestRegistration(AmazonCase):
         self.assertFalse(account.marketplace_ids)
         with self.assertRaises(UserError) as caught:
             account.action_update_marketplaces()
-        self.assertIn("no complete credentials", str(caught.exception))
+        self.assertIn("credentials are incomplete", str(caught.exception))
 
     def test_the_same_seller_cannot_be_registered_twice_in_a_company(self):
         self.register()

@@ -168,7 +168,7 @@ class TestCancelAtAmazon(CancelCase):
         self.cancel_at_amazon()
         token, self.account.refresh_token = self.account.refresh_token, False
         self.run_cancellations()
-        self.assertCancellation("pending", "no complete credentials")
+        self.assertCancellation("pending", "credentials are incomplete")
         self.account.refresh_token = token
         self.run_cancellations()
         self.assertCancellation("submitted")

@@ -168,7 +168,7 @@ class TestNeutralized(DatabaseCase):
     def test_it_is_a_draft_and_calls_nobody(self):
         self.assertEqual(self.account.state, "draft")
         self.assertFalse(self.account.sync_state)
-        self.assertIn("no complete credentials", self.account.setup_message)
+        self.assertIn("credentials are incomplete", self.account.setup_message)
         self.run_cron()
         self.assertEqual(len(self.amazon.requests), 0)
         self.assertFalse(self.account.sync_state)

@@ -20,7 +20,7 @@ class AmazonCancelOrder(models.TransientModel):
 
     @api.model
     def _open(self, orders, tell="odoo"):
-        """Ask whether Amazon shall be told.
+        """Ask whether to cancel on Amazon, too. Where the buyers asked for it, that is proposed.
 
         :param orders: All sale orders that are being cancelled; not all need be from Amazon.
         """
@@ -29,7 +29,7 @@ class AmazonCancelOrder(models.TransientModel):
         wizard = self.create(
             {
                 "order_ids": [(6, 0, orders.ids)],
-                "tell": tell,
+                "tell": "amazon" if is_requested else tell,
                 "reason": "BuyerCanceled" if is_requested else False,
             }
         )

@@ -14,7 +14,7 @@ class AmazonInventoryAdjustmentLine(models.TransientModel):
     amazon_quantity = fields.Float(string="At Amazon", readonly=True)
     difference = fields.Float(readonly=True)
     is_tracked = fields.Boolean(
-        string="By Lot",
+        string="Tracked",
         readonly=True,
         help="Amazon does not say which lots or serial numbers it has. Adjust these yourself.",
     )

@@ -24,7 +24,7 @@ class AmazonRecoverOrder(models.TransientModel):
         help="The numbers of the orders as Seller Central shows them, one on each line.",
     )
     import_shipped = fields.Boolean(
-        string="Also Orders Shipped Before",
+        string="Include Shipped Orders",
         help="Import orders, too, that you had shipped before Odoo saw them, and those whose sale "
         "order was deleted. Their goods leave Odoo's stock once.",
     )

@@ -39,7 +39,13 @@ class AmazonAccount(models.Model):
     )
     overdue_reminded_on = fields.Datetime(copy=False, readonly=True)
 
-    @api.depends("active", "last_sync_state", "last_inventory_state", "job_ids.last_success")
+    @api.depends(
+        "active",
+        "database_message",
+        "last_sync_state",
+        "last_inventory_state",
+        "job_ids.last_success",
+    )
     def _compute_sync_state(self):
         overdue = self._overdue()
         for account in self:
@@ -49,6 +55,10 @@ class AmazonAccount(models.Model):
             account.inventory_state = (
                 "overdue" if "quantities" in texts else account.last_inventory_state
             )
+            if account.database_message:
+                # No call is made, whatever came of the last ones.
+                account.sync_state = "error"
+                account.inventory_state = account.last_inventory_state and "error"
 
     @api.model
     def _search_sync_state(self, operator, value):

@@ -33,6 +33,7 @@ class AmazonAccount(models.Model):
         compute_sudo=True,
         help="Why the account is a draft, and what to do about it.",
     )
+    lacks_credentials = fields.Boolean(compute="_compute_setup_message", compute_sudo=True)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -52,12 +53,13 @@ class AmazonAccount(models.Model):
         for account in self:
             is_draft = account.state == "draft"
             account.setup_message = is_draft and account._text_draft()
+            account.lacks_credentials = bool(account._missing_credentials())
 
     def _text_draft(self):
         if missing := self._missing_credentials():
             return _(
-                "This account is a draft and is not synchronized, since it has no complete "
-                "credentials. Missing: %(fields)s.",
+                "This account is a draft and is not synchronized, since its "
+                "credentials are incomplete. Missing: %(fields)s.",
                 fields=", ".join(self._labels(missing)),
             )
         return _(

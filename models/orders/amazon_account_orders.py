@@ -235,7 +235,9 @@ class AmazonAccount(models.Model):
         labels = dict(self.env["amazon.order"]._fields["state"]._description_selection(self.env))
         counts = ", ".join(f"{labels[state]}: {count}" for state, count in changes.items())
         text = _(
-            "Orders read: %(seen)d. %(counts)s", seen=seen, counts=counts or _("Nothing changed.")
+            "Orders read: %(seen)d. %(counts)s",
+            seen=seen,
+            counts=f"{counts}." if counts else _("Nothing changed."),
         )
         if not self.marketplace_ids:
             text = _("No marketplace is synchronized. Add one on the tab Marketplaces.")
