@@ -263,11 +263,13 @@ class TestQuestion(CancelCase):
     def test_the_reasons_are_amazon_s(self):
         self.assertEqual({key for key, _label in REASONS}, set(feeds.CANCEL_REASONS))
 
-    def test_the_buyer_s_request_is_offered_as_the_reason(self):
-        self.assertFalse(self.press_cancel().reason)
+    def test_what_the_buyer_asked_for_is_proposed(self):
+        question = self.press_cancel()
+        self.assertEqual((question.tell, question.reason), ("odoo", False))
         self.amazon.orders.request_cancellation(self.ref, ago=180)
         self.sync(self.account)
-        self.assertEqual(self.press_cancel().reason, "BuyerCanceled")
+        question = self.press_cancel()
+        self.assertEqual((question.tell, question.reason), ("amazon", "BuyerCanceled"))
 
     def test_several_orders_wait_for_the_answer(self):
         orders = self.order | self.ordinary()
