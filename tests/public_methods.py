@@ -72,7 +72,7 @@ CASES = {
     "amazon.account.write": _account(MANAGERS, {"name": "x"}),
     "amazon.account.create": Case("amazon.account", ADMINISTRATORS, ("vals",)),
     "amazon.account.message_new": Case("amazon.account", NOBODY, ({}, "vals")),
-    "amazon.account.init": Case("amazon.account", ANYBODY, without_records=True),
+    "amazon.account.init": Case("amazon.account", without_records=True),
     "amazon.account.action_confirm_database": _account(ADMINISTRATORS),
     "amazon.account.action_connect": _account(ADMINISTRATORS),
     "amazon.account.action_update_marketplaces": _account(),
