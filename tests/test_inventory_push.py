@@ -59,7 +59,7 @@ class TestQuantity(InventoryCase):
         for free, reserve, maximum, expected in cases:
             with self.subTest(free=free, reserve=reserve, maximum=maximum):
                 offer.write({"reserve_quantity": reserve, "maximum_quantity": maximum})
-                self.assertEqual(offer._quantity_of(free), expected)
+                self.assertEqual(offer._prepare_amazon_quantity(free), expected)
         self.stock("LAMP-OAK", 12)
         offer.write({"reserve_quantity": 3, "maximum_quantity": 7})
         self.push()

@@ -146,7 +146,7 @@ class ShipmentBuilder:
 
     def _package(self, picking, box, items):
         code, name = picking.carrier_id._amazon_carrier()
-        return Package(
+        package = Package(
             reference=self._reference(picking, box),
             carrier_code=code,
             carrier_name=name,
@@ -155,6 +155,7 @@ class ShipmentBuilder:
             shipped=picking.date_done.replace(tzinfo=timezone.utc),
             items=tuple(sorted(items.items())),
         )
+        return picking._prepare_amazon_package(package)
 
     def _reference(self, picking, box):
         """A number that stays the same however often the package is told, even if this database

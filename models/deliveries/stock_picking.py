@@ -144,6 +144,14 @@ class StockPicking(models.Model):
         reference = (self.carrier_tracking_ref or "").strip()
         return reference or (self.name if self.carrier_id._is_amazon_self_delivery() else "")
 
+    def _prepare_amazon_package(self, package):
+        """Hook: what Amazon is sent about one package of the delivery.
+
+        :param Package package: Of ``amazon/shipments.py``; ``dataclasses.replace`` changes it. Its
+            reference and items stay as they are: by them nothing is sent twice.
+        """
+        return package
+
     def _missing_for_amazon(self):
         """What has to be filled in before Amazon can be told; empty if nothing."""
         if not self.carrier_id:

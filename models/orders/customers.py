@@ -87,7 +87,7 @@ class CustomerMatcher:
 
     def _customer_vals(self, account, draft, places):
         buyer, address = draft.order.buyer, draft.order.address
-        return {
+        vals = {
             **(places.address_vals(address) if address else {}),
             "name": _customer_name(draft.order),
             "email": buyer.email,
@@ -95,6 +95,7 @@ class CustomerMatcher:
             "company_id": account.company_id.id,
             "amazon_account_id": account.id,
         }
+        return draft.row._prepare_customer_vals(draft, vals)
 
     def _person_vals(self, draft):
         """The person who buys for a company. Odoo would make him with the user's own rights if he

@@ -130,8 +130,9 @@ class OrderImporter:
     def _sale_order_vals(self, drafts):
         pricelists = self._pricelists(drafts)
         lines = LineBuilder(self.env).lines(drafts)
-        return [
-            {
+        vals_list = []
+        for draft, order_lines in zip(drafts, lines, strict=True):
+            vals = {
                 **self._amazon_vals(draft),
                 "partner_id": draft.customer.id,
                 "partner_invoice_id": draft.customer.id,
@@ -141,10 +142,10 @@ class OrderImporter:
                 "fiscal_position_id": order_lines.fiscal_position.id,
                 "user_id": draft.account.user_id.id,
                 **self._own_settings(draft),
-                "order_line": [(0, 0, vals) for vals in order_lines.vals_list],
+                "order_line": [(0, 0, line_vals) for line_vals in order_lines.vals_list],
             }
-            for draft, order_lines in zip(drafts, lines, strict=True)
-        ]
+            vals_list.append(draft.row._prepare_sale_order_vals(draft, vals))
+        return vals_list
 
     def _own_settings(self, draft):
         """The team and the warehouse, if somebody chose them; else Odoo's defaults apply."""

@@ -107,10 +107,12 @@ class LineBuilder:
             "product_uom_qty": item.quantity,
         }
         if offer := matches.offer(draft.row.marketplace_id, item.sku):
-            return {**vals, "amazon_offer_id": offer.id}, offer.product_id
-        name = f"[{item.sku}] {item.title}" if item.sku else item.title or item.item_id
-        product = self._default_product("amazon_connector.product_amazon_sale")
-        return {**vals, "name": name}, product
+            product = offer.product_id
+            vals["amazon_offer_id"] = offer.id
+        else:
+            product = self._default_product("amazon_connector.product_amazon_sale")
+            vals["name"] = f"[{item.sku}] {item.title}" if item.sku else item.title or item.item_id
+        return draft.row._prepare_sale_order_line_vals(draft, item, vals), product
 
     def _default_product(self, xml_id):
         # `env.ref` would ask the database for each line whether it still exists.

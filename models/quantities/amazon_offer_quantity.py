@@ -152,8 +152,13 @@ class AmazonOffer(models.Model):
             "success",
         )
 
-    def _quantity_of(self, free_quantity):
-        """What Amazon is told where so many are free: whole pieces, less the reserve, capped."""
+    def _prepare_amazon_quantity(self, free_quantity):
+        """Hook: the quantity that Amazon is sent where so many are free in Odoo. By default that is
+        whole pieces, less the reserve and at most the maximum.
+
+        :param float free_quantity: In pieces, in the warehouse that the offer is shipped from.
+        :rtype: int
+        """
         units = int(float_round(free_quantity, precision_digits=0, rounding_method="DOWN"))
         units = max(units - self.reserve_quantity, 0)
         return min(units, self.maximum_quantity) if self.maximum_quantity else units

@@ -116,7 +116,7 @@ class QuantityPlan:
                 for offer in same:
                     product = offer.product_id
                     pieces = to_pieces(product, free[product.id])
-                    yield offer, offer._quantity_of(whole_pieces(product, pieces))
+                    yield offer, offer._prepare_amazon_quantity(whole_pieces(product, pieces))
             else:
                 same._note_push("none", _("Choose a warehouse for the account."))
 
