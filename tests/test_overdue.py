@@ -13,6 +13,8 @@ from .common import PULL_LOGGER, AmazonCase
 class OverdueCase(AmazonCase):
     def setUp(self):
         super().setUp()
+        # A database that is kept from the last run has not run its actions since.
+        self.cron("ir_cron_sync_orders").nextcall = fields.Datetime.now()
         self._account = self.register()
         self.sync(self.account)
         self.assertEqual(self.account.sync_state, "ok")
