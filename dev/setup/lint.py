@@ -37,6 +37,7 @@ def main(arguments: list[str]) -> int:
                 *((name, [name, *_texts(files)], tree) for name in WHITESPACE),
                 *_syntax(files),
                 *_odoo(copy),
+                _apps_page(fix),
             ]
             if not _passes(label, programs, command, folder)
         ]
@@ -89,6 +90,11 @@ def _odoo(copy: Path) -> list[tuple[str, list[str], Path]]:
     if catalogues:
         checks.append(("oca-checks-po", ["oca-checks-po", *catalogues], copy.parent))
     return checks
+
+
+def _apps_page(fix: bool) -> tuple[str, list[str], Path]:
+    command = ["python", "dev/apps_page.py"]
+    return "apps page", command if fix else [*command, "--check"], REPOSITORY
 
 
 def _passes(label: str, programs: Path, command: list[str], folder: Path) -> bool:
