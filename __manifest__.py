@@ -1,5 +1,5 @@
 {
-    "name": "Amazon Connector",
+    "name": "Amazon Seller Sync (Open Source)",
     "version": "1.0.0",
     "summary": "Amazon orders become sale orders: every order in once, totals right to the cent",
     "author": "The amazon_connector contributors",
@@ -33,6 +33,7 @@
         "views/stock_picking_views.xml",
         "views/amazon_connector_menus.xml",
     ],
+    "application": True,
     "demo": ["demo/amazon_demo.xml"],
     "pre_init_hook": "pre_init_hook",
 }

@@ -15,7 +15,7 @@ def pre_init_hook(env):
         raise UserError(
             _(
                 "The module “%(name)s” (sale_amazon) is installed in this database. It uses the "
-                "same model names as Amazon Connector, so only one of the two can be installed. "
+                "same model names as Amazon Seller Sync, so only one of the two can be installed. "
                 "Uninstall it first.",
                 name=rival.shortdesc,
             )
