@@ -7,13 +7,15 @@ from datetime import datetime
 from pathlib import Path
 
 import httpx
+import jsonschema
 import pytest
+from sp_api.auth import AccessTokenClient, access_token_client
 
 from dev.simulator import Simulator
 
 SEARCH = "/orders/2026-01-01/orders"
 LONG_AGO = "2026-01-01T00:00:00Z"
-MODELS = Path(__file__).resolve().parents[4] / "shared/reference/sp-api-models"
+MODELS = Path(__file__).resolve().with_name("models")
 
 
 class BareClient:
@@ -73,10 +75,9 @@ class BareClient:
 
 def library_connection(simulator, seller="eu", marketplace_id="A1PA6795UKMFR9"):
     """The arguments that lead an API class of python-amazon-sp-api to the simulator."""
-    auth = pytest.importorskip("sp_api.auth")
-    auth.access_token_client.cache.clear()
+    access_token_client.cache.clear()
 
-    class TokenClient(auth.AccessTokenClient):
+    class TokenClient(AccessTokenClient):
         scheme = "http://"
         host, _slash, _path = simulator.token_url.removeprefix("http://").partition("/")
 
@@ -127,7 +128,6 @@ def connect():
 @pytest.fixture(scope="session")
 def model_validator():
     """A function of a model and one of its definitions: a validator that bars unknown fields."""
-    jsonschema = pytest.importorskip("jsonschema")
     formats = jsonschema.FormatChecker(formats=())
     formats.checks("date-time", raises=ValueError)(_is_date_time)
 

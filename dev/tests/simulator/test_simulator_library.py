@@ -1,12 +1,11 @@
 """python-amazon-sp-api, the library the connector uses, talks to the simulator."""
 
 import pytest
+import sp_api.api
+from sp_api.auth.exceptions import AuthorizationError
+from sp_api.base import SellingApiException
 
 from dev.simulator import faults
-
-sp_api = pytest.importorskip("sp_api.api")
-from sp_api.auth.exceptions import AuthorizationError  # noqa: E402
-from sp_api.base import SellingApiException  # noqa: E402
 
 DE = "A1PA6795UKMFR9"
 LONG_AGO = "2026-01-01T00:00:00Z"
@@ -14,11 +13,11 @@ LONG_AGO = "2026-01-01T00:00:00Z"
 
 @pytest.fixture
 def orders(connection):
-    return sp_api.Orders(version="2026-01-01", **connection)
+    return sp_api.api.Orders(version="2026-01-01", **connection)
 
 
 def test_participations(connection):
-    answer = sp_api.Sellers(**connection).get_marketplace_participation()
+    answer = sp_api.api.Sellers(**connection).get_marketplace_participation()
     assert answer.payload[0]["marketplace"]["id"] == DE
 
 
@@ -69,5 +68,5 @@ def test_an_outage_page_looks_like_success_to_the_library(orders, simulator):
 def test_wrong_credentials(connection, simulator):
     connection["refresh_token"] = "wrong"
     with pytest.raises(AuthorizationError) as caught:
-        sp_api.Sellers(**connection).get_marketplace_participation()
+        sp_api.api.Sellers(**connection).get_marketplace_participation()
     assert (caught.value.status_code, caught.value.error_code) == (400, "invalid_grant")

@@ -2,14 +2,13 @@
 
 import json
 
+import httpx
 import pytest
+import sp_api.api
+from sp_api.base import SellingApiException
 
 from dev.simulator import faults
 from dev.simulator.marketplaces import BY_COUNTRY
-
-sp_api = pytest.importorskip("sp_api.api")
-httpx = pytest.importorskip("httpx")
-from sp_api.base import SellingApiException  # noqa: E402
 
 DE, FR = BY_COUNTRY["DE"].id, BY_COUNTRY["FR"].id
 LAMP = "One lamp for Berlin, VAT listed apart"
@@ -25,12 +24,12 @@ def lamp(simulator):
 
 @pytest.fixture
 def listings(connection):
-    return sp_api.ListingsItems(**connection)
+    return sp_api.api.ListingsItems(**connection)
 
 
 @pytest.fixture
 def feeds(connection):
-    return sp_api.Feeds(**connection)
+    return sp_api.api.Feeds(**connection)
 
 
 def confirm(connection, order, **changes):
@@ -44,7 +43,7 @@ def confirm(connection, order, **changes):
         "orderItems": [item],
         **changes,
     }
-    return sp_api.Orders(version="v0", **connection).confirm_shipment(
+    return sp_api.api.Orders(version="v0", **connection).confirm_shipment(
         order["orderId"], marketplaceId=DE, packageDetail=package
     )
 
@@ -141,7 +140,7 @@ def test_a_feed_from_end_to_end(feeds, simulator, compressed):
 
 
 def test_inventory_summaries(connection):
-    answer = sp_api.Inventories(**connection).get_inventory_summary_marketplace(
+    answer = sp_api.api.Inventories(**connection).get_inventory_summary_marketplace(
         details=True, sellerSkus=["VASE-BLUE", "LAMP-OAK"]
     )
     (vase,) = answer.payload["inventorySummaries"]

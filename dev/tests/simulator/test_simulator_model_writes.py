@@ -3,15 +3,13 @@
 import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from dev.simulator.catalogue.products import PRODUCTS
 from dev.simulator.marketplaces import BY_COUNTRY
 
-jsonschema = pytest.importorskip("jsonschema")
-
-MODELS = Path(__file__).resolve().parents[4] / "shared/reference/sp-api-models"
-pytestmark = pytest.mark.skipif(not MODELS.is_dir(), reason=f"Amazon's models are not at {MODELS}")
+MODELS = Path(__file__).resolve().with_name("models")
 
 DE = BY_COUNTRY["DE"].id
 LISTINGS, FEEDS = "listingsItems_2021-08-01.json", "feeds_2021-06-30.json"
