@@ -6,7 +6,9 @@
     "license": "LGPL-3",
     "category": "Sales/Sales",
     "depends": ["sale_management", "stock_delivery"],
-    "external_dependencies": {"python": ["python-amazon-sp-api>=2.1.35,<2.2", "requests"]},
+    "external_dependencies": {
+        "python": ["python-amazon-sp-api>=2.1.35,<2.2", "httpx>=0.28,<1", "httpcore>=1,<2"],
+    },
     "data": [
         "security/amazon_connector_groups.xml",
         "security/ir.model.access.csv",
