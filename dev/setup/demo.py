@@ -17,18 +17,24 @@ from .odoo_source import Source
 from .session import session
 
 PATIENCE = 120  # seconds for a server to answer
+LOCALHOST = "127.0.0.1"
 USUAL_PORT = 8069  # Odoo's own
 
 
-def run(source: Source, once: bool) -> int:
-    """Play the demo; unless ``once``, serve its Odoo until it is interrupted."""
+def run(source: Source, once: bool, port: int | None = None) -> int:
+    """Play the demo; unless ``once``, serve its Odoo until it is interrupted.
+
+    :param port: Where Odoo has to be; else at its usual port, or at another if that is in use.
+    """
+    if port and not _is_free(port):
+        raise Problem(f"Port {port} is in use: choose another one.")
     with session() as folder, postgres.server() as server:
         say(f"Using {server}")
         say(f"Using {source}")
         instance = prepare(source, server, folder)
         database.sweep(instance)
         try:
-            return _once(instance) if once else _serving(instance)
+            return _once(instance) if once else _serving(instance, port)
         finally:
             database.sweep(instance)
 
@@ -40,14 +46,14 @@ def _once(instance: Instance) -> int:
         return _play(instance, name, simulator)
 
 
-def _serving(instance: Instance) -> int:
+def _serving(instance: Instance, port: int | None) -> int:
     name = database.of_checkout(instance, "demo")
     busy = "A demo of this checkout is running already: end it first, with Ctrl-C."
     with cache.lock(name, busy=busy), ExitStack() as stack:
         scenario.install(instance, name)
         simulator, simulating = stack.enter_context(_simulator(instance))
         code = _play(instance, name, simulator)
-        odoo = stack.enter_context(_odoo(instance, name, simulator))
+        odoo = stack.enter_context(_odoo(instance, name, simulator, port))
         with suppress(KeyboardInterrupt):
             _watch(simulating, odoo)
         say("\nStopping …")
@@ -82,10 +88,12 @@ def _simulator(instance: Instance) -> Iterator[tuple[str, subprocess.Popen]]:
 
 
 @contextmanager
-def _odoo(instance: Instance, name: str, simulator: str) -> Iterator[subprocess.Popen]:
+def _odoo(
+    instance: Instance, name: str, simulator: str, port: int | None
+) -> Iterator[subprocess.Popen]:
     """Serve Odoo, crons included; say where once it answers."""
-    port, log = _free_port(), instance.folder / "odoo.log"
-    url = f"http://127.0.0.1:{port}"
+    port, log = port or _free_port(), instance.folder / "odoo.log"
+    url = f"http://{LOCALHOST}:{port}"
     command = instance.command(
         *("-c", instance.configuration, "-d", name, f"--db-filter=^{name}$"),
         *(f"--http-port={port}", "--max-cron-threads=1", "--logfile", log),
@@ -153,9 +161,19 @@ def _watch(*processes: subprocess.Popen) -> None:
 
 
 def _free_port() -> int:
-    for port in (USUAL_PORT, 0):
-        with suppress(OSError), socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(("127.0.0.1", port))
-            return probe.getsockname()[1]
-    raise Problem("No port is free on 127.0.0.1.")
+    """Odoo's usual port, or another if that is in use."""
+    if _is_free(USUAL_PORT):
+        return USUAL_PORT
+    with socket.socket() as probe:
+        probe.bind((LOCALHOST, 0))
+        port = int(probe.getsockname()[1])
+    say(f"Port {USUAL_PORT} is in use, so Odoo takes {port}; --port chooses another.")
+    return port
+
+
+def _is_free(port: int) -> bool:
+    with suppress(OSError), socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind((LOCALHOST, port))
+        return True
+    return False

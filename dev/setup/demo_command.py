@@ -14,6 +14,18 @@ def main(arguments: list[str]) -> int:
         "--odoo", metavar="PATH", help="a source tree of Odoo, or a series such as 19.0"
     )
     parser.add_argument("--once", action="store_true", help="end after the table of orders")
+    parser.add_argument(
+        "--port",
+        type=_port,
+        help="where Odoo runs; else at 8069, or at another port if that is in use",
+    )
     options = parser.parse_args(arguments)
     source = odoo_source.named(options.odoo) if options.odoo else odoo_source.first()
-    return demo.run(source, options.once)
+    return demo.run(source, options.once, options.port)
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 < port < 65536:
+        raise ValueError(text)
+    return port
