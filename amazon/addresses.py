@@ -1,5 +1,6 @@
 """The street of a delivery address, whichever of its fields Amazon writes it into."""
 
+from .payload import Node
 from .texts import NAME_SIZE
 
 # There a parcel needs the district, which Amazon keeps apart. Elsewhere it is a county, which
@@ -7,7 +8,7 @@ from .texts import NAME_SIZE
 WRITE_DISTRICT = {"AE", "CN", "EG", "IN", "MX", "SA", "TR"}
 
 
-def street_lines(node, country_code):
+def street_lines(node: Node, country_code: str) -> tuple[str, ...]:
     """The lines of an address without its city, each part of it once.
 
     Brazilian addresses have the parts of the street apart: mostly a second time, but in some that
@@ -39,10 +40,10 @@ def street_lines(node, country_code):
     return tuple(lines)
 
 
-def _contains(lines, part):
+def _contains(lines: list[str], part: str) -> bool:
     """Whether all words of the part follow each other somewhere in the lines."""
     return not part or f" {_words(part)} " in f" {_words(' '.join(lines))} "
 
 
-def _words(text):
+def _words(text: str) -> str:
     return " ".join(text.casefold().replace(",", " ").split())

@@ -7,9 +7,11 @@ take from the environment of the process.
 
 import math
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from typing import Any, TypeVar
 
 import httpx
 from sp_api.base._transport_httpx import HttpxTransport
@@ -18,6 +20,7 @@ from sp_api.base.credential_provider import FromCodeCredentialProvider
 from . import endpoints, jsontext, limits, wire
 from .errors import (
     AmazonAuthError,
+    AmazonError,
     AmazonNotFound,
     AmazonPayloadError,
     AmazonRejected,
@@ -27,7 +30,7 @@ from .errors import (
 )
 from .payload import MAX_CODE, storable
 from .time_limit import TimeLimit
-from .tokens import TokenCache, TokenClient
+from .tokens import Credentials, TokenCache, TokenClient
 from .wire import MEGABYTE, Wire, trusted, unpacked
 
 USER_AGENT = "amazon_connector/1.0 (Language=Python)"
@@ -45,6 +48,7 @@ LOWEST_RATE = 0.0001
 WRONGEST_CLOCK = timedelta(days=2)
 GZIP_MARK = b"\x1f\x8b"
 ACCESS_TOKENS = TokenCache()
+AnyCaller = TypeVar("AnyCaller", bound="Caller")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +78,15 @@ class Caller:
 
     def __init__(
         self,
-        credentials,
-        region,
+        credentials: Credentials,
+        region: str,
         *,
-        throttle=None,
-        patience=0,
-        time_limit=None,
-        sleep=time.sleep,
-        before_call=lambda: None,
-    ):
+        throttle: limits.Throttle | None = None,
+        patience: float = 0,
+        time_limit: TimeLimit | None = None,
+        sleep: Callable[[float], object] = time.sleep,
+        before_call: Callable[[], object] = lambda: None,
+    ) -> None:
         self._throttle = throttle or limits.Throttle()
         self._patience = patience
         self._time_limit = time_limit or TimeLimit()
@@ -93,33 +97,33 @@ class Caller:
         self._http = Wire(ANSWER_BYTES, check=self._check_answer)
         self._plain_http = Wire(SMALL_ANSWER_BYTES)
         self._tokens = TokenClient(credentials, token_url, ACCESS_TOKENS, self._plain_http)
-        self._apis = {}
-        self._amazon_is_ahead = None
+        self._apis: dict[type[Any], Any] = {}
+        self._amazon_is_ahead: timedelta | None = None
 
-    def __enter__(self):
+    def __enter__(self: AnyCaller) -> AnyCaller:
         return self
 
-    def __exit__(self, *_exception):
+    def __exit__(self, *_exception: object) -> None:
         self._http.close()
         self._plain_http.close()
 
     @property
-    def amazon_time(self):
+    def amazon_time(self) -> datetime | None:
         """Amazon's present by the date of its last answer: an aware UTC time, or ``None``."""
         ahead = self._amazon_is_ahead
         return None if ahead is None else limits.utcnow() + ahead
 
     @property
-    def is_authorised(self):
+    def is_authorised(self) -> bool:
         """Whether Login with Amazon gave a token for a call: the credentials work."""
         return self._tokens.has_token
 
-    def _api(self, api_class):
+    def _api(self, api_class: type[Any]) -> Any:
         if api_class not in self._apis:
             self._apis[api_class] = self._open_api(api_class)
         return self._apis[api_class]
 
-    def _open_api(self, api_class):
+    def _open_api(self, api_class: type[Any]) -> Any:
         api = api_class(
             marketplace=self._endpoint,
             # The values are never used, but without them the library searches the environment.
@@ -138,7 +142,9 @@ class Caller:
         api._transport = HttpxTransport(client=self._http)
         return api
 
-    def _call(self, operation, method, *args, **params):
+    def _call(
+        self, operation: limits.Operation, method: Callable[..., Any], *args: Any, **params: Any
+    ) -> Any:
         """Make a call in its turn; renew the token once, and try again where that may help."""
         retries, may_renew_token = operation.retries, True
         while True:
@@ -165,7 +171,9 @@ class Caller:
                 self._wait(RETRY_SECONDS, operation)
                 retries -= 1
 
-    def _request(self, operation, method, *args, **params):
+    def _request(
+        self, operation: limits.Operation, method: Callable[..., Any], *args: Any, **params: Any
+    ) -> Any:
         try:
             answer = method(*args, **params)
         except httpx.HTTPError as error:
@@ -178,11 +186,11 @@ class Caller:
             self._throttle.learn(operation, rate)
         return answer
 
-    def _upload(self, url, content, content_type):
+    def _upload(self, url: str, content: bytes, content_type: str) -> None:
         """Put a document where Amazon said. The address itself is the permission."""
         self._transfer("PUT", url, content=content, headers={"Content-Type": content_type})
 
-    def _download(self, url, compression):
+    def _download(self, url: str, compression: str) -> str:
         """The text of a document that Amazon offers under an address."""
         content = self._transfer("GET", url, most_bytes=DOCUMENT_BYTES).content
         # The server of the document may have undone the compression on the way.
@@ -193,7 +201,9 @@ class Caller:
         except UnicodeDecodeError:
             raise AmazonPayloadError("A document of Amazon's cannot be read.") from None
 
-    def _transfer(self, method, url, *, most_bytes=SMALL_ANSWER_BYTES, **options):
+    def _transfer(
+        self, method: str, url: str, *, most_bytes: int = SMALL_ANSWER_BYTES, **options: Any
+    ) -> httpx.Response:
         endpoints.check_document_url(url, self._endpoint.endpoint)
         self._before_call()
         self._limit_time()
@@ -210,22 +220,23 @@ class Caller:
             )
         return response
 
-    def _limit_time(self):
+    def _limit_time(self) -> None:
         """Let what is asked next be answered in time.
 
         :raise AmazonOutOfTime: If the time is up.
         """
         seconds = self._time_limit.for_answer(wire.CALL_SECONDS)
-        timeout = {name: min(usual, seconds) for name, usual in wire.TIMEOUT.as_dict().items()}
+        usual = wire.TIMEOUT.as_dict().items()
+        timeout = {name: min(limit or seconds, seconds) for name, limit in usual}
         for http in (self._http, self._plain_http):
             http.call_seconds = seconds
             http.timeout = httpx.Timeout(**timeout)
 
-    def _may_try_again(self):
+    def _may_try_again(self) -> bool:
         # Out of time is no news of Amazon's; that it did not answer is.
         return self._patience >= RETRY_SECONDS and self._time_limit.may_ask_again(RETRY_SECONDS)
 
-    def _check_answer(self, answer):
+    def _check_answer(self, answer: wire.Answer) -> None:
         """Let nothing pass but a JSON object, or the answer that there is nothing to say: the
         library would take the rest for an empty answer."""
         if date := _date(answer):
@@ -234,7 +245,7 @@ class Caller:
         if answer.status_code == httpx.codes.NO_CONTENT:
             return
         answer.body = _body(answer)
-        facts = {
+        facts: dict[str, Any] = {
             "status": answer.status_code,
             "request_id": storable(answer.headers.get("x-amzn-RequestId", ""))[:MAX_CODE],
         }
@@ -244,11 +255,11 @@ class Caller:
         if errors or not answer.is_success:
             raise _error(answer, errors, facts)
 
-    def _wait_for_turn(self, operation):
+    def _wait_for_turn(self, operation: limits.Operation) -> None:
         while seconds := self._throttle.take(operation):
             self._wait(seconds + TRAVEL_SECONDS, operation)
 
-    def _wait(self, seconds, operation):
+    def _wait(self, seconds: float, operation: limits.Operation) -> None:
         if seconds > min(self._patience, self._time_limit.seconds_left):
             raise AmazonThrottled(
                 f"The rate of {operation.name} is used up for now.", retry_after=seconds
@@ -257,7 +268,7 @@ class Caller:
         self._sleep(seconds)
 
 
-def _body(response):
+def _body(response: httpx.Response) -> dict[str, Any] | None:
     """The JSON object of an answer; ``None`` if it has none."""
     try:
         body = jsontext.loads_answer(response.content)
@@ -272,7 +283,7 @@ def _body(response):
     return {name: value for name, value in body.items() if name not in ("self", "headers")}
 
 
-def _date(response):
+def _date(response: httpx.Response) -> datetime | None:
     try:
         date = parsedate_to_datetime(response.headers.get("date", ""))
         return date.astimezone(timezone.utc) if date.tzinfo else None
@@ -280,7 +291,7 @@ def _date(response):
         return None
 
 
-def _error(response, errors, facts):
+def _error(response: httpx.Response, errors: Any, facts: dict[str, Any]) -> AmazonError:
     first = errors[0] if isinstance(errors, list) and errors else {}
     first = first if isinstance(first, dict) else {}
     facts["code"] = storable(str(first.get("code") or ""))[:MAX_CODE]
@@ -298,13 +309,13 @@ def _error(response, errors, facts):
     return AmazonRejected(message, **facts)
 
 
-def _reason(error):
+def _reason(error: dict[str, Any]) -> str:
     """What Amazon says. The details are often the better part, but may only repeat the rest."""
     texts = (storable(str(error.get(key) or "")) for key in ("message", "details"))
     return " – ".join(dict.fromkeys(text for text in texts if text)) or "Amazon gives no reason."
 
 
-def _rate(text):
+def _rate(text: Any) -> float | None:
     """The calls a second that a header promises, or ``None``."""
     try:
         rate = float(text)

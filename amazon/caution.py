@@ -14,16 +14,16 @@ LARGE_PART = 10
 MANY, MANY_OF = 5, 200
 
 
-def falls(before, after):
+def falls(before: float, after: float) -> bool:
     """Whether a quantity goes to nothing, or next to nothing."""
     return before > 0 and after * FALL < before
 
 
-def is_large_part(falling, all_there):
+def is_large_part(falling: int, all_there: int) -> bool:
     """Whether so many of those that were there are a large part."""
     return falling >= FEW and falling * LARGE_PART > all_there
 
 
-def are_many(falling, all_there):
+def are_many(falling: int, all_there: int) -> bool:
     """Whether so many are more than sell out at once."""
     return falling > max(MANY, all_there // MANY_OF)

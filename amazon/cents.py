@@ -1,5 +1,6 @@
 """Which small changes of unit prices carry the cents that an order lacks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -22,7 +23,9 @@ class Step:
     cost: int
 
 
-def combinations(steps, missing, tolerance=0):
+def combinations(
+    steps: Sequence[Sequence[Step]], missing: int, tolerance: int = 0
+) -> list[dict[int, Step]]:
     """Ways to change some prices so that a total grows by what is missing; the cheapest first.
 
     :param list steps: The steps that each line can take.
@@ -36,7 +39,7 @@ def combinations(steps, missing, tolerance=0):
     most = max((abs(step.effect) for _index, same in able for step in same), default=0)
     bound = abs(target) + 2 * most + tolerance
     # The cheapest way to each sum of effects.
-    ways = {0: (0, {})}
+    ways: dict[int, tuple[int, dict[int, Step]]] = {0: (0, {})}
     for index, same in able:
         longer = dict(ways)
         for effect, (cost, way) in ways.items():

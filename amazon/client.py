@@ -1,7 +1,9 @@
 """What can be asked of Amazon, and told: one method an operation."""
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from sp_api.api.feeds.feeds_2021_06_30 import FeedsV20210630
 from sp_api.api.inventories.inventories import Inventories
@@ -28,6 +30,7 @@ from .listings import Listing, Submission, quantity_patch
 from .orders import INCLUDED_DATA
 from .payload import MAX_ENTRIES, Node
 from .sellers import Participation
+from .shipments import Package
 
 PAGE_SIZE = 100
 SEARCH_DELAY = timedelta(minutes=2)
@@ -37,7 +40,7 @@ LISTING_DATA = ["summaries", "productTypes", "fulfillmentAvailability"]
 class AmazonClient(Caller):
     """Calls the Selling Partner API for one seller in one region."""
 
-    def participations(self):
+    def participations(self) -> tuple[Participation, ...]:
         """The marketplaces that Amazon lists for the seller.
 
         :rtype: tuple[Participation, ...]
@@ -50,7 +53,7 @@ class AmazonClient(Caller):
             raise AmazonPayloadError("“payload” is not a list of marketplaces.")
         return tuple(Participation.from_json(value) for value in payload)
 
-    def search_orders(self, filters, page_token=""):
+    def search_orders(self, filters: Mapping[str, Any], page_token: str = "") -> OrderPage:
         """One page of the orders that match.
 
         :param dict filters: Amazon's parameters. They must be the same for every page.
@@ -74,7 +77,7 @@ class AmazonClient(Caller):
             page = replace(page, updated_before=self.amazon_time - SEARCH_DELAY)
         return page
 
-    def get_order(self, order_id):
+    def get_order(self, order_id: str) -> OrderDocument:
         """One order. :raise AmazonNotFound: If Amazon does not know it for this seller.
 
         :rtype: OrderDocument
@@ -90,7 +93,7 @@ class AmazonClient(Caller):
             raise AmazonPayloadError("“order” is missing from the answer.")
         return OrderDocument.from_json(order)
 
-    def confirm_shipment(self, order_id, marketplace_id, package):
+    def confirm_shipment(self, order_id: str, marketplace_id: str, package: Package) -> None:
         """Tell Amazon that a package has left. The same reference again corrects the package.
 
         https://developer-docs.amazon.com/sp-api/docs/confirm-the-shipment-status
@@ -105,7 +108,7 @@ class AmazonClient(Caller):
             packageDetail=package.to_json(),
         )
 
-    def is_seller(self, seller_id, marketplace_id):
+    def is_seller(self, seller_id: str, marketplace_id: str) -> bool | None:
         """Whether this is the ID of the seller who authorised the calls.
 
         Amazon tells nobody his own ID: it only refuses the listings of others.
@@ -129,7 +132,7 @@ class AmazonClient(Caller):
             return False if self._may_read_listings(marketplace_id) else None
         return True
 
-    def _may_read_listings(self, marketplace_id):
+    def _may_read_listings(self, marketplace_id: str) -> bool:
         """Whether the application has the role Product Listing: product types need it, and belong
         to no seller."""
         try:
@@ -143,7 +146,9 @@ class AmazonClient(Caller):
             return False
         return True
 
-    def search_listings(self, seller_id, marketplace_id, skus):
+    def search_listings(
+        self, seller_id: str, marketplace_id: str, skus: Collection[str]
+    ) -> tuple[Listing, ...]:
         """Those of up to 20 SKUs that the seller lists on a marketplace.
 
         :rtype: tuple[Listing, ...]
@@ -157,7 +162,7 @@ class AmazonClient(Caller):
             found += self._find_listings(seller_id, marketplace_id, together)
         return tuple(listing for listing in found if listing)
 
-    def _find_listing(self, seller_id, marketplace_id, sku):
+    def _find_listing(self, seller_id: str, marketplace_id: str, sku: str) -> Listing | None:
         try:
             answer = self._call(
                 limits.GET_LISTING,
@@ -171,7 +176,9 @@ class AmazonClient(Caller):
             return None
         return Listing.from_node(Node(_object(answer), "the answer"), marketplace_id)
 
-    def _find_listings(self, seller_id, marketplace_id, skus):
+    def _find_listings(
+        self, seller_id: str, marketplace_id: str, skus: Iterable[str]
+    ) -> list[Listing]:
         answer = self._call(
             limits.SEARCH_LISTINGS,
             self._api(ListingsItemsV20210801).search_listings_items,
@@ -185,7 +192,9 @@ class AmazonClient(Caller):
         items = Node(_object(answer), "the answer").children("items")
         return [Listing.from_node(item, marketplace_id) for item in items]
 
-    def set_quantity(self, seller_id, marketplace_id, sku, product_type, quantity):
+    def set_quantity(
+        self, seller_id: str, marketplace_id: str, sku: str, product_type: str, quantity: int
+    ) -> Submission:
         """Set how many units the seller offers and ships himself.
 
         :rtype: Submission
@@ -200,7 +209,7 @@ class AmazonClient(Caller):
         )
         return Submission.from_json(_object(answer))
 
-    def upload_feed(self, text, content_type):
+    def upload_feed(self, text: str, content_type: str) -> str:
         """Bring the text of a feed to Amazon, where nothing happens with it yet.
 
         :return: Amazon's name for the document.
@@ -215,7 +224,7 @@ class AmazonClient(Caller):
         self._upload(document.text("url", required=True), text.encode(), content_type)
         return document.text("feedDocumentId", required=True)
 
-    def submit_feed(self, feed_type, marketplace_ids, document_id):
+    def submit_feed(self, feed_type: str, marketplace_ids: Iterable[str], document_id: str) -> str:
         """Hand in a feed that was uploaded. :return: Amazon's number of it.
 
         https://developer-docs.amazon.com/sp-api/docs/submit-a-feed
@@ -231,7 +240,7 @@ class AmazonClient(Caller):
         )
         return Node(_object(answer), "the feed").text("feedId", required=True)
 
-    def get_feed(self, feed_id):
+    def get_feed(self, feed_id: str) -> Feed:
         """How far Amazon is with a feed.
 
         :rtype: Feed
@@ -239,7 +248,7 @@ class AmazonClient(Caller):
         answer = self._call(limits.GET_FEED, self._api(_Feeds).get_feed, feed_id)
         return Feed.from_json(_object(answer))
 
-    def get_feed_result(self, document_id):
+    def get_feed_result(self, document_id: str) -> str:
         """The text of Amazon's report about a feed."""
         answer = self._call(
             limits.GET_FEED_DOCUMENT, self._api(_Feeds).get_feed_document, document_id
@@ -249,7 +258,7 @@ class AmazonClient(Caller):
             document.text("url", required=True), document.text("compressionAlgorithm")
         )
 
-    def inventory_page(self, marketplace_id, page_token=""):
+    def inventory_page(self, marketplace_id: str, page_token: str = "") -> InventoryPage:
         """One page of the seller's stock in Amazon's warehouses. A page token lives for 30 seconds.
 
         https://developer-docs.amazon.com/sp-api/docs/fba-inventory-api-v1-reference
@@ -268,16 +277,16 @@ class AmazonClient(Caller):
         return InventoryPage.from_json({**_object(answer), "pagination": answer.pagination})
 
 
-class _Feeds(FeedsV20210630):
+class _Feeds(FeedsV20210630):  # type: ignore[misc] # the library has no types
     """The library would download a document by itself, past all that :class:`Caller` sees to."""
 
-    @sp_endpoint("/feeds/2021-06-30/documents/{}", method="GET")
-    def get_feed_document(self, document_id, **kwargs):
+    @sp_endpoint("/feeds/2021-06-30/documents/{}", method="GET")  # type: ignore[untyped-decorator]
+    def get_feed_document(self, document_id: str, **kwargs: Any) -> Any:
         path = fill_query_params(kwargs.pop("path"), document_id)
         return self._request(path, params=kwargs, add_marketplace=False)
 
 
-def _object(answer):
+def _object(answer: Any) -> dict[str, Any]:
     if not isinstance(answer.payload, dict):
         raise AmazonPayloadError("“payload” is not an object.")
     return answer.payload

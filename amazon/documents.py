@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from . import jsontext
 from .errors import AmazonPayloadError
@@ -26,21 +27,21 @@ class OrderDocument:
     digest: str
 
     @classmethod
-    def from_json(cls, value):
+    def from_json(cls, value: object) -> "OrderDocument":
         if isinstance(value, Unreadable):
             return cls._of_text(value.text, jsontext.member(value.text, "orderId"))
         text = json.dumps(value, sort_keys=True, ensure_ascii=False)
         return cls._of_text(text, value.get("orderId") if isinstance(value, dict) else None)
 
     @classmethod
-    def from_text(cls, text):
+    def from_text(cls, text: str) -> "OrderDocument":
         try:
             return cls.from_json(jsontext.loads(text, "the order"))
         except AmazonPayloadError:
             return cls._of_text(text, jsontext.member(text, "orderId"))
 
     @classmethod
-    def _of_text(cls, text, order_id):
+    def _of_text(cls, text: str, order_id: object) -> "OrderDocument":
         # Half a surrogate pair can only be kept as what it was in the JSON: an escape.
         data = text.encode(errors="backslashreplace")
         digest = hashlib.sha256(data).hexdigest()
@@ -51,12 +52,12 @@ class OrderDocument:
             order_id = f"unreadable-{name[:12]}"
         return cls(order_id or f"unreadable-{digest[:12]}", data.decode(), digest)
 
-    def read(self):
+    def read(self) -> Order:
         """Read the document. :raise AmazonPayloadError: If that cannot be done."""
         return read_order(self.text)
 
 
-def read_order(text):
+def read_order(text: str) -> Order:
     """Read an order that was kept as text.
 
     :rtype: Order
@@ -77,7 +78,7 @@ class OrderPage:
     updated_before: datetime | None
 
     @classmethod
-    def from_json(cls, value):
+    def from_json(cls, value: dict[str, Any]) -> "OrderPage":
         node = Node(value, "the answer")
         orders = value.get("orders")
         if not isinstance(orders, list):

@@ -32,24 +32,24 @@ _STORAGE = re.compile(
 )
 
 
-def api_url(region):
+def api_url(region: str) -> str:
     """The address that serves a region. :raise AmazonMisdirected: If the environment must not
     name the one that it does."""
     return _redirected("AMAZON_CONNECTOR_API_URL").rstrip("/") or REGIONS[region]
 
 
-def token_url():
+def token_url() -> str:
     """The address of Login with Amazon. :raise AmazonMisdirected: As above."""
     return _redirected("AMAZON_CONNECTOR_TOKEN_URL") or TOKEN_URL
 
 
-def region_of(endpoint):
+def region_of(endpoint: str) -> str | None:
     """The region whose server ``endpoint`` names, with or without ``https://``, or ``None``."""
     host = endpoint.strip().lower().removeprefix("https://").rstrip("/")
     return next((region for region, url in REGIONS.items() if url.endswith(f"//{host}")), None)
 
 
-def check_document_url(url, api):
+def check_document_url(url: str, api: str) -> None:
     """Documents lie in Amazon's storage, or where the API itself was redirected to on this machine.
 
     :param str api: The address of the API.
@@ -67,7 +67,7 @@ def check_document_url(url, api):
         raise AmazonPayloadError("Amazon named no safe address for a document.")
 
 
-def _redirected(name):
+def _redirected(name: str) -> str:
     """What a variable of the environment says, if it may say that."""
     url = os.environ.get(name, "").strip()
     if not url:
@@ -82,7 +82,7 @@ def _redirected(name):
     )
 
 
-def _is_loopback(host):
+def _is_loopback(host: str) -> bool:
     if host.lower() == "localhost":
         return True
     try:
@@ -91,5 +91,5 @@ def _is_loopback(host):
         return False
 
 
-def _origin(place):
+def _origin(place: re.Match[str]) -> tuple[str, str, str | None]:
     return place["scheme"].lower(), place["host"].lower(), place["port"]

@@ -4,6 +4,7 @@ A message never holds a secret or a buyer's data, so that it can be logged and s
 """
 
 from enum import Enum
+from typing import Any
 
 from .texts import MESSAGE_SIZE, shorten
 
@@ -17,14 +18,16 @@ class AmazonError(Exception):
     :param str request_id: Amazon's ``x-amzn-RequestId``, which its support asks for.
     """
 
-    def __init__(self, message, *, code="", status=None, request_id=""):
+    def __init__(
+        self, message: str, *, code: str = "", status: int | None = None, request_id: str = ""
+    ) -> None:
         self.message = shorten(message, MESSAGE_SIZE)
         super().__init__(self.message)
         self.code = code
         self.status = status
         self.request_id = request_id
 
-    def __str__(self):
+    def __str__(self) -> str:
         facts = {"code": self.code, "status": self.status, "request": self.request_id}
         known = ", ".join(f"{name} {value}" for name, value in facts.items() if value)
         return f"{self.message} ({known})" if known else self.message
@@ -33,7 +36,7 @@ class AmazonError(Exception):
 class AmazonThrottled(AmazonError):
     """Wait: the published rate is used up. ``retry_after`` says for how many seconds."""
 
-    def __init__(self, message, *, retry_after, **facts):
+    def __init__(self, message: str, *, retry_after: float | None, **facts: Any) -> None:
         super().__init__(message, **facts)
         self.retry_after = retry_after
 
@@ -57,7 +60,7 @@ class AuthProblem(Enum):
 class AmazonAuthError(AmazonError):
     """Ask the user: credentials or roles have to be corrected. ``problem`` says which."""
 
-    def __init__(self, message, *, problem, **facts):
+    def __init__(self, message: str, *, problem: AuthProblem, **facts: Any) -> None:
         super().__init__(message, **facts)
         self.problem = problem
 

@@ -4,6 +4,7 @@ https://developer-docs.amazon.com/sp-api/docs/feeds-api
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lxml import etree
@@ -42,7 +43,7 @@ class Feed:
     document_id: str
 
     @classmethod
-    def from_json(cls, value):
+    def from_json(cls, value: object) -> "Feed":
         node = Node(value, "the feed")
         return cls(
             status=node.text("processingStatus", required=True),
@@ -50,11 +51,11 @@ class Feed:
         )
 
     @property
-    def is_finished(self):
+    def is_finished(self) -> bool:
         return self.status in ("DONE", "FATAL", "CANCELLED")
 
     @property
-    def is_done(self):
+    def is_done(self) -> bool:
         """Whether Amazon has worked on the feed, so that only single messages may be refused."""
         return self.status == "DONE"
 
@@ -70,7 +71,7 @@ class Report:
     general: str
 
     @classmethod
-    def from_json_text(cls, text):
+    def from_json_text(cls, text: str) -> "Report":
         """Read the report about a listings feed.
 
         :raise AmazonPayloadError: If it cannot be read.
@@ -83,7 +84,7 @@ class Report:
         )
 
     @classmethod
-    def from_xml_text(cls, text):
+    def from_xml_text(cls, text: str) -> "Report":
         """Read the report about an XML feed.
 
         :raise AmazonPayloadError: If it cannot be read.
@@ -104,8 +105,8 @@ class Report:
         )
 
     @classmethod
-    def _from_pairs(cls, pairs):
-        refused = {}
+    def _from_pairs(cls, pairs: Iterable[tuple[int | None, str]]) -> "Report":
+        refused: dict[int, list[str]] = {}
         for message_id, text in pairs:
             refused.setdefault(message_id or 0, []).append(text)
         texts = {
@@ -115,13 +116,13 @@ class Report:
         return cls(general=texts.pop(0, ""), refused=texts)
 
 
-def _message_id(text):
+def _message_id(text: str) -> int:
     """The number of a message. Zero is the feed as a whole, and stands for what is no number."""
     text = text.strip()
     return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
-def listings_feed(seller_id, changes):
+def listings_feed(seller_id: str, changes: Iterable[tuple[int, str, str, int]]) -> str:
     """The text of a feed that sets quantities.
 
     https://github.com/amzn/selling-partner-api-models/blob/main/schemas/feeds/listings-feed-schema-v2.json
@@ -141,7 +142,9 @@ def listings_feed(seller_id, changes):
     return json.dumps({"header": header, "messages": messages}, ensure_ascii=False)
 
 
-def cancellation_feed(seller_id, cancellations):
+def cancellation_feed(
+    seller_id: str, cancellations: Iterable[tuple[int, str, Iterable[str], str]]
+) -> str:
     """The text of a feed that cancels orders as a whole.
 
     https://developer-docs.amazon.com/sp-api/docs/order-feed-type-values
@@ -164,6 +167,6 @@ def cancellation_feed(seller_id, cancellations):
     return text.decode()
 
 
-def _add(parent, **texts):
+def _add(parent: etree._Element, **texts: str) -> None:
     for name, text in texts.items():
         etree.SubElement(parent, name).text = text

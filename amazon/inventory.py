@@ -24,7 +24,7 @@ class InventorySummary:
     unsellable: int
 
     @classmethod
-    def from_node(cls, node):
+    def from_node(cls, node: Node) -> "InventorySummary":
         details = node.child_or_empty("inventoryDetails")
         inbound = ("inboundWorkingQuantity", "inboundShippedQuantity", "inboundReceivingQuantity")
         reserved = details.child_or_empty("reservedQuantity")
@@ -39,7 +39,7 @@ class InventorySummary:
         )
 
 
-def _units(node, name):
+def _units(node: Node, name: str) -> int:
     return node.whole(name, most=MAX_UNITS) or 0
 
 
@@ -55,7 +55,7 @@ class InventoryPage:
     problems: tuple[str, ...] = ()
 
     @classmethod
-    def from_json(cls, value):
+    def from_json(cls, value: object) -> "InventoryPage":
         node = Node(value, "the answer")
         summaries, problems = node.read_each("inventorySummaries", InventorySummary.from_node)
         return cls(

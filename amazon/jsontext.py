@@ -6,7 +6,9 @@ the others are read all the same.
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from .errors import AmazonPayloadError
 
@@ -42,7 +44,7 @@ class _LimitError(ValueError):
     """The text goes beyond a limit; the message says how, without quoting it."""
 
 
-def loads(text, name, most_values=MAX_VALUES_OF_PART):
+def loads(text: str | bytes, name: str, most_values: int = MAX_VALUES_OF_PART) -> Any:
     """The value of a JSON text.
 
     :param text: As ``str``, or as ``bytes`` in UTF-8.
@@ -58,7 +60,7 @@ def loads(text, name, most_values=MAX_VALUES_OF_PART):
         raise AmazonPayloadError(f"“{name}” is no JSON.") from None
 
 
-def loads_answer(data):
+def loads_answer(data: bytes) -> dict[str, Any]:
     """The object in an answer. The parts of its lists that cannot be read are :class:`Unreadable`.
 
     :raise ValueError: If it is no JSON object.
@@ -73,17 +75,17 @@ def loads_answer(data):
     return value
 
 
-def member(text, name):
+def member(text: str, name: str) -> str:
     """The text under a name in an object that cannot be read as a whole, or nothing."""
     try:
-        value = dict(_members(text.encode(errors="replace"))).get(name, b"")
-        value = _loads(value, 1)
+        part = dict(_members(text.encode(errors="replace"))).get(name, b"")
+        value = _loads(part, 1)
     except (ValueError, UnicodeError):
         return ""
     return value if isinstance(value, str) else ""
 
 
-def _loads(data, most_values):
+def _loads(data: bytes, most_values: int) -> Any:
     _check(data, most_values)
     try:
         return json.loads(data.decode("utf-8-sig", errors="surrogatepass"))
@@ -91,7 +93,7 @@ def _loads(data, most_values):
         raise _LimitError(_TOO_DEEP) from None
 
 
-def _check(data, most_values):
+def _check(data: bytes, most_values: int) -> None:
     """:raise _LimitError: If Python had better not read this."""
     # A value has at most a name and a text of its own: four marks, and some within texts.
     if data.count(b'"') > 6 * most_values:
@@ -108,7 +110,7 @@ def _check(data, most_values):
             raise _LimitError(_TOO_DEEP)
 
 
-def _salvage(data):
+def _salvage(data: bytes) -> dict[str, Any]:
     """Read an answer part by part."""
     if data.lstrip()[:1] != b"{":
         raise ValueError
@@ -117,8 +119,8 @@ def _salvage(data):
     return _salvage_object(data)
 
 
-def _salvage_object(data):
-    answer = {}
+def _salvage_object(data: bytes) -> dict[str, Any]:
+    answer: dict[str, Any] = {}
     for name, value in _members(data):
         if value[:1] == b"[":
             answer[name] = [_part(entry) for _name, entry in _members(value)]
@@ -129,7 +131,7 @@ def _salvage_object(data):
     return answer
 
 
-def _part(data):
+def _part(data: bytes) -> Any:
     try:
         return _loads(data, MAX_VALUES_OF_PART)
     except _LimitError as error:
@@ -139,12 +141,14 @@ def _part(data):
     return Unreadable(data.decode(errors="replace").replace("\0", ""), reason)
 
 
-def _members(data):
-    """The names and the texts of what is in an object or a list; entries of lists have no names.
+def _members(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """The names and the texts of what is in an object or a list; the names of entries of lists
+    are empty.
 
     :raise ValueError: If brackets do not match.
     """
     data = data.strip()
+    name: str | None
     needs_name, name, start = data[:1] == b"{", None, 1
     for mark, at in _outer_marks(data):
         if mark == b":" and name is None:
@@ -153,11 +157,11 @@ def _members(data):
             if value := data[start:at].strip():
                 if needs_name and name is None:
                     raise ValueError
-                yield name, value
+                yield name or "", value
             name, start = None, at + 1
 
 
-def _outer_marks(data):
+def _outer_marks(data: bytes) -> Iterator[tuple[bytes, int]]:
     """The colons and commas between the members of an object or a list, and its last bracket."""
     depth, at = 0, 0
     for token in _TOKENS.finditer(data + _END):
@@ -171,7 +175,7 @@ def _outer_marks(data):
         raise ValueError
 
 
-def _name(data):
+def _name(data: bytes) -> str:
     name = json.loads(data)
     if not isinstance(name, str):
         raise ValueError

@@ -3,8 +3,12 @@
 https://developer-docs.amazon.com/sp-api/docs/usage-plans-and-rate-limits
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
+from typing import TypeVar
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +58,16 @@ class Bucket:
     at: datetime
 
     @classmethod
-    def full(cls, operation, now):
+    def full(cls, operation: Operation, now: datetime) -> "Bucket":
         return cls(float(operation.burst), operation.rate, now)
 
-    def refilled(self, operation, now):
+    def refilled(self, operation: Operation, now: datetime) -> "Bucket":
         """The same bucket at a later moment."""
         # A clock that was set back must not take tokens away.
         elapsed = max((now - self.at).total_seconds(), 0.0)
         return Bucket(min(self.tokens + elapsed * self.rate, operation.burst), self.rate, now)
 
-    def take(self, operation, now):
+    def take(self, operation: Operation, now: datetime) -> tuple["Bucket", float]:
         """Take one call out.
 
         :return: The bucket afterwards, and the seconds to wait: zero if the call may be made;
@@ -75,18 +79,18 @@ class Bucket:
             return bucket, (1 - bucket.tokens) / bucket.rate
         return Bucket(bucket.tokens - 1, bucket.rate, now), 0.0
 
-    def drained(self, now, retry_after=None):
+    def drained(self, now: datetime, retry_after: float | None = None) -> "Bucket":
         """The bucket after Amazon refused a call: empty, whatever was thought to be in it."""
         wait = retry_after or 1 / self.rate
         return Bucket(min(0.0, 1 - wait * self.rate), self.rate, now)
 
-    def next_call(self):
+    def next_call(self) -> datetime:
         """The moment from which a call may be made."""
         missing = max(1 - self.tokens, 0.0)
         return self.at + timedelta(seconds=missing / self.rate)
 
 
-def utcnow():
+def utcnow() -> datetime:
     return datetime.now(timezone.utc)
 
 
@@ -96,27 +100,27 @@ class Throttle:
     This one counts in memory. One that several processes share overrides :meth:`_change`.
     """
 
-    def __init__(self, clock=utcnow):
+    def __init__(self, clock: Callable[[], datetime] = utcnow) -> None:
         self._clock = clock
-        self._buckets = {}
+        self._buckets: dict[str, Bucket] = {}
 
-    def take(self, operation):
+    def take(self, operation: Operation) -> float:
         """Ask for a call. :return: Zero if it may be made now, else the seconds to wait."""
         return self._change(operation, lambda bucket, now: bucket.take(operation, now))
 
-    def refused(self, operation, retry_after=None):
+    def refused(self, operation: Operation, retry_after: float | None = None) -> float:
         """Amazon refused a call all the same: others use the same plan.
 
         :return: The seconds to wait.
         """
 
-        def drain(bucket, now):
+        def drain(bucket: Bucket, now: datetime) -> tuple[Bucket, float]:
             drained = bucket.drained(now, retry_after)
             return drained, (drained.next_call() - now).total_seconds()
 
         return self._change(operation, drain)
 
-    def learn(self, operation, rate):
+    def learn(self, operation: Operation, rate: float) -> None:
         """Amazon said which rate this seller really has.
 
         https://developer-docs.amazon.com/sp-api/docs/usage-plans-and-rate-limits
@@ -126,7 +130,9 @@ class Throttle:
             lambda bucket, now: (replace(bucket.refilled(operation, now), rate=rate), None),
         )
 
-    def _change(self, operation, change):
+    def _change(
+        self, operation: Operation, change: Callable[[Bucket, datetime], tuple[Bucket, Result]]
+    ) -> Result:
         """Replace the bucket of an operation by what ``change(bucket, now)`` makes of it.
 
         :return: The second value that ``change`` returns.

@@ -3,7 +3,9 @@
 https://developer-docs.amazon.com/sp-api/docs/listings-items-api
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from .errors import AmazonPayloadError
 from .payload import Node
@@ -27,7 +29,7 @@ class Listing:
     quantity: int
 
     @classmethod
-    def from_node(cls, node, marketplace_id):
+    def from_node(cls, node: Node, marketplace_id: str) -> "Listing":
         summary = _of_marketplace(node.children("summaries"), marketplace_id)
         kind = _of_marketplace(node.children("productTypes"), marketplace_id)
         channels = node.children("fulfillmentAvailability")
@@ -40,16 +42,16 @@ class Listing:
         )
 
     @property
-    def is_fulfilled_by_amazon(self):
+    def is_fulfilled_by_amazon(self) -> bool:
         return any(channel != MERCHANT_CHANNEL for channel in self.channels)
 
 
-def _of_marketplace(nodes, marketplace_id):
+def _of_marketplace(nodes: Iterable[Node], marketplace_id: str) -> Node:
     mine = (node for node in nodes if node.text("marketplaceId") == marketplace_id)
     return next(mine, Node({}))
 
 
-def _own_units(entry):
+def _own_units(entry: Node) -> int:
     if entry.text("fulfillmentChannelCode") != MERCHANT_CHANNEL:
         return 0
     try:
@@ -67,7 +69,7 @@ class Submission:
     reason: str
 
     @classmethod
-    def from_json(cls, value):
+    def from_json(cls, value: object) -> "Submission":
         node = Node(value, "the answer")
         status = node.text("status", required=True)
         texts = [
@@ -81,7 +83,7 @@ class Submission:
         )
 
 
-def quantity_patch(product_type, quantity):
+def quantity_patch(product_type: str, quantity: int) -> dict[str, Any]:
     """The body of patchListingsItem, and of a message in a listings feed, for a quantity.
 
     Replacing the attribute would set the handling time and the restock date back:

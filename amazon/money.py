@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 from enum import Enum
+from typing import TypeVar
 
 ZERO = Decimal()
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Charge:
     tax: Decimal
 
     @property
-    def without_tax(self):
+    def without_tax(self) -> Decimal:
         return self.amount - self.tax
 
 
@@ -62,20 +64,20 @@ class Proceeds:
     is_tax_listed: bool = False
 
     @property
-    def sum_of_parts(self):
+    def sum_of_parts(self) -> Decimal:
         return sum(self.subtotals.values(), ZERO) + self.tax - self.discount
 
     @property
-    def is_balanced(self):
+    def is_balanced(self) -> bool:
         """Whether the parts add up to Amazon's own total."""
         return self.total is None or self.total == self.sum_of_parts
 
     @property
-    def amount(self):
+    def amount(self) -> Decimal:
         """What the buyer paid for the item in all. Amazon's own total wins over the parts."""
         return self.sum_of_parts if self.total is None else self.total
 
-    def charges(self):
+    def charges(self) -> tuple[Charge, ...]:
         """What was paid for each part. The charges always add up to :attr:`amount`.
 
         What Amazon does not attribute to a part (a tax without details, the tax on a discount)
@@ -92,13 +94,13 @@ class Proceeds:
         taxes[Part.ITEM] += taxes.pop(Part.OTHER)
         return tuple(Charge(part, amounts[part], taxes[part]) for part in amounts)
 
-    def _discounts(self):
+    def _discounts(self) -> dict[Part, Decimal]:
         """The discount of each part, as positive numbers."""
         discounts = {part: self.discount_details.get(part, ZERO) for part in Part}
         discounts[Part.ITEM] += self.discount - sum(discounts.values())
         return discounts
 
-    def _taxes(self, discounts):
+    def _taxes(self, discounts: Mapping[Part, Decimal]) -> dict[Part, Decimal]:
         """The tax of each part after discounts."""
         subtotals = {part: self.subtotals.get(part, ZERO) for part in Part}
         taxes = {part: self.tax_details.get(part, ZERO) for part in Part}
@@ -106,7 +108,9 @@ class Proceeds:
         rest = self.tax - sum(taxes.values()) + ZERO * self.sum_of_parts
         if rest > 0 or not self.tax_details:
             bare = {part: subtotals[part] - discounts[part] for part in Part}
-            weights = {part: ZERO if part in self.tax_details else bare[part] for part in Part}
+            weights: Mapping[Part, Decimal] = {
+                part: ZERO if part in self.tax_details else bare[part] for part in Part
+            }
         else:
             # More than the whole tax is attributed. The difference is the tax on the discounts,
             # which Amazon reports as one figure for all parts.
@@ -121,7 +125,11 @@ class Proceeds:
         return taxes
 
     @staticmethod
-    def _discounted_taxes(subtotals, taxes, discounts):
+    def _discounted_taxes(
+        subtotals: Mapping[Part, Decimal],
+        taxes: Mapping[Part, Decimal],
+        discounts: Mapping[Part, Decimal],
+    ) -> Mapping[Part, Decimal]:
         """The tax on each part's discount, which has the part's own rate."""
         weights = {
             part: discounts[part] * taxes[part] / subtotals[part] if subtotals[part] else ZERO
@@ -130,7 +138,7 @@ class Proceeds:
         return weights if any(weights.values()) else discounts
 
 
-def spread(amount, weights):
+def spread(amount: Decimal, weights: Mapping[Key, Decimal]) -> dict[Key, Decimal]:
     """Divide an amount in proportion to positive weights, exactly: no cent is lost or made.
 
     :param Decimal amount: What to divide, in its own smallest unit.
@@ -144,7 +152,7 @@ def spread(amount, weights):
     if not positive:
         return {next(iter(weights)): amount}
     whole = sum(positive.values())
-    unit = Decimal(1).scaleb(min(amount.as_tuple().exponent, 0))
+    unit = Decimal(1).scaleb(min(int(amount.as_tuple().exponent), 0))
     exact = {key: amount * weight / whole for key, weight in positive.items()}
     shares = {key: share.quantize(unit, ROUND_DOWN) for key, share in exact.items()}
     # The units that rounding left over go to those who lost most by it.

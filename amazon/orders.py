@@ -58,7 +58,7 @@ class Address:
     phone: str
 
     @classmethod
-    def from_node(cls, node):
+    def from_node(cls, node: Node) -> "Address":
         country_code = node.text("countryCode", size=CODE_SIZE).upper()
         return cls(
             name=node.text("name", size=NAME_SIZE),
@@ -72,7 +72,7 @@ class Address:
         )
 
     @property
-    def is_withheld(self):
+    def is_withheld(self) -> bool:
         """Whether Amazon keeps to itself who gets the parcel, or where."""
         return not (self.name and self.lines)
 
@@ -89,7 +89,7 @@ class Buyer:
     vat_country_code: str
 
     @classmethod
-    def from_order(cls, order):
+    def from_order(cls, order: Node) -> "Buyer":
         buyer = order.child_or_empty("buyer")
         number, country_code = _tax_number_of_buyer(order)
         email = buyer.text("buyerEmail").lower()
@@ -103,7 +103,7 @@ class Buyer:
         )
 
 
-def _tax_number_of_buyer(order):
+def _tax_number_of_buyer(order: Node) -> tuple[str, str]:
     """The buyer's tax number, and the country that registered it as far as Amazon says so."""
     registrations = order.child_or_empty("tax").children("taxRegistrations")
     mine = [entry for entry in registrations if entry.text("entityType") == "BUYER"]
@@ -135,7 +135,7 @@ class OrderItem:
     is_cancellation_requested: bool
 
     @classmethod
-    def from_node(cls, node):
+    def from_node(cls, node: Node) -> "OrderItem":
         product = node.child_or_empty("product")
         fulfillment = node.child_or_empty("fulfillment")
         gift = fulfillment.child_or_empty("packing").child_or_empty("giftOption")
@@ -156,17 +156,17 @@ class OrderItem:
         )
 
     @property
-    def tax_by_amazon(self):
+    def tax_by_amazon(self) -> Decimal:
         """The tax that Amazon keeps and remits, so that the seller never sees it."""
         return self.proceeds.tax if self.proceeds and self.is_taxed_by_amazon else ZERO
 
 
-def _serial_numbers(product):
+def _serial_numbers(product: Node) -> tuple[str, ...]:
     numbers = product.texts("serialNumbers")
     return tuple(number for number in numbers if number and len(number) <= IDENTITY_SIZE)
 
 
-def _is_taxed_by_amazon(tax):
+def _is_taxed_by_amazon(tax: Node) -> bool:
     # The facilitator model is used in the US, Canada, the UK and others; the two reporting
     # schemes say that Amazon is the deemed supplier in the EU.
     # https://developer-docs.amazon.com/sp-api/docs/orders-api-v2026-01-01-reference
@@ -175,39 +175,45 @@ def _is_taxed_by_amazon(tax):
     return "MARKETPLACE_FACILITATOR" in collections or bool(schemes & {"UOSS", "IOSS"})
 
 
-def _proceeds(node):
+def _proceeds(node: Node | None) -> Proceeds | None:
     """Read the proceeds of an item; ``None`` where Amazon sent none, which is not zero."""
     if not node:
         return None
     total = node.money("proceedsTotal")
-    subtotals = defaultdict(Decimal)
-    details = {"TAX": defaultdict(Decimal), "DISCOUNT": defaultdict(Decimal)}
+    subtotals: dict[Part, Decimal] = defaultdict(Decimal)
+    # What belongs to several parts, and its details by part.
+    shared: dict[str, Decimal] = defaultdict(Decimal)
+    details: dict[str, dict[Part, Decimal]] = {
+        "TAX": defaultdict(Decimal),
+        "DISCOUNT": defaultdict(Decimal),
+    }
     currencies = {total.currency} if total else set()
     for entry in node.children("breakdowns"):
         kind, subtotal = entry.text("type"), entry.money("subtotal")
         if subtotal:
             currencies.add(subtotal.currency)
-            subtotals[kind if kind in details else PARTS.get(kind, Part.OTHER)] += subtotal.amount
+            if kind in details:
+                shared[kind] += subtotal.amount
+            else:
+                subtotals[PARTS.get(kind, Part.OTHER)] += subtotal.amount
         if kind in details:
             _add_details(details[kind], entry)
     if not currencies:
         return None
-    is_tax_listed = "TAX" in subtotals
-    tax, discount = subtotals.pop("TAX", ZERO), subtotals.pop("DISCOUNT", ZERO)
     return Proceeds(
         currency=_one_currency(currencies),
         subtotals=dict(subtotals),
-        tax=tax,
+        tax=shared.get("TAX", ZERO),
         tax_details=dict(details["TAX"]),
         # The sign of a discount is not documented. It never adds to a price.
-        discount=abs(discount),
+        discount=abs(shared.get("DISCOUNT", ZERO)),
         discount_details={part: abs(amount) for part, amount in details["DISCOUNT"].items()},
         total=total.amount if total else None,
-        is_tax_listed=is_tax_listed,
+        is_tax_listed="TAX" in shared,
     )
 
 
-def _add_details(details, breakdown):
+def _add_details(details: dict[Part, Decimal], breakdown: Node) -> None:
     """Add the detailed breakdown by part. The tax on discounts stays out: it has no part."""
     for entry in breakdown.children("detailedBreakdowns"):
         part, value = PARTS.get(entry.text("subtype")), entry.money("value")
@@ -215,7 +221,7 @@ def _add_details(details, breakdown):
             details[part] += value.amount
 
 
-def _one_currency(currencies):
+def _one_currency(currencies: set[str]) -> str:
     if len(currencies) > 1:
         raise AmazonPayloadError("“proceeds” has amounts in several currencies.")
     return next(iter(currencies), "")
@@ -244,7 +250,7 @@ class Order:
     currency: str
 
     @classmethod
-    def from_json(cls, value):
+    def from_json(cls, value: object) -> "Order":
         """Read Amazon's JSON.
 
         :raise AmazonPayloadError: If something that an order cannot do without is missing or
@@ -277,16 +283,16 @@ class Order:
         )
 
     @property
-    def is_sold_on_amazon(self):
+    def is_sold_on_amazon(self) -> bool:
         """Multi-channel orders, sold elsewhere and shipped by Amazon, come in the same stream."""
         return self.channel != "NON_AMAZON"
 
     @property
-    def is_fulfilled_by_amazon(self):
+    def is_fulfilled_by_amazon(self) -> bool:
         return self.fulfilled_by == "AMAZON"
 
     @property
-    def is_replacement(self):
+    def is_replacement(self) -> bool:
         return bool(self.replaced_order_id)
 
     @property
@@ -302,7 +308,7 @@ class Order:
         return sum((item.proceeds.tax for item in self.items if item.proceeds), ZERO)
 
     @property
-    def is_tax_listed(self):
+    def is_tax_listed(self) -> bool:
         """Whether Amazon says how much tax there is, be it zero."""
         return any(item.proceeds and item.proceeds.is_tax_listed for item in self.items)
 
@@ -316,23 +322,23 @@ class Order:
 
         Amazon names no quantities of some orders that have left as a whole.
         """
-        units = Counter()
+        units: Counter[str] = Counter()
         for item in self.items:
             is_gone = self.status == Status.SHIPPED
             units[item.item_id] += item.quantity if is_gone else item.quantity_fulfilled
         return +units
 
     @property
-    def unbalanced_items(self):
+    def unbalanced_items(self) -> tuple[OrderItem, ...]:
         """Items whose parts do not add up to Amazon's own total."""
         return tuple(i for i in self.items if i.proceeds and not i.proceeds.is_balanced)
 
     @property
-    def items_without_amounts(self):
+    def items_without_amounts(self) -> tuple[OrderItem, ...]:
         return tuple(i for i in self.items if i.quantity and not i.proceeds)
 
     @property
-    def private_texts(self):
+    def private_texts(self) -> tuple[str, ...]:
         """What tells who the buyer is and where: no log holds any of it."""
         buyer, address = self.buyer, self.address
         texts = [buyer.name, buyer.email, buyer.company, buyer.purchase_order, buyer.vat]
@@ -343,12 +349,12 @@ class Order:
         return tuple(text for text in texts if text)
 
     @property
-    def cancellation_requests(self):
+    def cancellation_requests(self) -> tuple[OrderItem, ...]:
         """Items that the buyer asks to cancel."""
         return tuple(item for item in self.items if item.is_cancellation_requested)
 
 
-def _replaced_order_id(node):
+def _replaced_order_id(node: Node) -> str:
     originals = ("REPLACEMENT_ORIGINAL_ID", "EXCHANGE_ORIGINAL_ID")
     for entry in node.children("associatedOrders"):
         if entry.text("associationType") in originals:
@@ -356,7 +362,7 @@ def _replaced_order_id(node):
     return ""
 
 
-def _order_currency(items, grand_total):
+def _order_currency(items: tuple[OrderItem, ...], grand_total: Money | None) -> str:
     currencies = {item.proceeds.currency for item in items if item.proceeds}
     if grand_total:
         currencies.add(grand_total.currency)

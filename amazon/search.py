@@ -2,11 +2,14 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from dateutil import parser as date_parser
 
+from .documents import OrderPage
 from .errors import AmazonPayloadError
 
 # A page token lives for 24 hours.
@@ -18,7 +21,7 @@ OVERLAP = timedelta(minutes=5)
 MAX_PAGES = 1_000
 
 
-def following_pages(seen, token):
+def following_pages(seen: tuple[str, ...], token: str) -> tuple[str, ...]:
     """The pages of a search that were seen, after one that names the token of the next page.
 
     :param tuple seen: What this function returned for the page before; empty at first.
@@ -45,7 +48,7 @@ class Search:
     one begins where it would have anyway.
     """
 
-    filters: dict
+    filters: dict[str, Any]
     started: datetime
     token: str = ""
     updated_before: datetime | None = None
@@ -53,7 +56,13 @@ class Search:
     is_catching_up: bool = False
 
     @classmethod
-    def begin(cls, marketplace_ids, since, now, is_catching_up=False):
+    def begin(
+        cls,
+        marketplace_ids: Iterable[str],
+        since: datetime,
+        now: datetime,
+        is_catching_up: bool = False,
+    ) -> "Search":
         """Search everything that changed since the last search (aware UTC times).
 
         :param bool is_catching_up: Whether it is apart from the searches that follow each other.
@@ -62,11 +71,11 @@ class Search:
         filters = {"lastUpdatedAfter": after, "marketplaceIds": sorted(marketplace_ids)}
         return cls(filters, now, is_catching_up=is_catching_up)
 
-    def is_alive(self, now):
+    def is_alive(self, now: datetime) -> bool:
         """Whether Amazon still takes the page token."""
         return now - self.started < TOKEN_LIFE
 
-    def following(self, page):
+    def following(self, page: OrderPage) -> "Search":
         """The search after a page: ``token`` is empty if that was the last one.
 
         :raise AmazonPayloadError: If Amazon's pages come round again, or have no end.
@@ -77,7 +86,7 @@ class Search:
         end = self.updated_before or page.updated_before or self.started - timedelta(minutes=2)
         return replace(self, token=page.next_token, updated_before=end, seen=seen)
 
-    def to_text(self):
+    def to_text(self) -> str:
         return json.dumps(
             {
                 "filters": self.filters,
@@ -90,7 +99,7 @@ class Search:
         )
 
     @classmethod
-    def from_text(cls, text):
+    def from_text(cls, text: str) -> "Search":
         value = json.loads(text)
         end = value["updated_before"]
         return cls(

@@ -17,7 +17,7 @@ class Participation:
     is_participating: bool
 
     @classmethod
-    def from_json(cls, value):
+    def from_json(cls, value: object) -> "Participation":
         node = Node(value, "participation")
         marketplace = node.child_or_empty("marketplace")
         return cls(

@@ -5,6 +5,7 @@ https://developer-docs.amazon.com/sp-api/docs/confirm-the-shipment-status
 
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from typing import Any
 
 OTHER = "Other"
 SELF_DELIVERY = "Self Delivery"
@@ -66,7 +67,7 @@ CARRIER_CODES = (
 _CODES = {code.casefold(): code for code in CARRIER_CODES}
 
 
-def carrier_code(name):
+def carrier_code(name: str) -> str:
     """Amazon's code for the name of a carrier, whatever its case; empty if there is none."""
     return _CODES.get(" ".join(name.split()).casefold(), "")
 
@@ -88,7 +89,7 @@ class Package:
     shipped: datetime
     items: tuple[tuple[str, int], ...]
 
-    def to_json(self):
+    def to_json(self) -> dict[str, Any]:
         """The ``packageDetail`` of confirmShipment."""
         detail = {
             "packageReferenceId": str(self.reference),

@@ -1,5 +1,7 @@
 """Buyers' tax numbers, in the form in which their countries write them."""
 
+from collections.abc import Sequence
+
 from stdnum.exceptions import ValidationError as InvalidNumber
 from stdnum.util import get_cc_module
 
@@ -22,7 +24,7 @@ MODULES = {
 MOST_CHARACTERS = 20
 
 
-def tax_number(number, country_code=""):
+def tax_number(number: str, country_code: str = "") -> str:
     """The number as its country writes it; empty if it cannot be one.
 
     Where nothing is known of a country's numbers, the number is kept as it is.
@@ -48,7 +50,7 @@ def tax_number(number, country_code=""):
     return " ".join(number.split()) if len(compact) <= MOST_CHARACTERS else ""
 
 
-def _with_prefix(prefix, rest):
+def _with_prefix(prefix: str, rest: str) -> str:
     if prefix == "CH":
         return _valid(prefix, MODULES[prefix], "CHE" + rest.removeprefix("E"))
     if rest.startswith(prefix):
@@ -59,9 +61,9 @@ def _with_prefix(prefix, rest):
     return valid and prefix + rest
 
 
-def _valid(country, names, number):
+def _valid(country: str, names: Sequence[str], number: str) -> str:
     for name in names:
-        module = country and get_cc_module(country.lower(), name)
+        module = get_cc_module(country.lower(), name) if country else None
         try:
             if module and module.validate(number):
                 return module.compact(number)
@@ -70,7 +72,7 @@ def _valid(country, names, number):
     return ""
 
 
-def _is_of_a_new_form(country, number):
+def _is_of_a_new_form(country: str, number: str) -> bool:
     """Brazil's numbers for companies have letters since July 2026, which not every release of the
     library knows."""
     return country == "BR" and len(number) == 14 and not number.isdigit()

@@ -12,6 +12,6 @@ MESSAGE_SIZE = 2000
 EMAIL_SIZE = 254
 
 
-def shorten(text, size):
+def shorten(text: str, size: int) -> str:
     """The text, or as much of it as that many characters hold."""
     return text if len(text) <= size else f"{text[: size - 1].rstrip()}…"

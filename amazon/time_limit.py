@@ -18,15 +18,15 @@ class TimeLimit:
     answer_seconds: float = math.inf
 
     @property
-    def seconds_left(self):
+    def seconds_left(self) -> float:
         return self.deadline - monotonic()
 
     @property
-    def is_up(self):
+    def is_up(self) -> bool:
         """Whether too little is left to ask Amazon anything."""
         return self.seconds_left < min(self.answer_seconds / 2, LEAST_SECONDS)
 
-    def for_answer(self, usual):
+    def for_answer(self, usual: float) -> float:
         """The seconds that an answer may take which usually gets ``usual`` seconds.
 
         :raise AmazonOutOfTime: If too few are left to ask at all.
@@ -35,6 +35,6 @@ class TimeLimit:
             raise AmazonOutOfTime("The time for this job is used up.", retry_after=0)
         return min(usual, self.answer_seconds, self.seconds_left)
 
-    def may_ask_again(self, pause):
+    def may_ask_again(self, pause: float) -> bool:
         """Whether there is time to ask once more, after a pause of so many seconds."""
         return self.seconds_left >= pause + LEAST_SECONDS

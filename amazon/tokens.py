@@ -8,7 +8,9 @@ import re
 import threading
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import httpx
 from sp_api.auth import AccessTokenClient, AccessTokenResponse
@@ -46,7 +48,7 @@ class Credentials:
     refresh_token: str = field(repr=False)
 
     @property
-    def fingerprint(self):
+    def fingerprint(self) -> str:
         """A key that tells credentials apart without giving them away."""
         parts = (self.client_id, self.client_secret, self.refresh_token)
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
@@ -59,13 +61,13 @@ class TokenCache:
     lets every thread ask for a token of its own.
     """
 
-    def __init__(self, clock=time.monotonic):
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._tokens = {}
-        self._locks = defaultdict(threading.Lock)
+        self._tokens: dict[str, tuple[str, float]] = {}
+        self._locks: dict[str, threading.Lock] = defaultdict(threading.Lock)
         self._guard = threading.Lock()
 
-    def get(self, key, fetch):
+    def get(self, key: str, fetch: Callable[[], tuple[str, float]]) -> str:
         """The token for a key; ``fetch()`` returns a new one and its life in seconds."""
         with self._guard:
             lock = self._locks[key]
@@ -77,20 +79,22 @@ class TokenCache:
                     self._tokens[key] = token, self._clock() + life - MARGIN_SECONDS
             return token
 
-    def forget(self, key, token):
+    def forget(self, key: str, token: str | None) -> None:
         """Drop a token, unless another thread has replaced it already."""
         with self._guard:
             if self._tokens.get(key, (None, 0))[0] == token:
                 del self._tokens[key]
 
 
-class TokenClient(AccessTokenClient):
+class TokenClient(AccessTokenClient):  # type: ignore[misc] # the library has no types
     """The library's token client with our URL, time limit, cache and errors.
 
     It does not call the library's constructor, which would open a second connection pool.
     """
 
-    def __init__(self, credentials, url, cache, http_client):
+    def __init__(
+        self, credentials: Credentials, url: str, cache: TokenCache, http_client: httpx.Client
+    ) -> None:
         scheme, rest = url.split("://", 1)
         host, slash, path = rest.partition("/")
         self.scheme, self.host, self.path = f"{scheme}://", host, slash + path
@@ -102,32 +106,33 @@ class TokenClient(AccessTokenClient):
         )
         self._key = credentials.fingerprint
         self._cache = cache
-        self._token = None
+        self._token: str | None = None
         self._transport = HttpxTransport(client=http_client)
 
-    def get_auth(self):
+    def get_auth(self) -> Any:
         self._token = self._cache.get(self._key, self._fetch)
         return AccessTokenResponse(access_token=self._token)
 
     @property
-    def has_token(self):
+    def has_token(self) -> bool:
         """Whether a token was asked for and given."""
         return self._token is not None
 
-    def forget(self):
+    def forget(self) -> None:
         """Ask for a new token at the next call: Amazon no longer takes this one."""
         self._cache.forget(self._key, self._token)
 
-    def _fetch(self):
+    def _fetch(self) -> tuple[str, float]:
         url = self.scheme + self.host + self.path
         answer = self._request(url, self.data, self.headers)
-        token, life = answer.get("access_token"), answer.get("expires_in", 3600)
+        token: Any = answer.get("access_token")
+        life: Any = answer.get("expires_in", 3600)
         is_token = isinstance(token, str) and TOKEN.fullmatch(token)
         if not (is_token and isinstance(life, (int, float)) and life > 0):
             raise AmazonUnavailable("Login with Amazon sent no access token.")
         return token, min(life, LONGEST_LIFE)
 
-    def _request(self, url, data, headers):
+    def _request(self, url: str, data: Any, headers: Any) -> dict[str, Any]:
         try:
             response = self._transport.request("POST", url, data=data, headers=headers)
         except httpx.HTTPError as error:
@@ -149,7 +154,7 @@ class TokenClient(AccessTokenClient):
         return answer
 
     @staticmethod
-    def _refusal(status, code):
+    def _refusal(status: int, code: str) -> AmazonUnavailable | AmazonAuthError:
         if status >= httpx.codes.INTERNAL_SERVER_ERROR:
             return AmazonUnavailable("Login with Amazon is not working.", code=code, status=status)
         problem = PROBLEMS.get(code, AuthProblem.CLIENT)

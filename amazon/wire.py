@@ -7,8 +7,11 @@ whole call has an end, and what is unpacked is counted while it comes.
 import functools
 import logging
 import re
+import ssl
 import time
 import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 import httpcore
 import httpx
@@ -33,12 +36,12 @@ class _WithoutParameters(logging.Filter):
     """Who wants to see httpx at work sees addresses without parameters: whoever knows the signed
     address of a document may read it."""
 
-    def filter(self, record):
+    def filter(self, record: logging.LogRecord) -> bool:
         record.msg, record.args = PARAMETERS.sub("?…", record.getMessage()), None
         return True
 
 
-def keep_quiet():
+def keep_quiet() -> None:
     """Let libraries log warnings only, unless somebody chose a level for them.
 
     Odoo has no such choice for others' loggers: they log what the root does, which is INFO even
@@ -55,7 +58,7 @@ keep_quiet()
 
 
 @functools.cache
-def trusted():
+def trusted() -> ssl.SSLContext:
     """The certificates that are trusted, read once: that takes longer than many a call."""
     return httpx.create_ssl_context()
 
@@ -63,9 +66,9 @@ def trusted():
 class Answer(httpx.Response):
     """An answer that was received as a whole. ``body`` is its JSON, once that was read."""
 
-    body = None
+    body: dict[str, Any] | None = None
 
-    def json(self, **_options):
+    def json(self, **_options: Any) -> Any:
         return self.body
 
 
@@ -80,15 +83,17 @@ class Wire(httpx.Client):
     :param check: What looks at each :class:`Answer` before anybody else does.
     """
 
-    def __init__(self, most_bytes, *, check=None, **options):
+    def __init__(
+        self, most_bytes: int, *, check: Callable[[Answer], None] | None = None, **options: Any
+    ) -> None:
         headers = {"Accept-Encoding": "gzip"}
         super().__init__(timeout=TIMEOUT, headers=headers, verify=trusted(), **options)
         self._most_bytes = most_bytes
         self._check = check
-        self.call_seconds = CALL_SECONDS
+        self.call_seconds: float = CALL_SECONDS
         self._ends = 0.0
 
-    def send(self, request, **options):
+    def send(self, request: httpx.Request, **options: Any) -> Answer:
         """Send a request and receive the answer.
 
         :raise AmazonUnavailable: If that takes too long, or the answer breaks off.
@@ -120,32 +125,32 @@ class Wire(httpx.Client):
             self._check(answer)
         return answer
 
-    def _watch(self, event, info):
+    def _watch(self, event: str, info: Mapping[str, Any]) -> None:
         """Every connection that is opened ends its work when the call has to end."""
         if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
             self._limit(info["return_value"])
 
-    def _limit(self, stream):
+    def _limit(self, stream: Any) -> None:
         read, write = stream.read, stream.write
 
-        def limited_read(max_bytes, timeout=None):
+        def limited_read(max_bytes: int, timeout: float | None = None) -> Any:
             return read(max_bytes, timeout=self._left(timeout, httpcore.ReadTimeout))
 
-        def limited_write(buffer, timeout=None):
+        def limited_write(buffer: bytes, timeout: float | None = None) -> None:
             for start in range(0, len(buffer), PIECE):
                 piece = buffer[start : start + PIECE]
                 write(piece, timeout=self._left(timeout, httpcore.WriteTimeout))
 
         stream.read, stream.write = limited_read, limited_write
 
-    def _left(self, timeout, error):
+    def _left(self, timeout: float | None, error: type[Exception]) -> float:
         left = self._ends - time.monotonic()
         if left <= 0:
             raise error
         return left if timeout is None else min(left, timeout)
 
 
-def _receive(response, most):
+def _receive(response: httpx.Response, most: int) -> bytes:
     """The content of an answer, unpacked.
 
     :raise AmazonPayloadError: If it is larger than ``most`` bytes, or packed in a way that
@@ -163,7 +168,7 @@ def _receive(response, most):
     return b"".join(chunks)
 
 
-def _counted(chunks, most):
+def _counted(chunks: Iterable[bytes], most: int) -> Iterator[bytes]:
     count = 0
     for chunk in chunks:
         count += len(chunk)
@@ -172,7 +177,7 @@ def _counted(chunks, most):
         yield chunk
 
 
-def unpacked(chunks, most):
+def unpacked(chunks: Iterable[bytes], most: int) -> bytes:
     """What is in gzip's chunks, but never more of it in memory than was agreed.
 
     :raise AmazonPayloadError: If it is larger than ``most`` bytes or damaged.
@@ -197,18 +202,18 @@ def unpacked(chunks, most):
     return bytes(content)
 
 
-def _decompress(member, chunk, room):
+def _decompress(member: "zlib._Decompress", chunk: bytes, room: int) -> bytes:
     try:
         return member.decompress(chunk, room)
     except zlib.error:
         raise AmazonPayloadError("Amazon's answer is damaged.") from None
 
 
-def _headers_of_content(headers):
+def _headers_of_content(headers: httpx.Headers) -> list[tuple[str, str]]:
     """The headers of an answer, without those that were true on the wire only."""
     wire_only = ("content-encoding", "content-length", "transfer-encoding")
     return [(name, value) for name, value in headers.multi_items() if name not in wire_only]
 
 
-def _too_large(most):
+def _too_large(most: float) -> AmazonPayloadError:
     return AmazonPayloadError(f"Amazon's answer is larger than {most / MEGABYTE:g} MB.")
