@@ -7,17 +7,19 @@ of all that left.
 
 import os
 import time
+from collections.abc import Iterable
+from typing import Any
 
 from dev.bench_orders_scenario import measure, plain_line
 from dev.delivery_scenario import add_carrier, deliveries_of, fill_in, validate
 from dev.demo_scenario import import_orders
-from dev.simulator import Simulator, load
+from dev.simulator import Entry, Simulator, load
 from dev.simulator.catalogue import many
 
 BLOCK = 100
 
 
-def main(env, count):
+def main(env: Any, count: int) -> int:
     """Run the benchmark with so many deliveries and print its figures.
 
     :return: 0 if Amazon knows of all deliveries and never had to refuse a call, else 1.
@@ -36,7 +38,7 @@ def main(env, count):
         return send(env, simulator, account, from_amazon)
 
 
-def create_plain_deliveries(env, entries):
+def create_plain_deliveries(env: Any, entries: Iterable[Entry]) -> Any:
     """The same products and quantities, ordered without Amazon."""
     products = env["product.product"].search([("default_code", "!=", False)])
     by_sku = {product.default_code: product for product in products}
@@ -56,7 +58,7 @@ def create_plain_deliveries(env, entries):
     return orders.picking_ids
 
 
-def compare_validation(env, plain, from_amazon):
+def compare_validation(env: Any, plain: Any, from_amazon: Any) -> None:
     seconds = {"plain Odoo": 0.0, "orders from Amazon": 0.0}
     for start in range(0, len(plain), BLOCK):
         for name, pickings in zip(seconds, (plain, from_amazon), strict=True):
@@ -69,7 +71,7 @@ def compare_validation(env, plain, from_amazon):
     print(f"ratio: validating takes {ratio:.2f} times as long")
 
 
-def send(env, simulator, account, pickings):
+def send(env: Any, simulator: Simulator, account: Any, pickings: Any) -> int:
     start, runs = time.perf_counter(), 0
     while env["stock.picking"].search_count([("amazon_sync_state", "=", "pending")]):
         account._cron_sync_pickings()

@@ -5,6 +5,7 @@ them. What counts is the number of SQL statements: it must not grow with the off
 import os
 import time
 from collections import Counter
+from typing import Any
 
 from odoo.addons.amazon_connector.models.quantities.plan import QuantityPlan
 
@@ -14,7 +15,7 @@ from dev.simulator import Simulator
 FEW = 100
 
 
-def main(env, offers):
+def main(env: Any, offers: int) -> int:
     """Push the quantities of so many offers and print the figures.
 
     :return: 0 if working out what changed takes as many SQL statements for many offers as for
@@ -38,7 +39,7 @@ def main(env, offers):
     return 0 if same and right == offers and not again[1] else 1
 
 
-def add_offers(env, account, skus):
+def add_offers(env: Any, account: Any, skus: list[str]) -> None:
     """An offer of a product of its own for each SKU, seven of which are in stock."""
     products = env["product.product"].create(
         [{"name": sku, "default_code": sku, **kind_of_product(env, "goods")} for sku in skus]
@@ -57,7 +58,7 @@ def add_offers(env, account, skus):
     env.cr.commit()
 
 
-def work_out(env, account):
+def work_out(env: Any, account: Any) -> tuple[int, int]:
     """Work out what changed, with nothing in memory, and print what it took.
 
     :return: The number of SQL statements, and that of the offers that changed.
@@ -79,7 +80,7 @@ def work_out(env, account):
     return statements, len(changes)
 
 
-def confirm(env, account):
+def confirm(env: Any, account: Any) -> None:
     """Review what is to be sent, as a person does before the first push, and send it."""
     start = time.perf_counter()
     action = account.action_review_quantities()
@@ -89,7 +90,7 @@ def confirm(env, account):
     review.action_send()
 
 
-def push_all(env, account, simulator):
+def push_all(env: Any, account: Any, simulator: Simulator) -> None:
     """Run the scheduled action until Amazon has all, and print how often it was called. The
     first push is confirmed as a person would."""
     start, runs = time.perf_counter(), 0

@@ -9,10 +9,12 @@ gets slower or faster meanwhile does so for both. The ratio is what counts.
 import os
 import statistics
 import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from dev.demo_scenario import register_account, set_up_shop, synchronize
-from dev.simulator import Simulator, load
+from dev.simulator import Entry, Simulator, load
 from dev.simulator.catalogue import many
 
 BLOCK = 250
@@ -20,7 +22,7 @@ BLOCK = 250
 VISIBLE_AFTER = 180
 
 
-def main(env, orders):
+def main(env: Any, orders: int) -> int:
     """Run the benchmark with so many orders and print its figures.
 
     :return: 0 if all orders are in with the right totals, else 1.
@@ -31,7 +33,8 @@ def main(env, orders):
         account = register_account(env)
         env.cr.commit()
         entries = list(load(many(orders), simulator.clock.now()))
-        plain, connector = [], []
+        plain: list[float] = []
+        connector: list[float] = []
         for start in range(0, orders, BLOCK):
             block = entries[start : start + BLOCK]
             plain.append(measure(create_plain_orders, env, block))
@@ -49,7 +52,7 @@ def main(env, orders):
 
 
 @contextmanager
-def listed(simulator, block):
+def listed(simulator: Simulator, block: Iterable[Entry]) -> Iterator[None]:
     """Amazon lists the orders of the block, and no others."""
     for entry in block:
         simulator.orders.add(entry.order, seller=entry.seller, order_id=entry.order_id)
@@ -59,18 +62,18 @@ def listed(simulator, block):
         simulator.orders.remove(entry.order_id)
 
 
-def measure(work, *arguments):
+def measure(work: Callable[..., object], *arguments: object) -> float:
     """:return: How many seconds the work took."""
     start = time.perf_counter()
     work(*arguments)
     return time.perf_counter() - start
 
 
-def print_rate(what, orders, seconds):
+def print_rate(what: str, orders: int, seconds: float) -> None:
     print(f"{what:>24}: {orders} orders in {seconds:6.1f} s = {orders / seconds:6.1f} orders/s")
 
 
-def create_plain_orders(env, entries):
+def create_plain_orders(env: Any, entries: Iterable[Entry]) -> None:
     """The same customers, products, quantities and prices, without the connector."""
     products = env["product.product"].search([("default_code", "!=", False)])
     by_sku = {product.default_code: product for product in products}
@@ -93,7 +96,7 @@ def create_plain_orders(env, entries):
         env.cr.commit()
 
 
-def plain_line(item, by_sku):
+def plain_line(item: dict[str, Any], by_sku: dict[str, Any]) -> dict[str, Any]:
     product = item["product"]
     return {
         "product_id": by_sku[product["sellerSku"]].id,
@@ -102,7 +105,7 @@ def plain_line(item, by_sku):
     }
 
 
-def check(env, account, orders):
+def check(env: Any, account: Any, orders: int) -> int:
     """Every order has to be in, and worth what the buyer paid."""
     rows = env["amazon.order"].search([("account_id", "=", account.id)])
     good = rows.filtered(lambda row: row.state == "done" and not row.amount_difference)

@@ -4,12 +4,14 @@
 registers the account as a user would, by saving a record, and prints what became of each order.
 """
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
+from typing import Any
 
 from odoo import fields
 
 from dev.delivery_scenario import add_carrier, fill_in, validate
-from dev.simulator import load
+from dev.simulator import Expectation, load
 from dev.simulator.catalogue.products import PRODUCTS
 from dev.simulator.sellers import default_sellers
 
@@ -28,7 +30,7 @@ COLUMNS = (
 STOCK, SHIPPED = 50, 3
 
 
-def main(env, simulator_url):
+def main(env: Any, simulator_url: str) -> int:
     """Set the shop up, synchronise once, print the table, ship a few orders.
 
     :return: 0 if every order of the simulator is in, all totals agree, and Amazon knows what was
@@ -48,7 +50,7 @@ def main(env, simulator_url):
     return ship_some(env, rows) or problems
 
 
-def set_up_shop(env):
+def set_up_shop(env: Any) -> None:
     """A German company with its two rates of VAT, included in prices, and a few products."""
     company = env.company
     company.write({"country_id": env.ref("base.de").id, "name": "Alpine Home Goods"})
@@ -84,14 +86,14 @@ def set_up_shop(env):
         env["stock.quant"]._update_available_quantity(product, shelf, STOCK)
 
 
-def price_included(env):
+def price_included(env: Any) -> dict[str, Any]:
     """The values that make a tax part of the price; the field was renamed in 18.0."""
     if "price_include_override" in env["account.tax"]._fields:
         return {"price_include_override": "tax_included"}
     return {"price_include": True}
 
 
-def kind_of_product(env, kind):
+def kind_of_product(env: Any, kind: str) -> dict[str, Any]:
     """The values of a storable product or a service; storable became a flag in 18.0."""
     if kind == "service":
         return {"type": "service"}
@@ -100,7 +102,7 @@ def kind_of_product(env, kind):
     return {"detailed_type": "product"}
 
 
-def register_account(env):
+def register_account(env: Any) -> Any:
     """Save an account. Saving checks the credentials and lists the marketplaces."""
     seller = default_sellers()["eu"]
     return env["amazon.account"].create(
@@ -117,7 +119,7 @@ def register_account(env):
     )
 
 
-def synchronize(env, account):
+def synchronize(env: Any, account: Any) -> None:
     """Run the scheduled action until nothing is left to do."""
     to_do = [("account_id", "=", account.id), ("to_process", "=", True)]
     account._cron_sync_orders()
@@ -125,7 +127,7 @@ def synchronize(env, account):
         account._cron_sync_orders()
 
 
-def import_orders(env):
+def import_orders(env: Any) -> Any:
     """A shop with all orders that Amazon lists. :return: The account."""
     set_up_shop(env)
     account = register_account(env)
@@ -134,7 +136,7 @@ def import_orders(env):
     return account
 
 
-def ship_some(env, rows):
+def ship_some(env: Any, rows: Any) -> int:
     """Let the first orders leave the warehouse, and tell Amazon.
 
     :return: 0 if Amazon knows of all of them, else 1.
@@ -151,7 +153,7 @@ def ship_some(env, rows):
     return 0 if len(sent) == SHIPPED else 1
 
 
-def print_table(rows):
+def print_table(rows: Any) -> None:
     """One line for each order that Amazon sent."""
     print()
     print("  ".join(f"{title:{align}{width}}" for title, width, align in COLUMNS))
@@ -160,7 +162,7 @@ def print_table(rows):
         print("  ".join(cell(*column) for column in zip(values(row), COLUMNS, strict=True)))
 
 
-def values(row):
+def values(row: Any) -> tuple[str, ...]:
     sale_order = row.sale_order_id
     currency = row.currency_id.name or ""
     total, difference = ("", "")
@@ -180,12 +182,12 @@ def values(row):
     )
 
 
-def cell(value, column):
+def cell(value: str, column: tuple[str, int, str]) -> str:
     _title, width, align = column
     return f"{value[:width]:{align}{width}}"
 
 
-def report(rows):
+def report(rows: Any) -> int:
     """Compare with what the simulator's catalogue expects, and say what is wrong."""
     catalogue = load("demo", datetime.now(timezone.utc))
     expectations = {entry.order_id: entry.expectation for entry in catalogue}
@@ -206,7 +208,7 @@ def report(rows):
     return 1 if problems else 0
 
 
-def differences(row, expected):
+def differences(row: Any, expected: Expectation) -> Iterator[str]:
     """What is not as the catalogue says, which was written without knowledge of the addon."""
     ref = row.amazon_order_ref
     if row.state != expected.state:

@@ -5,7 +5,7 @@ what the connector does can be judged by something which does not share its mist
 """
 
 from . import faults
-from .catalogue import Catalogue, Expectation, load
+from .catalogue import Catalogue, Entry, Expectation, load
 from .server import Simulator
 
-__all__ = ["Catalogue", "Expectation", "Simulator", "faults", "load"]
+__all__ = ["Catalogue", "Entry", "Expectation", "Simulator", "faults", "load"]

@@ -8,7 +8,7 @@ from .catalogue import NAMES
 from .server import Simulator
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m dev.simulator", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="0 takes any free port")
     parser.add_argument(

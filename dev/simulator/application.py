@@ -1,9 +1,14 @@
 """The WSGI application: finds the operation, checks the caller, answers, keeps the log."""
 
+from __future__ import annotations
+
 import socket
 import uuid
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import http_date
@@ -14,6 +19,14 @@ from .errors import ApiError, UnauthorizedError
 from .faults import LineCutError
 from .operations import OPERATIONS, UnknownOperation
 from .responses import error_response, json_response
+from .sellers import Seller
+from .shapes import JsonObject, Query
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+    from .operations.base import Operation
+    from .server import Simulator
 
 # The models declare the rate header for these statuses only; for 429 they say that it
 # "is deprecated and no longer returned".
@@ -24,30 +37,37 @@ _RATE_HEADER_STATUSES = (200, 201, 202, 204, 400, 404)
 class Call:
     """One request on its way through the simulator."""
 
-    simulator: object
+    simulator: Simulator
     request: Request
-    operation: object
-    arguments: dict
-    seller: object = None
+    operation: Operation
+    arguments: Mapping[str, Any]
+    caller: Seller | None = None
+
+    @property
+    def seller(self) -> Seller:
+        """Who calls, as the access token says."""
+        if self.caller is None:
+            raise UnauthorizedError()
+        return self.caller
 
     @cached_property
-    def now(self):
+    def now(self) -> datetime:
         return self.simulator.clock.now()
 
     @cached_property
-    def query(self):
+    def query(self) -> Query:
         """The query parameters: a list of values for each name."""
         return self.request.args.to_dict(flat=False)
 
     @property
-    def access_token(self):
+    def access_token(self) -> str | None:
         return self.request.headers.get("x-amz-access-token")
 
 
 class Application:
     """Routes requests to the operations of one simulator."""
 
-    def __init__(self, simulator):
+    def __init__(self, simulator: Simulator) -> None:
         self._simulator = simulator
         operations = [operation() for operation in OPERATIONS]
         self._map = Map(
@@ -58,14 +78,14 @@ class Application:
         )
 
     @property
-    def date(self):
+    def date(self) -> str:
         """The present, as headers have it."""
         return http_date(self._simulator.clock.now())
 
-    def __call__(self, environ, start_response):
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         return self._respond(Request(environ))(environ, start_response)
 
-    def _respond(self, request):
+    def _respond(self, request: Request) -> Response:
         # A connection closed upon an unread body would take the answer with it.
         request.get_data()
         call = self._route(request)
@@ -81,7 +101,7 @@ class Application:
         response.headers["x-amzn-RequestId"] = str(uuid.uuid4())
         return response
 
-    def _route(self, request):
+    def _route(self, request: Request) -> Call:
         # Bound to a fixed name: clients may send any Host header.
         urls = self._map.bind("simulator")
         try:
@@ -90,7 +110,7 @@ class Application:
             operation, arguments = UnknownOperation(), {}
         return Call(self._simulator, request, operation, arguments)
 
-    def _answer(self, call):
+    def _answer(self, call: Call) -> Response:
         try:
             if call.operation.authorised:
                 self._authorise(call)
@@ -104,16 +124,16 @@ class Application:
             response.headers["x-amzn-RateLimit-Limit"] = limit
         return response
 
-    def _json(self, call, answer):
+    def _json(self, call: Call, answer: JsonObject) -> Response:
         return json_response(answer, call.operation.status)
 
-    def _authorise(self, call):
-        call.seller = self._simulator.tokens.seller(call.access_token)
+    def _authorise(self, call: Call) -> None:
+        call.caller = self._simulator.tokens.seller(call.access_token)
         if call.seller.roles_missing:
             raise UnauthorizedError()
 
 
-def _cut(request):
+def _cut(request: Request) -> None:
     connection = request.environ.get("werkzeug.socket")
     if connection:
         connection.shutdown(socket.SHUT_RDWR)

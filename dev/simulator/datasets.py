@@ -5,8 +5,13 @@ See https://developer-docs.amazon.com/sp-api/docs/access-orders-pii
 """
 
 import copy
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any
 
 from . import times
+from .sellers import Seller
+from .shapes import JsonObject
 
 DATASETS = (
     "BUYER",
@@ -53,7 +58,9 @@ _EMAIL_STATUSES = ("UNSHIPPED", "PARTIALLY_SHIPPED", "SHIPPED")
 _MERCHANT_ADDRESS_ONLY = {"A1VC38T7YXB528", "ATVPDKIKX0DER", "A19VAU5U5O7RUS"}
 
 
-def visible(order, datasets, seller, now):
+def visible(
+    order: JsonObject, datasets: Collection[str], seller: Seller, now: datetime
+) -> JsonObject:
     """A copy of ``order`` as ``seller``'s application gets it with these datasets."""
     order = copy.deepcopy(order)
     _hide_personal_data(order, seller, now)
@@ -63,13 +70,13 @@ def visible(order, datasets, seller, now):
     return order
 
 
-def _drop(node, branches, datasets):
+def _drop(node: JsonObject, branches: Mapping[str, str], datasets: Collection[str]) -> None:
     for branch, dataset in branches.items():
         if dataset not in datasets:
             node.pop(branch, None)
 
 
-def _hide_personal_data(order, seller, now):
+def _hide_personal_data(order: JsonObject, seller: Seller, now: datetime) -> None:
     fulfillment = _object(order, "fulfillment")
     by_merchant = fulfillment.get("fulfilledBy") == "MERCHANT"
     _hide_buyer(_object(order, "buyer"), fulfillment, by_merchant, seller)
@@ -87,7 +94,9 @@ def _hide_personal_data(order, seller, now):
             _pop(_object(item, "product"), ["customization"])
 
 
-def _hide_buyer(buyer, fulfillment, by_merchant, seller):
+def _hide_buyer(
+    buyer: JsonObject, fulfillment: JsonObject, by_merchant: bool, seller: Seller
+) -> None:
     confirmed = fulfillment.get("fulfillmentStatus") in _EMAIL_STATUSES
     if not (seller.pii_role and by_merchant and confirmed):
         _pop(buyer, ["buyerEmail"])
@@ -95,25 +104,26 @@ def _hide_buyer(buyer, fulfillment, by_merchant, seller):
         _pop(buyer, ["buyerName"])
 
 
-def _delivered(fulfillment, now):
+def _delivered(fulfillment: JsonObject, now: datetime) -> bool:
     latest = _object(fulfillment, "deliverByWindow").get("latestDateTime")
     shipped = fulfillment.get("fulfillmentStatus") == "SHIPPED"
     return bool(shipped and latest and times.parse(latest) < now)
 
 
-def _pop(node, names):
+def _pop(node: JsonObject, names: Iterable[str]) -> None:
     for name in names:
         node.pop(name, None)
 
 
-def _object(node, *path):
+def _object(node: JsonObject, *path: str) -> JsonObject:
     """The object at ``path``, or an empty one: a catalogue may hold broken orders."""
     for name in path:
-        node = node.get(name)
-        if not isinstance(node, dict):
+        child = node.get(name)
+        if not isinstance(child, dict):
             return {}
+        node = child
     return node
 
 
-def _objects(nodes):
+def _objects(nodes: Any) -> list[JsonObject]:
     return [node for node in nodes if isinstance(node, dict)] if isinstance(nodes, list) else []

@@ -3,9 +3,13 @@
 import threading
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from .catalogue.products import BY_SKU, Product
+from .clock import Clock
+from .listings import Listings
 from .marketplaces import BY_COUNTRY
+from .shapes import JsonObject
 from .times import text
 
 
@@ -21,7 +25,7 @@ class Stock:
     reserved: int = 2
     unfulfillable: int = 1
 
-    def as_json(self, details):
+    def as_json(self, details: bool) -> JsonObject:
         """The inventory summary of the FBA Inventory API."""
         summary = {
             "asin": self.product.asin,
@@ -34,7 +38,7 @@ class Stock:
         }
         return {**summary, "inventoryDetails": self._details()} if details else summary
 
-    def _details(self):
+    def _details(self) -> JsonObject:
         return {
             "fulfillableQuantity": self.fulfillable,
             "inboundWorkingQuantity": 0,
@@ -65,13 +69,13 @@ class Stock:
 class FbaInventory:
     """The stock of all sellers; what Amazon ships for them at first has some."""
 
-    def __init__(self, clock, listings):
+    def __init__(self, clock: Clock, listings: Listings) -> None:
         self._clock = clock
         self._listings = listings
-        self._shelves = {}
+        self._shelves: dict[tuple[str, str], dict[str, Stock]] = {}
         self._lock = threading.RLock()
 
-    def set(self, seller, country, sku, **quantities):
+    def set(self, seller: str, country: str, sku: str, **quantities: Any) -> None:
         """Set some of ``fulfillable``, ``inbound``, ``reserved`` and ``unfulfillable``.
 
         A SKU that had no stock starts with none of each. As at Amazon, a change of what is
@@ -85,12 +89,12 @@ class FbaInventory:
                 changed = replace(changed, updated=self._clock.now())
             shelf[sku] = changed
 
-    def remove(self, seller, country, sku):
+    def remove(self, seller: str, country: str, sku: str) -> None:
         """Have Amazon list a SKU no longer."""
         with self._lock:
             del self.of(seller, BY_COUNTRY[country].id)[sku]
 
-    def of(self, seller_key, marketplace_id):
+    def of(self, seller_key: str, marketplace_id: str) -> dict[str, Stock]:
         """The stock of a seller in a marketplace, by SKU."""
         with self._lock:
             if (seller_key, marketplace_id) not in self._shelves:
@@ -100,6 +104,6 @@ class FbaInventory:
                 }
             return self._shelves[seller_key, marketplace_id]
 
-    def _stock(self, sku, *quantities):
+    def _stock(self, sku: str, *quantities: int) -> Stock:
         product = BY_SKU.get(sku) or Product(sku, f"Article {sku}", "10.00")
         return Stock(sku, product, self._clock.now(), *quantities)

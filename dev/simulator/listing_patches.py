@@ -1,13 +1,24 @@
 """Changes of a listing in the form of JSON Patch, and Amazon's issues with them."""
 
+from __future__ import annotations
+
 import copy
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from .shapes import JsonObject
+
+if TYPE_CHECKING:
+    from .listings import Listing
 
 _AVAILABILITY = "fulfillment_availability"
 _PREFIX = "/attributes/"
 OPERATIONS = ("add", "replace", "merge", "delete")
 
 
-def apply(listing, product_type, patches):
+def apply(
+    listing: Listing, product_type: str, patches: list[JsonObject]
+) -> tuple[list[JsonObject], JsonObject]:
     """The issues with a change, and the attributes of the listing after it.
 
     :param patches: operations whose form has been checked (see ``malformed``)
@@ -18,13 +29,13 @@ def apply(listing, product_type, patches):
     if product_type != listing.product_type:
         words = f"The product type {product_type} is not that of the listing."
         return [issue("90000901", words, ["product_type"])], changed
-    issues = []
+    issues: list[JsonObject] = []
     for patch in patches:
         issues += _apply(patch, changed)
     return issues, changed
 
 
-def malformed(patches):
+def malformed(patches: Any) -> str | None:
     """What is wrong with the form of a list of patches, or None."""
     if not isinstance(patches, list) or not patches:
         return "patches must be a list of at least one operation."
@@ -41,7 +52,7 @@ def malformed(patches):
     return None
 
 
-def issue(code, message, attributes=(_AVAILABILITY,)):
+def issue(code: str, message: str, attributes: Iterable[str] = (_AVAILABILITY,)) -> JsonObject:
     """An issue that makes Amazon refuse a change."""
     return {
         "code": code,
@@ -52,7 +63,7 @@ def issue(code, message, attributes=(_AVAILABILITY,)):
     }
 
 
-def _apply(patch, changed):
+def _apply(patch: JsonObject, changed: JsonObject) -> list[JsonObject]:
     name = patch["path"].removeprefix(_PREFIX)
     if not patch["path"].startswith(_PREFIX) or not name or "/" in name:
         words = f"The path {patch['path']} is not that of a top-level attribute."
@@ -69,9 +80,9 @@ def _apply(patch, changed):
     return []
 
 
-def _entry_issues(entry, operation):
+def _entry_issues(entry: JsonObject, operation: str) -> list[JsonObject]:
     code = entry.get("fulfillment_channel_code")
-    quantity = entry.get("quantity")
+    quantity: Any = entry.get("quantity")
     if not isinstance(code, str) or not (code == "DEFAULT" or code.startswith("AMAZON_")):
         return [issue("90000900", f"The value '{code}' of fulfillment_channel_code is invalid.")]
     if operation == "delete" or (quantity is None and code != "DEFAULT"):
@@ -82,7 +93,9 @@ def _entry_issues(entry, operation):
     return []
 
 
-def _availability(operation, present, given):
+def _availability(
+    operation: str, present: list[JsonObject], given: list[JsonObject]
+) -> list[JsonObject]:
     """The availability after an operation; a listing has one channel, the last one given.
 
     What "merge" does not name stays, as long as the channel does.

@@ -18,7 +18,7 @@ class Marketplace:
     language: str
     name: str = ""
 
-    def as_json(self):
+    def as_json(self) -> dict[str, str]:
         return {
             "id": self.id,
             "name": self.name or self.domain.capitalize(),

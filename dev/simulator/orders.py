@@ -2,11 +2,16 @@
 
 import copy
 import threading
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from . import times, transitions
+from .clock import Clock
 from .marketplaces import BY_COUNTRY
+from .sellers import Sellers
+from .shapes import Change, JsonObject
 
 # How long ago an order whose dates are broken is taken to have been updated.
 _SOME_TIME = timedelta(minutes=10)
@@ -24,18 +29,18 @@ class Record:
     seller_key: str
     created: datetime
     updated: datetime
-    order: dict
-    steps: list
-    facts: dict | None  #: the sound order behind a broken one
+    order: JsonObject
+    steps: list[JsonObject]
+    facts: JsonObject | None  #: the sound order behind a broken one
 
-    def get(self, *path):
+    def get(self, *path: str) -> Any:
         """The value at ``path`` in the order, or None."""
-        node = self.facts or self.order
+        node: Any = self.facts or self.order
         for name in path:
             node = node.get(name) if isinstance(node, dict) else None
         return node
 
-    def remembered(self, now):
+    def remembered(self, now: datetime) -> bool:
         """Whether Amazon still shows an order of this age."""
         recent = now - self.created <= _TWO_YEARS
         return recent or self.get("salesChannel", "marketplaceId") in _LONG_MEMORY
@@ -48,22 +53,30 @@ class Orders:
     order with ``ago=180`` (seconds), or advance the clock, to see the change at once.
     """
 
-    def __init__(self, clock, sellers):
+    def __init__(self, clock: Clock, sellers: Sellers) -> None:
         self._clock = clock
         self._sellers = sellers
-        self._records = {}
+        self._records: dict[str, Record] = {}
         self._lock = threading.RLock()
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self._records)
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[str]:
         return iter(list(self._records))
 
-    def __contains__(self, order_id):
+    def __contains__(self, order_id: object) -> bool:
         return order_id in self._records
 
-    def add(self, order, *, seller=None, order_id=None, steps=(), facts=None):
+    def add(
+        self,
+        order: JsonObject,
+        *,
+        seller: str | None = None,
+        order_id: str | None = None,
+        steps: Iterable[JsonObject] = (),
+        facts: JsonObject | None = None,
+    ) -> str:
         """Add an order's JSON as it is, and return its id.
 
         :param seller: key of the seller; by default the one who sells in its marketplace
@@ -87,16 +100,16 @@ class Orders:
             )
         return order_id
 
-    def get(self, order_id):
+    def get(self, order_id: str) -> JsonObject:
         """A copy of an order's whole JSON; KeyError where there is none."""
         return copy.deepcopy(self._records[order_id].order)
 
-    def remove(self, order_id):
+    def remove(self, order_id: str) -> None:
         """Forget an order."""
         with self._lock:
             del self._records[order_id]
 
-    def records(self, seller_key, now):
+    def records(self, seller_key: str, now: datetime) -> list[Record]:
         """The orders of a seller that Amazon still shows, least recently updated first."""
         with self._lock:
             found = [
@@ -106,14 +119,21 @@ class Orders:
             ]
         return sorted(found, key=lambda record: (record.updated, record.order_id))
 
-    def record(self, order_id, seller_key, now):
+    def record(self, order_id: str, seller_key: str, now: datetime) -> Record | None:
         """One order of a seller, or None."""
         record = self._records.get(order_id)
         if record and record.seller_key == seller_key and record.remembered(now):
             return copy.copy(record)
         return None
 
-    def update(self, order_id, change=None, *, at=None, ago=0):
+    def update(
+        self,
+        order_id: str,
+        change: Change | JsonObject | None = None,
+        *,
+        at: datetime | None = None,
+        ago: float = 0,
+    ) -> JsonObject:
         """Change an order and touch its lastUpdatedTime; returns its new JSON.
 
         :param change: a function that is given the order's JSON and changes it in place,
@@ -132,31 +152,33 @@ class Orders:
             record.order = order
         return copy.deepcopy(order)
 
-    def set_status(self, order_id, status, **when):
+    def set_status(self, order_id: str, status: str, **when: Any) -> JsonObject:
         """Give an order a status, and its items the quantities that go with it."""
         return self.update(order_id, lambda o: transitions.set_status(o, status), **when)
 
-    def ship(self, order_id, quantities=None, **when):
+    def ship(
+        self, order_id: str, quantities: Mapping[str, int] | None = None, **when: Any
+    ) -> JsonObject:
         """Ship all of an order, or ``{orderItemId: quantity}`` of it."""
         return self.update(order_id, lambda o: transitions.ship(o, quantities), **when)
 
-    def request_cancellation(self, order_id, reason="", **when):
+    def request_cancellation(self, order_id: str, reason: str = "", **when: Any) -> JsonObject:
         """Let the buyer ask for the cancellation of every item."""
         return self.update(order_id, lambda o: transitions.request_cancellation(o, reason), **when)
 
-    def take_over(self, order_id, **when):
+    def take_over(self, order_id: str, **when: Any) -> JsonObject:
         """Let Amazon ship what the merchant was to ship."""
         return self.update(order_id, transitions.take_over, **when)
 
-    def change_address(self, order_id, parts, **when):
+    def change_address(self, order_id: str, parts: JsonObject, **when: Any) -> JsonObject:
         """Let the buyer correct parts of the delivery address."""
         return self.update(order_id, lambda o: transitions.change_address(o, **parts), **when)
 
-    def reprice(self, order_id, amount, **when):
+    def reprice(self, order_id: str, amount: object, **when: Any) -> JsonObject:
         """Change what the buyer pays for the first item of an order."""
         return self.update(order_id, lambda o: transitions.reprice(o, amount), **when)
 
-    def advance_timeline(self, order_id=None, **when):
+    def advance_timeline(self, order_id: str | None = None, **when: Any) -> list[str]:
         """Take the next scripted step of one order, or of all; returns the ids moved on."""
         moved = []
         for record in list(self._records.values()):
@@ -166,14 +188,14 @@ class Orders:
                 moved.append(record.order_id)
         return moved
 
-    def _seller_key(self, order):
+    def _seller_key(self, order: JsonObject) -> str:
         channel = order.get("salesChannel") or {}
         seller = self._sellers.of_marketplace(channel.get("marketplaceId"))
         if seller is None:
             raise ValueError(f"No seller sells where {order.get('orderId')} was placed")
         return seller.key
 
-    def _time(self, order, name):
+    def _time(self, order: JsonObject, name: str) -> datetime:
         try:
             return times.parse(order[name])
         except (KeyError, TypeError, ValueError):

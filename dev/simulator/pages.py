@@ -17,26 +17,28 @@ class Search:
     seller_key: str
     filters: object
     before: datetime
-    order_ids: tuple
+    order_ids: tuple[str, ...]
 
 
 class PaginationTokens:
     """The pagination tokens handed out; each can be used more than once."""
 
-    def __init__(self):
-        self._tokens = {}
+    def __init__(self) -> None:
+        self._tokens: dict[str, tuple[Search, int, datetime]] = {}
 
-    def issue(self, search, position, now):
+    def issue(self, search: Search, position: int, now: datetime) -> str:
         """A token for the page of ``search`` that starts at ``position``."""
         token = secrets.token_urlsafe(24)
         self._tokens[token] = (search, position, now)
         return token
 
-    def resume(self, token, seller_key, filters, now):
+    def resume(
+        self, token: str, seller_key: str, filters: object, now: datetime
+    ) -> tuple[Search, int]:
         """The search and the position a token stands for, once the rules are kept."""
-        search, position, issued = self._tokens.get(token, (None, 0, now))
-        if search is None or search.seller_key != seller_key:
+        if token not in self._tokens or self._tokens[token][0].seller_key != seller_key:
             raise InvalidInputError("The paginationToken is not valid.")
+        search, position, issued = self._tokens[token]
         if now - issued > LIFETIME:
             raise InvalidInputError("The paginationToken has expired: it is older than 24 hours.")
         if filters != search.filters:

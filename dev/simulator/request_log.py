@@ -1,7 +1,14 @@
 """What was asked of the simulator, for tests to look at."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .application import Call
 
 _SECRET_HEADERS = {"x-amz-access-token", "authorization", "cookie"}
 
@@ -14,8 +21,8 @@ class LoggedRequest:
     operation: str
     method: str
     path: str
-    query: dict
-    headers: dict
+    query: dict[str, str]
+    headers: dict[str, str]
     status: int | None
     seller: str | None
 
@@ -23,16 +30,16 @@ class LoggedRequest:
 class RequestLog:
     """The requests since the start or the last reset, oldest first."""
 
-    def __init__(self):
-        self._entries = []
+    def __init__(self) -> None:
+        self._entries: list[LoggedRequest] = []
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[LoggedRequest]:
         return iter(list(self._entries))
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self._entries)
 
-    def of(self, operation, status=None):
+    def of(self, operation: str, status: int | None = None) -> list[LoggedRequest]:
         """The requests for one operation, or those of them answered with ``status``."""
         return [
             entry
@@ -40,14 +47,14 @@ class RequestLog:
             if entry.operation == operation and status in (None, entry.status)
         ]
 
-    def count(self, operation, status=None):
+    def count(self, operation: str, status: int | None = None) -> int:
         """How many requests ``of`` finds."""
         return len(self.of(operation, status))
 
-    def clear(self):
+    def clear(self) -> None:
         self._entries.clear()
 
-    def record(self, call, status):
+    def record(self, call: Call, status: int | None) -> None:
         """Keep a call and the status it was answered with."""
         request = call.request
         self._entries.append(
@@ -59,10 +66,10 @@ class RequestLog:
                 query=request.args.to_dict(),
                 headers=_without_secrets(request.headers),
                 status=status,
-                seller=call.seller.key if call.seller else None,
+                seller=call.caller.key if call.caller else None,
             )
         )
 
 
-def _without_secrets(headers):
+def _without_secrets(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {name: value for name, value in headers if name.lower() not in _SECRET_HEADERS}

@@ -1,8 +1,11 @@
 """Selling accounts that have authorised an application."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
-from .marketplaces import BY_COUNTRY, NON_AMAZON_DE
+from .marketplaces import BY_COUNTRY, NON_AMAZON_DE, Marketplace
+from .shapes import JsonObject
 
 
 @dataclass
@@ -18,9 +21,9 @@ class Seller:
     client_secret: str
     refresh_token: str
     region: str
-    marketplaces: list = field(default_factory=list)  #: Marketplace objects
-    not_participating: set = field(default_factory=set)  #: marketplace ids
-    suspended: set = field(default_factory=set)  #: marketplace ids
+    marketplaces: list[Marketplace] = field(default_factory=list)  #: Marketplace objects
+    not_participating: set[str] = field(default_factory=set)  #: marketplace ids
+    suspended: set[str] = field(default_factory=set)  #: marketplace ids
     store_name: str = "Simulated Store"
     #: The application lost every role that opens the operations: 403 everywhere.
     roles_missing: bool = False
@@ -32,10 +35,10 @@ class Seller:
     tax_role: bool = True
 
     @property
-    def marketplace_ids(self):
+    def marketplace_ids(self) -> list[str]:
         return [marketplace.id for marketplace in self.marketplaces]
 
-    def participations(self):
+    def participations(self) -> list[JsonObject]:
         """What getMarketplaceParticipations lists for this seller."""
         return [
             {
@@ -53,18 +56,20 @@ class Seller:
 class Sellers:
     """The selling accounts the simulator knows, by key: ``sellers["eu"]``."""
 
-    def __init__(self):
-        self._sellers = {}
+    def __init__(self) -> None:
+        self._sellers: dict[str, Seller] = {}
 
-    def __getitem__(self, key):
+    def __getitem__(self, key: str) -> Seller:
         return self._sellers[key]
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Seller]:
         return iter(list(self._sellers.values()))
 
-    def add(self, key, *, region="eu", countries=(), **fields):
+    def add(
+        self, key: str, *, region: str = "eu", countries: Iterable[str] = (), **fields: Any
+    ) -> Seller:
         """Register a seller; what is not given is made up from ``key``."""
-        values = {
+        values: dict[str, Any] = {
             "seller_id": f"A{key.upper()}SIMULATED0",
             "client_id": f"amzn1.application-oa2-client.{key}",
             "client_secret": f"amzn1.oa2-cs.v1.{key}",
@@ -75,7 +80,7 @@ class Sellers:
         self._sellers[key] = Seller(key=key, region=region, **values)
         return self._sellers[key]
 
-    def of_marketplace(self, marketplace_id):
+    def of_marketplace(self, marketplace_id: str | None) -> Seller | None:
         """The first seller who sells in a marketplace, or None."""
         for seller in self:
             if marketplace_id in seller.marketplace_ids:
@@ -83,7 +88,7 @@ class Sellers:
         return None
 
 
-def default_sellers():
+def default_sellers() -> Sellers:
     """One seller per region of Amazon: ``eu``, ``na`` and ``fe``."""
     sellers = Sellers()
     europe = sellers.add("eu", countries=("DE", "FR", "IT", "ES", "NL", "GB", "SE", "PL", "BE"))

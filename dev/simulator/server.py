@@ -1,11 +1,12 @@
 """The simulator as a whole: its state, and the HTTP server in front of it."""
 
 import threading
+from typing import Any, cast
 
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from .application import Application
-from .catalogue import load
+from .catalogue import Spec, load
 from .clock import Clock
 from .cursors import Cursors
 from .faults import Faults
@@ -24,10 +25,10 @@ from .tokens import AccessTokens
 class _Handler(WSGIRequestHandler):
     """Lives by the simulator's clock, and keeps the access log out of the test output."""
 
-    def date_time_string(self, timestamp=None):
-        return self.server.app.date
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        return cast(Application, self.server.app).date
 
-    def log(self, *args, **kwargs):
+    def log(self, *args: Any, **kwargs: Any) -> None:
         pass
 
 
@@ -40,15 +41,15 @@ class Simulator:
     :param port: 0 takes any free port, the same one over every start() and reset()
     """
 
-    def __init__(self, catalogue=None, fast=True, port=0):
+    def __init__(self, catalogue: Spec = None, fast: bool = True, port: int = 0) -> None:
         self._catalogue = catalogue
         self._fast = fast
         self._port = port
-        self._server = None
-        self._thread = None
+        self._server: BaseWSGIServer | None = None
+        self._thread: threading.Thread | None = None
         self.reset()
 
-    def reset(self):
+    def reset(self) -> None:
         """Fresh state, the catalogue anew with times relative to now; same port."""
         self.clock = Clock()
         self.sellers = default_sellers()
@@ -75,28 +76,28 @@ class Simulator:
             )
 
     @property
-    def api_url(self):
+    def api_url(self) -> str:
         """The root of the API, in place of https://sellingpartnerapi-….amazon.com."""
         return f"http://127.0.0.1:{self._port}"
 
     @property
-    def token_url(self):
+    def token_url(self) -> str:
         """The token endpoint, in place of https://api.amazon.com/auth/o2/token."""
         return f"{self.api_url}/auth/o2/token"
 
     @property
-    def environment(self):
+    def environment(self) -> dict[str, str]:
         """The environment variables that lead the connector here."""
         return {
             "AMAZON_CONNECTOR_API_URL": self.api_url,
             "AMAZON_CONNECTOR_TOKEN_URL": self.token_url,
         }
 
-    def advance_timeline(self, order_id=None, **when):
+    def advance_timeline(self, order_id: str | None = None, **when: Any) -> list[str]:
         """Take the next scripted step of one order, or of all; returns the ids moved on."""
         return self.orders.advance_timeline(order_id, **when)
 
-    def start(self):
+    def start(self) -> "Simulator":
         """Serve in a thread of its own until stop(); returns the simulator."""
         self._server = make_server(
             "127.0.0.1",
@@ -115,17 +116,17 @@ class Simulator:
         self._thread.start()
         return self
 
-    def stop(self):
+    def stop(self) -> None:
         """Stop serving and free the port; the state stays readable."""
-        if self._server is None:
+        if self._server is None or self._thread is None:
             return
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
         self._server = self._thread = None
 
-    def __enter__(self):
+    def __enter__(self) -> "Simulator":
         return self.start()
 
-    def __exit__(self, *exc_info):
+    def __exit__(self, *exc_info: object) -> None:
         self.stop()

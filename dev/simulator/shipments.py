@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from . import transitions
+from .clock import Clock
 from .errors import ApiError
+from .orders import Orders
+from .shapes import JsonObject
 
 # Amazon's own words, see https://github.com/amzn/selling-partner-api-models/issues/5037
 _ALREADY_FULFILLED = (
@@ -24,48 +27,48 @@ class Package:
     carrier_name: str
     tracking_number: str
     ship_date: datetime
-    items: dict = field(default_factory=dict)  #: quantity by orderItemId
+    items: dict[str, int] = field(default_factory=dict)  #: quantity by orderItemId
     shipping_method: str = ""
 
 
 class RefusedShipmentError(ApiError):
     """A confirmation that does not fit the order; Amazon's reason is the message itself."""
 
-    def __init__(self, message):
+    def __init__(self, message: str) -> None:
         super().__init__(400, "InvalidInput", message)
 
 
 class Shipments:
     """The packages confirmed through confirmShipment, by order."""
 
-    def __init__(self, orders, clock):
+    def __init__(self, orders: Orders, clock: Clock) -> None:
         self._orders = orders
         self._clock = clock
-        self._packages = {}
-        self._history = {}
+        self._packages: dict[str, dict[str, Package]] = {}
+        self._history: dict[str, list[Package]] = {}
 
-    def of(self, order_id):
+    def of(self, order_id: str) -> list[Package]:
         """The packages of an order as they stand, in the order of their first confirmation."""
         return list(self._packages.get(order_id, {}).values())
 
-    def shipped(self, order_id):
+    def shipped(self, order_id: str) -> dict[str, int]:
         """The quantity by orderItemId in all packages of an order."""
-        quantities = Counter()
+        quantities: Counter[str] = Counter()
         for package in self.of(order_id):
             quantities.update(package.items)
         return dict(quantities)
 
-    def history(self, order_id):
+    def history(self, order_id: str) -> list[Package]:
         """Every accepted confirmation of an order, oldest first, repeats included."""
         return list(self._history.get(order_id, []))
 
-    def confirm(self, order_id, package):
+    def confirm(self, order_id: str, package: Package) -> None:
         """Take a confirmation in; a known reference edits its package.
 
         RefusedShipmentError where the order does not allow it, and nothing has changed then.
         """
 
-        def change(order):
+        def change(order: JsonObject) -> None:
             self._check_room(order, package)
             transitions.put_package(order, _as_json(package), self._clock.now())
             self._packages.setdefault(order_id, {})[package.reference] = package
@@ -73,7 +76,7 @@ class Shipments:
 
         self._orders.update(order_id, change)
 
-    def _check_room(self, order, package):
+    def _check_room(self, order: JsonObject, package: Package) -> None:
         known = package.reference in self._packages.get(order["orderId"], {})
         complete = order["fulfillment"]["fulfillmentStatus"] == "SHIPPED"
         if complete and not known and not self._covers(order):
@@ -86,7 +89,7 @@ class Shipments:
                     " are left to ship."
                 )
 
-    def _covers(self, order):
+    def _covers(self, order: JsonObject) -> bool:
         shipped = self.shipped(order["orderId"])
         return all(
             shipped.get(item["orderItemId"], 0) >= item["quantityOrdered"]
@@ -94,7 +97,7 @@ class Shipments:
         )
 
 
-def _as_json(package):
+def _as_json(package: Package) -> JsonObject:
     carrier = package.carrier_code if package.carrier_code != "Other" else package.carrier_name
     service = {"shippingService": package.shipping_method} if package.shipping_method else {}
     return {

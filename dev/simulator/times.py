@@ -11,7 +11,7 @@ _FORM = re.compile(
 )
 
 
-def parse(text):
+def parse(text: str) -> datetime:
     """The moment an ISO 8601 text stands for, in UTC; ValueError where it has no time zone."""
     match = _FORM.fullmatch(text)
     if not match:
@@ -22,7 +22,7 @@ def parse(text):
     return datetime.fromisoformat(f"{seconds}.{micro}{zone}").astimezone(timezone.utc)
 
 
-def text(moment):
+def text(moment: datetime) -> str:
     """``moment`` as Amazon writes it: UTC, milliseconds, the letter Z."""
     moment = moment.astimezone(timezone.utc)
     return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"

@@ -1,11 +1,15 @@
 """Catalogues of orders: the same ones at every run."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime, timezone
+from typing import TypeAlias
 
 from . import demo, fe, na, odd
 from .base import Catalogue, Entry, Expectation
 from .many import many
 
+#: What stands for a catalogue, see ``load``.
+Spec: TypeAlias = "str | Catalogue | Callable[[datetime], Catalogue] | Iterable[Spec] | None"
 #: The catalogues that have a name, each a function of the moment it is made for.
 NAMES = {
     "demo": demo.catalogue,
@@ -14,10 +18,10 @@ NAMES = {
     "odd": odd.catalogue,
 }
 
-__all__ = ["NAMES", "Catalogue", "Entry", "Expectation", "load", "many"]
+__all__ = ["NAMES", "Catalogue", "Entry", "Expectation", "Spec", "load", "many"]
 
 
-def load(spec, now=None):
+def load(spec: Spec, now: datetime | None = None) -> Catalogue:
     """The catalogue ``spec`` stands for, with times relative to ``now``.
 
     None, a name, a Catalogue, a function of the present moment that makes one, or several

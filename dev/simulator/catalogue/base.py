@@ -1,7 +1,10 @@
 """What a catalogue is: orders, and what a connector is expected to make of each."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+
+from ..shapes import JsonObject
 
 
 @dataclass(frozen=True)
@@ -26,37 +29,37 @@ class Entry:
     """One order of a catalogue."""
 
     order_id: str
-    order: dict
+    order: JsonObject
     expectation: Expectation
     seller: str
-    steps: tuple = ()  #: later versions of the order
-    facts: dict | None = None  #: the sound order behind a broken one, which searches go by
+    steps: tuple[JsonObject, ...] = ()  #: later versions of the order
+    facts: JsonObject | None = None  #: the sound order behind a broken one, which searches go by
 
 
 class Catalogue:
     """Orders in the order they were last updated."""
 
-    def __init__(self, entries=()):
+    def __init__(self, entries: Iterable[Entry] = ()) -> None:
         self.entries = list(entries)
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries)
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.entries)
 
-    def __getitem__(self, order_id):
+    def __getitem__(self, order_id: str) -> Entry:
         return next(entry for entry in self if entry.order_id == order_id)
 
-    def __add__(self, other):
+    def __add__(self, other: "Catalogue") -> "Catalogue":
         return Catalogue(self.entries + other.entries)
 
     @property
-    def expectations(self):
+    def expectations(self) -> list[Expectation]:
         """What is expected, order by order."""
         return [entry.expectation for entry in self]
 
-    def find(self, words):
+    def find(self, words: str) -> Entry:
         """The one entry whose title contains ``words``."""
         found = [entry for entry in self if words in entry.expectation.title]
         if len(found) != 1:
@@ -64,26 +67,26 @@ class Catalogue:
         return found[0]
 
 
-def done(lines, total, tax_by_amazon="0"):
+def done(lines: int, total: str, tax_by_amazon: str = "0") -> Expectation:
     """The order becomes a sale order of so many priced lines."""
     return Expectation("done", lines, Decimal(total), Decimal(tax_by_amazon))
 
 
-def waiting(total="0"):
+def waiting(total: str = "0") -> Expectation:
     """The order is not ready: it is looked at again when Amazon changes it."""
     return Expectation("waiting", amount_total=Decimal(total))
 
 
-def ignored(total="0"):
+def ignored(total: str = "0") -> Expectation:
     """The order is none of Odoo's business, and visible as such."""
     return Expectation("ignored", amount_total=Decimal(total))
 
 
-def failed():
+def failed() -> Expectation:
     """The order cannot be imported; it says why and stops no other one."""
     return Expectation("failed")
 
 
-def undecided():
+def undecided() -> Expectation:
     """No state is prescribed; the order stops no other one."""
     return Expectation(None)

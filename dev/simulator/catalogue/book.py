@@ -1,10 +1,13 @@
 """The order book: the cases of a catalogue, one call each."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 from zlib import crc32
 
 from ..marketplaces import BY_COUNTRY
+from ..shapes import JsonObject
 from . import builders, people
 from .base import Catalogue, Entry, Expectation
 from .products import VAT
@@ -35,12 +38,12 @@ _PREFIXES = {
 class _Case:
     order_id: str
     country: str
-    items: list
-    options: dict
-    steps: tuple
+    items: list[builders.Item]
+    options: dict[str, Any]
+    steps: tuple[dict[str, Any], ...]
     expectation: Expectation
 
-    def order(self, updated, changed_options=None):
+    def order(self, updated: datetime, changed_options: dict[str, Any] | None = None) -> JsonObject:
         options = {**self.options, **(changed_options or {})}
         return builders.order(self.order_id, self.country, self.items, updated=updated, **options)
 
@@ -48,12 +51,21 @@ class _Case:
 class Book:
     """Collects cases, and makes a catalogue of them for a given moment."""
 
-    def __init__(self, seller):
+    def __init__(self, seller: str) -> None:
         self.seller = seller
-        self._cases = []
-        self._orders_in = {}
+        self._cases: list[_Case] = []
+        self._orders_in: dict[str, int] = {}
 
-    def order(self, title, country, items, expected, *, steps=(), **options):
+    def order(
+        self,
+        title: str,
+        country: str,
+        items: builders.Item | list[builders.Item],
+        expected: Expectation,
+        *,
+        steps: Iterable[dict[str, Any]] = (),
+        **options: Any,
+    ) -> str:
         """Add a case; returns its order id, which depends on the title alone.
 
         :param items: one Item or several
@@ -77,12 +89,12 @@ class Book:
         self._cases.append(case)
         return order_id
 
-    def order_id(self, title, country, prefix=""):
+    def order_id(self, title: str, country: str, prefix: str = "") -> str:
         """The id of the order with this title."""
         number = crc32(f"{self.seller}: {title}".encode())
         return f"{prefix or _PREFIXES[country]}-{number % 10**7:07d}-{number * 7919 % 10**7:07d}"
 
-    def catalogue(self, now):
+    def catalogue(self, now: datetime) -> Catalogue:
         """The cases as orders last updated between three hours and five minutes ago."""
         step = (OLDEST - NEWEST) / max(1, len(self._cases) - 1)
         return Catalogue(
@@ -90,21 +102,21 @@ class Book:
             for number, case in enumerate(self._cases)
         )
 
-    def _entry(self, case, updated):
+    def _entry(self, case: _Case, updated: datetime) -> Entry:
         steps = tuple(case.order(updated, changed) for changed in case.steps)
         return Entry(case.order_id, case.order(updated), case.expectation, self.seller, steps)
 
-    def _next_person(self, country):
+    def _next_person(self, country: str) -> people.Person:
         persons = people.of_country(country)
         turn = self._orders_in.get(country, 0)
         self._orders_in[country] = turn + 1
         return persons[turn % len(persons)]
 
 
-def listed(sku, quantity=1, price="", **fields):
+def listed(sku: str, quantity: int = 1, price: str = "", **fields: Any) -> builders.Item:
     """An item of a store that lists the VAT in its prices, at the local rate."""
     return builders.Item(sku, quantity, price, vat=LOCAL, **fields)
 
 
-def _with_local_vat(item, country):
+def _with_local_vat(item: builders.Item, country: str) -> builders.Item:
     return replace(item, vat=VAT[country][item.product.vat]) if item.vat == LOCAL else item

@@ -1,11 +1,14 @@
 """Orders in the form of the Orders API 2026-01-01, built from what was bought."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from .. import times, transitions
-from ..marketplaces import BY_COUNTRY
+from ..marketplaces import BY_COUNTRY, Marketplace
+from ..shapes import JsonObject
 from .proceeds import item_proceeds, money, order_proceeds
 from .products import BY_SKU, Product
 
@@ -51,24 +54,24 @@ class Item:
     by_amazon: bool = False
     scheme: str = ""
     shipped: int = 0
-    promotions: tuple = ()
-    extra: dict = field(default_factory=dict)
+    promotions: tuple[str, ...] = ()
+    extra: JsonObject = field(default_factory=dict)
 
     @property
-    def product(self):
+    def product(self) -> Product:
         return BY_SKU.get(self.sku) or Product(
             self.sku, f"Article {self.sku}", self.price or "10.00"
         )
 
     @property
-    def unit_price(self):
+    def unit_price(self) -> Decimal:
         return Decimal(self.price or self.product.price)
 
     @property
-    def lists_tax(self):
+    def lists_tax(self) -> bool:
         return self.vat is not None or self.sales_tax is not None
 
-    def charges(self):
+    def charges(self) -> dict[str, Decimal]:
         """What the line is charged for, by type of proceeds."""
         return {
             "ITEM": self.unit_price * self.quantity,
@@ -77,12 +80,14 @@ class Item:
             "COD_FEE": Decimal(self.cod_fee),
         }
 
-    def discounts(self):
+    def discounts(self) -> dict[str, Decimal]:
         """What the line is reduced by, by type of proceeds."""
         return {"ITEM": Decimal(self.discount), "SHIPPING": Decimal(self.shipping_discount)}
 
 
-def order(order_id, country, items, *, updated, **options):
+def order(
+    order_id: str, country: str, items: Sequence[Item], *, updated: datetime, **options: Any
+) -> JsonObject:
     """An order's JSON.
 
     :param country: of the marketplace
@@ -95,7 +100,7 @@ def order(order_id, country, items, *, updated, **options):
         raise TypeError(f"Unknown options: {sorted(unknown)}")
     marketplace = BY_COUNTRY[country]
     created = updated - timedelta(hours=opt["hours_open"])
-    built = {
+    built: JsonObject = {
         "orderId": order_id,
         "createdTime": times.text(created),
         "lastUpdatedTime": times.text(updated),
@@ -122,7 +127,7 @@ def order(order_id, country, items, *, updated, **options):
     return merged(built, opt["extra"])
 
 
-_DEFAULTS = {
+_DEFAULTS: dict[str, Any] = {
     "hours_open": 2,  # from createdTime to lastUpdatedTime
     "status": "UNSHIPPED",
     "by": "MERCHANT",
@@ -142,7 +147,7 @@ _DEFAULTS = {
 }
 
 
-def merged(base, extra):
+def merged(base: JsonObject, extra: JsonObject) -> JsonObject:
     """``base`` with ``extra`` laid over it, level by level; None removes a key."""
     result = dict(base)
     for name, value in extra.items():
@@ -155,7 +160,7 @@ def merged(base, extra):
     return result
 
 
-def _fulfillment(opt, created):
+def _fulfillment(opt: dict[str, Any], created: datetime) -> JsonObject:
     ready = created + timedelta(days=1)
     return {
         "fulfillmentStatus": opt["status"],
@@ -166,13 +171,13 @@ def _fulfillment(opt, created):
     }
 
 
-def _window(earliest, latest):
+def _window(earliest: datetime, latest: datetime) -> dict[str, str]:
     return {"earliestDateTime": times.text(earliest), "latestDateTime": times.text(latest)}
 
 
-def _item(item, order_id, number, marketplace):
+def _item(item: Item, order_id: str, number: int, marketplace: Marketplace) -> JsonObject:
     currency = marketplace.currency
-    built = {
+    built: JsonObject = {
         "orderItemId": order_id.replace("-", "")[3:14] + f"{number:03d}",
         "quantityOrdered": item.quantity,
         "product": {
@@ -194,17 +199,17 @@ def _item(item, order_id, number, marketplace):
     return merged(built, item.extra)
 
 
-def _item_fulfillment(item):
+def _item_fulfillment(item: Item) -> JsonObject:
     gift = {"giftMessage": item.gift_message, "giftWrapLevel": item.gift_level}
     gift = {name: value for name, value in gift.items() if value}
-    fulfillment = {"packing": {"giftOption": gift}} if gift else {}
+    fulfillment: JsonObject = {"packing": {"giftOption": gift}} if gift else {}
     if item.scheme == "IOSS":
         fulfillment["shipping"] = {"internationalShipping": {"iossNumber": "IM2760000742"}}
     return fulfillment
 
 
-def _item_tax(item, marketplace):
-    tax = {}
+def _item_tax(item: Item, marketplace: Marketplace) -> JsonObject:
+    tax: JsonObject = {}
     if item.scheme:
         tax["taxCalculationBreakdowns"] = [{"reportingScheme": item.scheme}]
     if item.by_amazon:
@@ -214,7 +219,7 @@ def _item_tax(item, marketplace):
     return tax
 
 
-def _ship_in_part(built, items):
+def _ship_in_part(built: JsonObject, items: Sequence[Item]) -> None:
     quantities = {}
     for line, item in zip(built["orderItems"], items, strict=True):
         line["fulfillment"]["quantityFulfilled"] = 0
@@ -222,7 +227,7 @@ def _ship_in_part(built, items):
     transitions.ship(built, quantities)
 
 
-def _add_people(built, opt, marketplace):
+def _add_people(built: JsonObject, opt: dict[str, Any], marketplace: Marketplace) -> None:
     buyer, recipient = opt["buyer"], opt["recipient"] or opt["buyer"]
     if buyer and opt["status"] in _CONFIRMED:
         built["buyer"] = {"buyerName": buyer.name, "buyerEmail": buyer.email(marketplace)}
@@ -242,7 +247,7 @@ def _add_people(built, opt, marketplace):
         built["tax"] = {"taxRegistrations": [registration]}
 
 
-def _add_amounts(built, opt, marketplace):
+def _add_amounts(built: JsonObject, opt: dict[str, Any], marketplace: Marketplace) -> None:
     if not opt["amounts"]:
         for item in built["orderItems"]:
             item.pop("proceeds", None)
@@ -256,7 +261,7 @@ def _add_amounts(built, opt, marketplace):
     built["payment"] = {"paymentExecutions": [execution]}
 
 
-def _add_packages(built, opt, updated):
+def _add_packages(built: JsonObject, opt: dict[str, Any], updated: datetime) -> None:
     shipped = opt["status"] in ("SHIPPED", "PARTIALLY_SHIPPED")
     if not (shipped and opt["by"] == "MERCHANT"):
         return

@@ -1,5 +1,7 @@
 """``demo``: sixty orders of one European seller, every one of which goes as expected."""
 
+from datetime import datetime
+
 from . import (
     demo_amazon,
     demo_amounts,
@@ -8,6 +10,7 @@ from . import (
     demo_merchant,
     demo_people,
 )
+from .base import Catalogue
 from .book import Book
 
 _CHAPTERS = (
@@ -20,7 +23,7 @@ _CHAPTERS = (
 )
 
 
-def catalogue(now):
+def catalogue(now: datetime) -> Catalogue:
     """The sixty orders as of ``now``."""
     book = Book("eu")
     for chapter in _CHAPTERS:

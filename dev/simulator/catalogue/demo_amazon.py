@@ -1,17 +1,19 @@
 """Orders that Amazon ships: imported once they have left."""
 
+from typing import Any
+
 from .base import done, waiting
-from .book import listed
+from .book import Book, listed
 from .builders import Item
 
-_BY_AMAZON = {"by": "AMAZON", "programs": ["PRIME"], "service": "SECOND_DAY"}
+_BY_AMAZON: dict[str, Any] = {"by": "AMAZON", "programs": ["PRIME"], "service": "SECOND_DAY"}
 _CITY_ONLY = {
     "buyer": None,
     "recipient": {"deliveryAddress": {"name": None, "addressLine1": None, "addressLine2": None}},
 }
 
 
-def add_to(book):
+def add_to(book: Book) -> None:
     book.order(
         "FBA shipped, buyer unknown",
         "DE",

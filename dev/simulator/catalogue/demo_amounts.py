@@ -1,17 +1,17 @@
 """Orders the seller ships: what they are charged for."""
 
 from .base import done
-from .book import listed
+from .book import Book, listed
 from .builders import Item
 
 
-def add_to(book):
+def add_to(book: Book) -> None:
     _add_charges(book)
     _add_discounts(book)
     _add_forms_of_tax(book)
 
 
-def _add_charges(book):
+def _add_charges(book: Book) -> None:
     book.order(
         "Shipping charged",
         "DE",
@@ -69,7 +69,7 @@ def _add_charges(book):
     )
 
 
-def _add_discounts(book):
+def _add_discounts(book: Book) -> None:
     book.order(
         "Ten per cent off the item",
         "DE",
@@ -110,7 +110,7 @@ def _add_discounts(book):
     )
 
 
-def _add_forms_of_tax(book):
+def _add_forms_of_tax(book: Book) -> None:
     book.order(
         "A VAT store that lists no tax: amounts as charged",
         "DE",

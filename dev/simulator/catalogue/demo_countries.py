@@ -1,17 +1,17 @@
 """Orders the seller ships: stores of other countries, and tax that Amazon collects."""
 
 from .base import done
-from .book import listed
+from .book import Book, listed
 from .builders import Item
 from .people import BY_NAME
 
 
-def add_to(book):
+def add_to(book: Book) -> None:
     _add_stores(book)
     _add_tax_by_amazon(book)
 
 
-def _add_stores(book):
+def _add_stores(book: Book) -> None:
     book.order(
         "Milan, 22 % and 4 %", "IT", [listed("LAMP-OAK"), listed("BOOK-ALPS")], done(2, "59.85")
     )
@@ -39,7 +39,7 @@ def _add_stores(book):
     )
 
 
-def _add_tax_by_amazon(book):
+def _add_tax_by_amazon(book: Book) -> None:
     book.order(
         "Bristol, Amazon is the deemed supplier",
         "GB",

@@ -1,10 +1,10 @@
 """Orders that make no sale order: not yet, or never."""
 
 from .base import ignored, waiting
-from .book import listed
+from .book import Book, listed
 
 
-def add_to(book):
+def add_to(book: Book) -> None:
     book.order(
         "Pending, then to be shipped, then cancelled",
         "DE",

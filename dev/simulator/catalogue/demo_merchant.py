@@ -1,14 +1,14 @@
 """Orders the seller ships: what is in them."""
 
 from .base import done
-from .book import listed
+from .book import Book, listed
 from .builders import Item
 from .people import BY_NAME
 
 FIRST = "One lamp for Berlin, VAT listed apart"
 
 
-def add_to(book):
+def add_to(book: Book) -> None:
     book.order(FIRST, "DE", listed("LAMP-OAK"), done(1, "39.90"), buyer=BY_NAME["Anna Schneider"])
     book.order(
         "Three mugs on one line: Amazon's amounts are line totals",

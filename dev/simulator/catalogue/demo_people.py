@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from .base import done
-from .book import listed
+from .book import Book, listed
 from .builders import Item
 from .people import BY_NAME
 
@@ -16,13 +16,13 @@ _NO_STREET = {
 }
 
 
-def add_to(book):
+def add_to(book: Book) -> None:
     _add_businesses(book)
     _add_addresses(book)
     _add_anonymous(book)
 
 
-def _add_businesses(book):
+def _add_businesses(book: Book) -> None:
     price = {"product": {"price": {"priceDesignation": "BUSINESS_PRICE"}}}
     book.order(
         "Business buyer with company, purchase order and VAT number",
@@ -46,7 +46,7 @@ def _add_businesses(book):
     )
 
 
-def _add_addresses(book):
+def _add_addresses(book: Book) -> None:
     book.order(
         "Delivery to a pickup point",
         "FR",
@@ -85,7 +85,7 @@ def _add_addresses(book):
     )
 
 
-def _add_anonymous(book):
+def _add_anonymous(book: Book) -> None:
     book.order(
         "Buyer without a name, address complete",
         "DE",

@@ -3,15 +3,18 @@
 Prices include the tax and no TAX is listed; the yen has no decimals.
 """
 
-from .base import done, ignored, waiting
+from datetime import datetime
+from typing import Any
+
+from .base import Catalogue, done, ignored, waiting
 from .book import Book
 from .builders import Item
 from .people import BY_NAME
 
-_BY_AMAZON = {"by": "AMAZON", "programs": ["PRIME"]}
+_BY_AMAZON: dict[str, Any] = {"by": "AMAZON", "programs": ["PRIME"]}
 
 
-def catalogue(now):
+def catalogue(now: datetime) -> Catalogue:
     """The orders as of ``now``."""
     book = Book("fe")
     _add_japanese(book)
@@ -21,7 +24,7 @@ def catalogue(now):
     return book.catalogue(now)
 
 
-def _add_japanese(book):
+def _add_japanese(book: Book) -> None:
     book.order(
         "Yen without decimals, two units",
         "JP",
@@ -63,7 +66,7 @@ def _add_japanese(book):
     )
 
 
-def _add_japanese_by_amazon(book):
+def _add_japanese_by_amazon(book: Book) -> None:
     points = {"pointsNumber": 50, "pointsMonetaryValue": {"amount": "50", "currencyCode": "JPY"}}
     book.order(
         "Yen, FBA shipped, points and a serial number",
@@ -84,7 +87,7 @@ def _add_japanese_by_amazon(book):
     )
 
 
-def _add_southern(book):
+def _add_southern(book: Book) -> None:
     book.order(
         "Melbourne, GST in the price",
         "AU",
@@ -102,7 +105,7 @@ def _add_southern(book):
     )
 
 
-def _add_held(book):
+def _add_held(book: Book) -> None:
     book.order(
         "Yen, unpaid at the convenience store: pending, amounts known",
         "JP",

@@ -1,8 +1,11 @@
 """Plain orders in any number, for benchmarks."""
 
 import random
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
+from typing import overload
 
 from . import builders, people
 from .base import Catalogue, Entry, Expectation
@@ -12,7 +15,19 @@ from .products import PRODUCTS, VAT
 _GOODS = [product for product in PRODUCTS if product.kind == "goods"]
 
 
-def many(n, seed=1, now=None, seller="eu"):
+@overload
+def many(
+    n: int, seed: int = 1, now: None = None, seller: str = "eu"
+) -> Callable[[datetime], Catalogue]: ...
+
+
+@overload
+def many(n: int, seed: int, now: datetime, seller: str = "eu") -> Catalogue: ...
+
+
+def many(
+    n: int, seed: int = 1, now: datetime | None = None, seller: str = "eu"
+) -> Catalogue | Callable[[datetime], Catalogue]:
     """``n`` orders to be shipped by the seller: two items each, a new buyer each.
 
     Without ``now`` a function of the present moment, as ``Simulator(catalogue=…)`` takes it.
@@ -26,7 +41,7 @@ def many(n, seed=1, now=None, seller="eu"):
     )
 
 
-def _entry(number, dice, updated, seller):
+def _entry(number: int, dice: random.Random, updated: datetime, seller: str) -> Entry:
     order_id = f"306-{number:07d}-{dice.randrange(10**7):07d}"
     products = dice.sample(_GOODS, 2)
     items = [

@@ -4,16 +4,18 @@ American stores add tax to their prices, and Amazon mostly collects and remits i
 """
 
 from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
-from .base import done, ignored, waiting
+from .base import Catalogue, done, ignored, waiting
 from .book import Book
 from .builders import Item
 from .people import BY_NAME
 
-_BY_AMAZON = {"by": "AMAZON", "programs": ["PRIME"], "service": "SECOND_DAY"}
+_BY_AMAZON: dict[str, Any] = {"by": "AMAZON", "programs": ["PRIME"], "service": "SECOND_DAY"}
 
 
-def catalogue(now):
+def catalogue(now: datetime) -> Catalogue:
     """The orders as of ``now``."""
     book = Book("na")
     _add_american(book)
@@ -23,13 +25,13 @@ def catalogue(now):
     return book.catalogue(now)
 
 
-def _taxed(sku, quantity, price, rate, **fields):
+def _taxed(sku: str, quantity: int, price: str, rate: str, **fields: Any) -> Item:
     """An item whose tax Amazon adds, collects and remits, without saying for what part."""
     fields.setdefault("tax_details", False)
     return Item(sku, quantity, price, sales_tax=rate, by_amazon=True, **fields)
 
 
-def _add_american(book):
+def _add_american(book: Book) -> None:
     book.order(
         "Facilitator tax in one sum",
         "US",
@@ -84,7 +86,7 @@ def _add_american(book):
     )
 
 
-def _add_american_by_amazon(book):
+def _add_american_by_amazon(book: Book) -> None:
     book.order(
         "FBA shipped with facilitator tax",
         "US",
@@ -96,7 +98,7 @@ def _add_american_by_amazon(book):
     )
 
 
-def _add_canadian_and_mexican(book):
+def _add_canadian_and_mexican(book: Book) -> None:
     book.order(
         "Ontario, harmonised tax by Amazon",
         "CA",
@@ -119,7 +121,7 @@ def _add_canadian_and_mexican(book):
     )
 
 
-def _add_held(book):
+def _add_held(book: Book) -> None:
     book.order(
         "American order still pending",
         "US",

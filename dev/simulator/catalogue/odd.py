@@ -4,20 +4,22 @@ None of them may stop the other orders, and none may become a wrong sale order.
 """
 
 import copy
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
-from .base import Catalogue, done, failed, undecided
+from .base import Catalogue, Entry, done, failed, undecided
 from .book import Book
 from .builders import Item
 
 _REMOVED = object()
 
 
-def catalogue(now):
+def catalogue(now: datetime) -> Catalogue:
     """The odd orders as of ``now``, and one sound order between them."""
     book = Book("eu")
-    breakages = {}
+    breakages: dict[str, Iterable[tuple[str, Any]]] = {}
     for title, expected, *changes in (*_IDENTITY, *_ITEMS, *_AMOUNTS, *_TEXTS):
         items = [Item("LAMP-OAK", vat="19"), Item("MUG-STONE", 2, vat="19")]
         order_id = book.order(f"Odd: {title}", "DE", items, expected)
@@ -27,14 +29,14 @@ def catalogue(now):
     return Catalogue(_broken(entry, breakages.get(entry.order_id, ())) for entry in sound)
 
 
-def _broken(entry, changes):
+def _broken(entry: Entry, changes: Iterable[tuple[str, Any]]) -> Entry:
     order = copy.deepcopy(entry.order)
     for path, value in changes:
         _put(order, path.split("."), value)
     return replace(entry, order=order, facts=entry.order)
 
 
-def _put(node, path, value):
+def _put(node: Any, path: list[str], value: Any) -> None:
     *parents, last = (int(name) if name.isdigit() else name for name in path)
     for name in parents:
         node = node[name]
@@ -44,12 +46,12 @@ def _put(node, path, value):
         node[last] = value
 
 
-def _euro(amount):
+def _euro(amount: str) -> dict[str, str]:
     return {"amount": amount, "currencyCode": "EUR"}
 
 
 # Title, expectation, then what is put where.
-_IDENTITY = (
+_IDENTITY: tuple[tuple[Any, ...], ...] = (
     ("no orderId", undecided(), ("orderId", _REMOVED)),
     ("orderId is null", undecided(), ("orderId", None)),
     ("no salesChannel", failed(), ("salesChannel", _REMOVED)),
@@ -62,7 +64,7 @@ _IDENTITY = (
     ("fulfillment is a text", failed(), ("fulfillment", "UNSHIPPED")),
     ("fulfilled by nobody we know", undecided(), ("fulfillment.fulfilledBy", "ROBOT")),
 )
-_ITEMS = (
+_ITEMS: tuple[tuple[Any, ...], ...] = (
     ("no orderItems", failed(), ("orderItems", _REMOVED)),
     ("orderItems is null", failed(), ("orderItems", None)),
     ("orderItems is empty", failed(), ("orderItems", [])),
@@ -75,7 +77,7 @@ _ITEMS = (
     ("an item of enormous quantity", failed(), ("orderItems.0.quantityOrdered", 10**18)),
     ("a quantity in words", failed(), ("orderItems.0.quantityOrdered", "two")),
 )
-_AMOUNTS = (
+_AMOUNTS: tuple[tuple[Any, ...], ...] = (
     (
         "an amount is not a number",
         failed(),
@@ -115,7 +117,7 @@ _AMOUNTS = (
         ("orderItems.0.proceeds.breakdowns.0.type", "STARDUST"),
     ),
 )
-_TEXTS = (
+_TEXTS: tuple[tuple[Any, ...], ...] = (
     ("buyer and recipient are null", undecided(), ("buyer", None), ("recipient", None)),
     ("recipient is a list", undecided(), ("recipient", [])),
     (

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from zlib import crc32
 
+from ..marketplaces import Marketplace
+
 
 @dataclass(frozen=True)
 class Person:
@@ -18,12 +20,12 @@ class Person:
     phone: str = ""
     company: str = ""
 
-    def email(self, marketplace):
+    def email(self, marketplace: Marketplace) -> str:
         """The alias Amazon puts in place of the buyer's address: one per buyer and store."""
         alias = f"{crc32(self.name.encode()):08x}{crc32(self.street.encode()):08x}"
         return f"{alias[:14]}@marketplace.{marketplace.domain}"
 
-    def address(self, kind="RESIDENTIAL"):
+    def address(self, kind: str = "RESIDENTIAL") -> dict[str, str]:
         """The delivery address in Amazon's form; what is empty is left out."""
         fields = {
             "name": self.name,
@@ -39,7 +41,7 @@ class Person:
         }
         return {name: value for name, value in fields.items() if value}
 
-    def at(self, other):
+    def at(self, other: "Person") -> "Person":
         """This person, living where ``other`` lives."""
         return replace(other, name=self.name, phone=self.phone)
 
@@ -87,6 +89,6 @@ PEOPLE = (
 BY_NAME = {person.name: person for person in PEOPLE}
 
 
-def of_country(country):
+def of_country(country: str) -> list[Person]:
     """The people who live in a country."""
     return [person for person in PEOPLE if person.country == country]

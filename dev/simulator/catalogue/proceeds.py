@@ -5,27 +5,36 @@ Every item keeps the control equation: ITEM + SHIPPING + GIFT_WRAP + COD_FEE + T
 where it lists none, they are what the buyer was charged.
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+from ..shapes import JsonObject
+
+if TYPE_CHECKING:
+    from .builders import Item
 
 _NO_DECIMALS = {"JPY"}
 
 
-def money(amount, currency):
+def money(amount: Decimal | int, currency: str) -> dict[str, str]:
     """An amount in Amazon's form: a decimal string with the currency's decimals."""
     return {"amount": str(rounded(Decimal(amount), currency)), "currencyCode": currency}
 
 
-def rounded(amount, currency):
+def rounded(amount: Decimal, currency: str) -> Decimal:
     step = Decimal(1) if currency in _NO_DECIMALS else Decimal("0.01")
     return amount.quantize(step, ROUND_HALF_UP)
 
 
-def item_proceeds(item, currency):
+def item_proceeds(item: Item, currency: str) -> JsonObject:
     """The proceeds of an order item: proceedsTotal and breakdowns."""
     nets, taxes = _split(item, item.charges(), currency)
     cuts, cut_taxes = _split(item, item.discounts(), currency)
     tax = sum(taxes.values()) - sum(cut_taxes.values())
-    breakdowns = [
+    breakdowns: list[JsonObject] = [
         {"type": type_, "subtotal": money(net, currency)}
         for type_, net in nets.items()
         if net or type_ == "ITEM"
@@ -42,15 +51,17 @@ def item_proceeds(item, currency):
     return {"proceedsTotal": money(total, currency), "breakdowns": breakdowns}
 
 
-def order_proceeds(items, currency, with_breakdowns=True):
+def order_proceeds(
+    items: Iterable[JsonObject], currency: str, with_breakdowns: bool = True
+) -> JsonObject:
     """The proceeds of an order: the sum of its items' proceeds."""
-    sums = {}
+    sums: dict[str, Decimal] = {}
     for item in items:
         for entry in item["proceeds"]["breakdowns"]:
             amount = Decimal(entry["subtotal"]["amount"])
-            sums[entry["type"]] = sums.get(entry["type"], 0) + amount
+            sums[entry["type"]] = sums.get(entry["type"], Decimal(0)) + amount
     total = sum(Decimal(item["proceeds"]["proceedsTotal"]["amount"]) for item in items)
-    proceeds = {"grandTotal": money(total, currency)}
+    proceeds: JsonObject = {"grandTotal": money(total, currency)}
     if with_breakdowns:
         proceeds["breakdowns"] = [
             {"type": type_, "subtotal": money(amount, currency)} for type_, amount in sums.items()
@@ -58,7 +69,9 @@ def order_proceeds(items, currency, with_breakdowns=True):
     return proceeds
 
 
-def _split(item, amounts, currency):
+def _split(
+    item: Item, amounts: Mapping[str, Decimal], currency: str
+) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
     """Net amounts and taxes of the amounts of a store."""
     nets, taxes = {}, {}
     for type_, amount in amounts.items():
@@ -71,8 +84,10 @@ def _split(item, amounts, currency):
     return nets, taxes
 
 
-def _entry(type_, amount, details, currency):
-    entry = {"type": type_, "subtotal": money(amount, currency)}
+def _entry(
+    type_: str, amount: Decimal | int, details: Mapping[str, Decimal | int], currency: str
+) -> JsonObject:
+    entry: JsonObject = {"type": type_, "subtotal": money(amount, currency)}
     detailed = [
         {"subtype": subtype, "value": money(value, currency)}
         for subtype, value in details.items()

@@ -24,7 +24,7 @@ class Product:
     by_amazon: bool = False
 
     @property
-    def asin(self):
+    def asin(self) -> str:
         """An ASIN made of the SKU: always the same, never a real one."""
         letters = "".join(character for character in self.sku if character.isalnum())
         return ("B0" + letters + "0" * 10)[:10]

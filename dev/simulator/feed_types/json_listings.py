@@ -4,9 +4,11 @@ See https://github.com/amzn/selling-partner-api-models/tree/main/schemas/feeds
 """
 
 import json
+from typing import Any
 
 from .. import listing_patches
-from .work import FatalFeedError
+from ..shapes import JsonObject
+from .work import FatalFeedError, Work
 
 MOST_MESSAGES = 25_000
 _VERSION = "2.0"
@@ -19,10 +21,11 @@ _FIELDS = {
 }
 
 
-def process(work):
+def process(work: Work) -> str:
     """Apply the messages that are sound, one by one, and report on the others."""
     messages = _messages(work)
-    issues, invalid = [], 0
+    issues: list[JsonObject] = []
+    invalid = 0
     for message in messages:
         found = _apply(work, message)
         invalid += bool(found)
@@ -30,7 +33,7 @@ def process(work):
     return _report(work, issues, len(messages), invalid)
 
 
-def _messages(work):
+def _messages(work: Work) -> list[JsonObject]:
     """The messages of the feed; FatalFeedError where the whole is faulty."""
     try:
         feed = json.loads(work.text)
@@ -50,7 +53,7 @@ def _messages(work):
     return messages
 
 
-def _check_ids(work, messages):
+def _check_ids(work: Work, messages: list[Any]) -> None:
     ids = [message.get("messageId") if isinstance(message, dict) else None for message in messages]
     if not all(type(id_) is int and 1 <= id_ < 2**31 for id_ in ids):
         raise _fatal(work, "Every message needs a messageId, a whole number from 1.")
@@ -58,18 +61,18 @@ def _check_ids(work, messages):
         raise _fatal(work, "The messageIds are not unique.")
 
 
-def _apply(work, message):
+def _apply(work: Work, message: Any) -> list[JsonObject]:
     """Apply a message in every marketplace of the feed; returns the issues."""
     fault = _malformed(message)
     if fault:
         return [listing_patches.issue("4000000", fault, [])]
-    issues = []
+    issues: list[JsonObject] = []
     for marketplace_id in work.marketplace_ids:
         issues += _apply_in(work, message, marketplace_id)
     return issues
 
 
-def _apply_in(work, message, marketplace_id):
+def _apply_in(work: Work, message: Any, marketplace_id: str) -> list[JsonObject]:
     shelf = work.simulator.listings.of(work.seller.key, marketplace_id)
     listing = shelf.get(message["sku"])
     if listing is None:
@@ -82,7 +85,7 @@ def _apply_in(work, message, marketplace_id):
     return work.simulator.listings.patch(work.seller.key, listing, message["productType"], patches)
 
 
-def _malformed(message):
+def _malformed(message: Any) -> str | None:
     operation, sku = message.get("operationType"), message.get("sku")
     if not isinstance(sku, str) or not sku:
         return "sku is required, as a text."
@@ -98,7 +101,7 @@ def _malformed(message):
     return listing_patches.malformed(_patches(message)) if needed else None
 
 
-def _patches(message):
+def _patches(message: Any) -> Any:
     """A message as patches: PARTIAL_UPDATE and UPDATE replace what they name."""
     if message["operationType"] == "PATCH":
         return message["patches"]
@@ -108,7 +111,7 @@ def _patches(message):
     ]
 
 
-def _reported(issue, message):
+def _reported(issue: JsonObject, message: Any) -> JsonObject:
     reported = {"messageId": message["messageId"]}
     if isinstance(message.get("sku"), str) and message["sku"]:
         reported["sku"] = message["sku"]
@@ -118,12 +121,12 @@ def _reported(issue, message):
     return reported
 
 
-def _fatal(work, words):
+def _fatal(work: Work, words: str) -> FatalFeedError:
     issue = {"code": "4000002", "severity": "ERROR", "message": words}
     return FatalFeedError(_report(work, [issue], 0, 0))
 
 
-def _report(work, issues, processed, invalid):
+def _report(work: Work, issues: list[JsonObject], processed: int, invalid: int) -> str:
     report = {
         "header": {
             "sellerId": work.seller.seller_id,

@@ -7,7 +7,9 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
 from .. import transitions
-from .work import FatalFeedError
+from ..orders import Record
+from ..shapes import JsonObject
+from .work import FatalFeedError, Work
 
 CANCEL_REASONS = (
     "NoInventory",
@@ -62,7 +64,7 @@ class _RefusedError(Exception):
     """One message is refused: a code of Amazon's kind, and words."""
 
 
-def process(work):
+def process(work: Work) -> str:
     """Apply the messages that are sound, one by one, and report on the others."""
     messages = _messages(work)
     results = []
@@ -71,11 +73,12 @@ def process(work):
         try:
             _apply(work, order_id, message.find("OrderAcknowledgement"))
         except _RefusedError as refusal:
-            results.append((number, order_id, *refusal.args))
+            code, words = refusal.args
+            results.append((number, order_id, code, words))
     return _report(work, "Complete", len(messages), results)
 
 
-def _messages(work):
+def _messages(work: Work) -> list[tuple[str, ElementTree.Element]]:
     """The messages of the feed with their ids; FatalFeedError where the whole is faulty."""
     envelope = _parse(work)
     if envelope.findtext("Header/MerchantIdentifier") != work.seller.seller_id:
@@ -89,7 +92,7 @@ def _messages(work):
     return messages
 
 
-def _parse(work):
+def _parse(work: Work) -> ElementTree.Element:
     # Without a DOCTYPE there are no entities, hence none that grow or read files.
     if "<!DOCTYPE" in work.text:
         raise _fatal(work, "The feed must not have a DOCTYPE.")
@@ -102,7 +105,7 @@ def _parse(work):
     return envelope
 
 
-def _apply(work, order_id, acknowledgement):
+def _apply(work: Work, order_id: str, acknowledgement: ElementTree.Element | None) -> None:
     record = work.simulator.orders.record(order_id, work.seller.key, work.simulator.clock.now())
     if acknowledgement is None or record is None:
         raise _RefusedError("18028", f"The order {order_id} was not found.")
@@ -114,7 +117,7 @@ def _apply(work, order_id, acknowledgement):
         work.simulator.orders.update(order_id, lambda order: _cancel(order, reason))
 
 
-def _reason(record, items):
+def _reason(record: Record, items: list[ElementTree.Element]) -> str:
     known = {item["orderItemId"] for item in record.order["orderItems"]}
     if not items:
         raise _RefusedError("25", "Failure needs the items of the order, each with a CancelReason.")
@@ -124,10 +127,10 @@ def _reason(record, items):
             raise _RefusedError("18028", f"The order has no item {code}.")
         if reason not in CANCEL_REASONS:
             raise _RefusedError("25", f"The CancelReason {reason} does not exist.")
-    return items[0].findtext("CancelReason")
+    return items[0].findtext("CancelReason", "")
 
 
-def _cancel(order, reason):
+def _cancel(order: JsonObject, reason: str) -> None:
     fulfillment = order["fulfillment"]
     if fulfillment["fulfilledBy"] != "MERCHANT":
         raise _RefusedError("18045", "The order is fulfilled by Amazon.")
@@ -137,11 +140,17 @@ def _cancel(order, reason):
     transitions.cancel(order, "MERCHANT", reason)
 
 
-def _fatal(work, words):
+def _fatal(work: Work, words: str) -> FatalFeedError:
     return FatalFeedError(_report(work, "Rejected", 0, [("0", "", "5001", words)], fatal=True))
 
 
-def _report(work, status, processed, results, fatal=False):
+def _report(
+    work: Work,
+    status: str,
+    processed: int,
+    results: list[tuple[str, str, str, str]],
+    fatal: bool = False,
+) -> str:
     return _REPORT.format(
         seller_id=escape(work.seller.seller_id),
         feed_id=work.feed_id,

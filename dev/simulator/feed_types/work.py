@@ -1,17 +1,24 @@
 """What a feed's processing is given."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..sellers import Seller
+    from ..server import Simulator
 
 
 @dataclass(frozen=True)
 class Work:
     """A feed to process."""
 
-    simulator: object
-    seller: object
+    simulator: Simulator
+    seller: Seller
     feed_id: str
     text: str
-    marketplace_ids: tuple
+    marketplace_ids: tuple[str, ...]
 
 
 class FatalFeedError(Exception):
@@ -20,6 +27,6 @@ class FatalFeedError(Exception):
     :param result: the result document that says why
     """
 
-    def __init__(self, result):
+    def __init__(self, result: str) -> None:
         super().__init__(result)
         self.result = result

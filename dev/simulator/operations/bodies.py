@@ -4,12 +4,19 @@ Fields nobody asks for are ignored: the library that many sellers use adds some 
 and Amazon takes them without a word.
 """
 
+from __future__ import annotations
+
 import json
+from typing import TYPE_CHECKING
 
 from ..errors import InvalidInputError
+from ..shapes import JsonObject
+
+if TYPE_CHECKING:
+    from ..application import Call
 
 
-def read(call):
+def read(call: Call) -> JsonObject:
     """The JSON object that a request carries."""
     try:
         body = json.loads(call.request.get_data())
@@ -20,12 +27,12 @@ def read(call):
     return body
 
 
-def is_whole(value):
+def is_whole(value: object) -> bool:
     """Whether a JSON value is a whole number (true and false are none)."""
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def strings(body, name, most):
+def strings(body: JsonObject, name: str, most: int) -> list[str]:
     """A list of one to ``most`` texts that must be there."""
     values = body.get(name)
     if not isinstance(values, list) or not 1 <= len(values) <= most:
@@ -35,7 +42,7 @@ def strings(body, name, most):
     return values
 
 
-def text(body, name):
+def text(body: JsonObject, name: str) -> str:
     """A text that must be there."""
     value = body.get(name)
     if not isinstance(value, str) or not value.strip():

@@ -3,15 +3,25 @@
 See https://developer-docs.amazon.com/sp-api/reference/confirmshipment
 """
 
+from __future__ import annotations
+
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from werkzeug.wrappers import Response
 
 from .. import times
 from ..errors import ApiError
+from ..orders import Record
 from ..responses import no_content
+from ..shapes import JsonObject
 from ..shipments import Package, RefusedShipmentError
 from . import bodies
 from .base import Operation
+
+if TYPE_CHECKING:
+    from ..application import Call
 
 _PATH = "packageDetail"
 _NOT_SHIPPABLE = {
@@ -31,7 +41,7 @@ class ConfirmShipment(Operation):
     rate = 2
     burst = 10
 
-    def answer(self, call):
+    def answer(self, call: Call) -> Response:
         order_id = call.arguments["order_id"]
         body = bodies.read(call)
         record = call.simulator.orders.record(order_id, call.seller.key, call.now)
@@ -44,7 +54,7 @@ class ConfirmShipment(Operation):
         return no_content()
 
 
-def _check_marketplace(body, record):
+def _check_marketplace(body: JsonObject, record: Record) -> None:
     marketplace_id = body.get("marketplaceId")
     if not isinstance(marketplace_id, str) or not marketplace_id:
         raise _missing("marketplaceId")
@@ -54,7 +64,7 @@ def _check_marketplace(body, record):
         raise _wrong_type("codCollectionMethod")
 
 
-def _package(detail, now):
+def _package(detail: Any, now: datetime) -> Package:
     if detail is None:
         raise _missing(_PATH)
     if not isinstance(detail, dict):
@@ -70,7 +80,7 @@ def _package(detail, now):
     )
 
 
-def _reference(detail):
+def _reference(detail: JsonObject) -> str:
     reference = _text(detail, "packageReferenceId")
     if not (reference.isascii() and reference.isdigit() and int(reference) > 0):
         # Amazon's words: https://github.com/jlevers/selling-partner-api/issues/489
@@ -79,11 +89,11 @@ def _reference(detail):
     return reference
 
 
-def _carrier_name(detail):
+def _carrier_name(detail: JsonObject) -> str:
     return _text(detail, "carrierName", required=detail.get("carrierCode") == "Other")
 
 
-def _ship_date(detail, now):
+def _ship_date(detail: JsonObject, now: datetime) -> datetime:
     try:
         ship_date = times.parse(_text(detail, "shipDate"))
     except ValueError:
@@ -93,13 +103,13 @@ def _ship_date(detail, now):
     return ship_date
 
 
-def _items(detail):
+def _items(detail: JsonObject) -> dict[str, int]:
     lines = detail.get("orderItems")
     if not lines:
         raise _missing(f"{_PATH}.orderItems")
     if not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines):
         raise _wrong_type(f"{_PATH}.orderItems")
-    items = Counter()
+    items: Counter[str] = Counter()
     for line in lines:
         item_id = line.get("orderItemId")
         quantity = line.get("quantity")
@@ -111,7 +121,7 @@ def _items(detail):
     return dict(items)
 
 
-def _check_order(record, package):
+def _check_order(record: Record, package: Package) -> None:
     status = record.get("fulfillment", "fulfillmentStatus")
     if status in _NOT_SHIPPABLE:
         raise RefusedShipmentError(_NOT_SHIPPABLE[status])
@@ -127,7 +137,7 @@ def _check_order(record, package):
             raise RefusedShipmentError(f"OrderItemId: is invalid, the order has no {item_id}.")
 
 
-def _text(detail, name, required=True):
+def _text(detail: JsonObject, name: str, required: bool = True) -> str:
     value = detail.get(name)
     if value is None or value == "":
         if required:
@@ -140,11 +150,11 @@ def _text(detail, name, required=True):
     return value
 
 
-def _missing(name):
+def _missing(name: str) -> RefusedShipmentError:
     return RefusedShipmentError(f"The request is missing the required field [{name}].")
 
 
-def _wrong_type(name):
+def _wrong_type(name: str) -> RefusedShipmentError:
     # Amazon's words: https://github.com/amzn/selling-partner-api-models/issues/5094
     return RefusedShipmentError(
         "The input you have submitted is not valid. Please check the fields with invalid type"

@@ -1,9 +1,18 @@
 """Feeds API 2021-06-30, createFeed."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ..errors import InvalidInputError
 from ..feed_types import FEED_TYPES
+from ..feeds import Document
+from ..shapes import JsonObject
 from . import bodies, listings
 from .base import Operation
+
+if TYPE_CHECKING:
+    from ..application import Call
 
 
 class CreateFeed(Operation):
@@ -14,7 +23,7 @@ class CreateFeed(Operation):
     burst = 15
     status = 202
 
-    def answer(self, call):
+    def answer(self, call: Call) -> JsonObject:
         body = bodies.read(call)
         feed_type = bodies.text(body, "feedType")
         if feed_type not in FEED_TYPES:
@@ -27,7 +36,7 @@ class CreateFeed(Operation):
         return {"feedId": feed.feed_id}
 
 
-def _document(call, document_id):
+def _document(call: Call, document_id: str) -> Document:
     document = call.simulator.feeds.document(document_id, call.seller.key)
     if document is None:
         raise InvalidInputError(f"There is no feed document {document_id}.")

@@ -1,7 +1,15 @@
 """Feeds API 2021-06-30, createFeedDocument: where to upload a feed."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..shapes import JsonObject
 from . import bodies
 from .base import Operation
+
+if TYPE_CHECKING:
+    from ..application import Call
 
 
 class CreateFeedDocument(Operation):
@@ -12,7 +20,7 @@ class CreateFeedDocument(Operation):
     burst = 15
     status = 201
 
-    def answer(self, call):
+    def answer(self, call: Call) -> JsonObject:
         content_type = bodies.text(bodies.read(call), "contentType")
         feeds = call.simulator.feeds
         document = feeds.new_document(call.seller.key, content_type)

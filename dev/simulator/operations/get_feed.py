@@ -1,8 +1,16 @@
 """Feeds API 2021-06-30, getFeed."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from .. import times
 from ..errors import ApiError
+from ..shapes import JsonObject
 from .base import Operation
+
+if TYPE_CHECKING:
+    from ..application import Call
 
 
 class GetFeed(Operation):
@@ -11,7 +19,7 @@ class GetFeed(Operation):
     rate = 2
     burst = 15
 
-    def answer(self, call):
+    def answer(self, call: Call) -> JsonObject:
         feed_id = call.arguments["feed_id"]
         feed, status = call.simulator.feeds.look(feed_id, call.seller.key)
         if feed is None:

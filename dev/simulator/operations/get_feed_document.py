@@ -1,7 +1,15 @@
 """Feeds API 2021-06-30, getFeedDocument: where to download the result of a feed."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ..errors import ApiError
+from ..shapes import JsonObject
 from .base import Operation
+
+if TYPE_CHECKING:
+    from ..application import Call
 
 
 class GetFeedDocument(Operation):
@@ -10,7 +18,7 @@ class GetFeedDocument(Operation):
     rate = 0.0222
     burst = 10
 
-    def answer(self, call):
+    def answer(self, call: Call) -> JsonObject:
         document_id = call.arguments["document_id"]
         feeds = call.simulator.feeds
         document = feeds.document(document_id, call.seller.key)

@@ -3,11 +3,19 @@
 See https://developer-docs.amazon.com/sp-api/reference/getinventorysummaries
 """
 
+from __future__ import annotations
+
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from ..errors import InvalidInputError
+from ..fba_inventory import Stock
+from ..shapes import JsonObject, Query
 from . import listings, parameters
 from .base import Operation
+
+if TYPE_CHECKING:
+    from ..application import Call
 
 PAGE_SIZE = 50
 _EIGHTEEN_MONTHS = timedelta(days=548)
@@ -19,7 +27,7 @@ class GetInventorySummaries(Operation):
     rate = 2
     burst = 2
 
-    def answer(self, call):
+    def answer(self, call: Call) -> JsonObject:
         marketplace_id = _marketplace_id(call)
         details = _details(call)
         found = _found(call, marketplace_id)
@@ -27,7 +35,7 @@ class GetInventorySummaries(Operation):
         request = (call.seller.key, _repeated(call))
         cursors = call.simulator.fba_inventory_pages
         page, following = cursors.page(request, found, PAGE_SIZE, token)
-        answer = {
+        answer: JsonObject = {
             "payload": {
                 "granularity": {
                     "granularityType": "Marketplace",
@@ -41,7 +49,7 @@ class GetInventorySummaries(Operation):
         return answer
 
 
-def _marketplace_id(call):
+def _marketplace_id(call: Call) -> str:
     marketplace_id = listings.marketplace_id(call)
     if parameters.single(call.query, "granularityType") != "Marketplace":
         raise InvalidInputError("granularityType is required and must be Marketplace.")
@@ -50,14 +58,14 @@ def _marketplace_id(call):
     return marketplace_id
 
 
-def _details(call):
+def _details(call: Call) -> bool:
     details = parameters.single(call.query, "details") or "false"
     if details.lower() not in ("true", "false"):
         raise InvalidInputError("details must be true or false.")
     return details.lower() == "true"
 
 
-def _found(call, marketplace_id):
+def _found(call: Call, marketplace_id: str) -> list[Stock]:
     skus = parameters.csv(call.query, "sellerSkus", most=50)
     one = parameters.single(call.query, "sellerSku")
     since = parameters.moment(call.query, "startDateTime")
@@ -72,5 +80,5 @@ def _found(call, marketplace_id):
     ]
 
 
-def _repeated(call):
+def _repeated(call: Call) -> Query:
     return {name: values for name, values in call.query.items() if name != "nextToken"}

@@ -1,11 +1,18 @@
 """Orders API 2026-01-01, getOrder."""
 
+from __future__ import annotations
+
 import re
+from typing import TYPE_CHECKING
 
 from .. import datasets
 from ..errors import ApiError, InvalidInputError
+from ..shapes import JsonObject
 from . import parameters
 from .base import Operation
+
+if TYPE_CHECKING:
+    from ..application import Call
 
 _ORDER_ID = re.compile(r"[0-9A-Z]{3}-\d{7}-\d{7}")
 
@@ -16,7 +23,7 @@ class GetOrder(Operation):
     rate = 0.5
     burst = 30
 
-    def answer(self, call):
+    def answer(self, call: Call) -> JsonObject:
         included = parameters.csv(call.query, "includedData", allowed=datasets.DATASETS)
         order_id = call.arguments["order_id"]
         if not _ORDER_ID.fullmatch(order_id):

@@ -1,7 +1,15 @@
 """What the operations of the Listings Items API 2021-08-01 share."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ..errors import ApiError, InvalidInputError, UnauthorizedError
+from ..listings import Listing
 from . import parameters
+
+if TYPE_CHECKING:
+    from ..application import Call
 
 DATASETS = (
     "summaries",
@@ -16,7 +24,7 @@ DATASETS = (
 PATH = "/listings/2021-08-01/items/<seller_id>"
 
 
-def shelf(call):
+def shelf(call: Call) -> dict[str, Listing]:
     """The listings by SKU that a request is about: the caller's own, in one marketplace."""
     if not call.seller.listing_role:
         raise UnauthorizedError()
@@ -25,7 +33,7 @@ def shelf(call):
     return call.simulator.listings.of(call.seller.key, marketplace_id(call))
 
 
-def marketplace_id(call):
+def marketplace_id(call: Call) -> str:
     """The one marketplace of a request, where the caller sells."""
     ids = parameters.csv(call.query, "marketplaceIds", most=1)
     if not ids:
@@ -33,14 +41,14 @@ def marketplace_id(call):
     return sold_in(call, *ids)
 
 
-def sold_in(call, id_):
+def sold_in(call: Call, id_: str) -> str:
     """A marketplace id, once it is sure that the caller sells there."""
     if id_ not in call.seller.marketplace_ids:
         raise InvalidInputError(f"The seller does not sell in the marketplace {id_}.")
     return id_
 
 
-def listing(call):
+def listing(call: Call) -> Listing:
     """The listing that a request is about."""
     sku = call.arguments["sku"]
     found = shelf(call).get(sku)
@@ -50,7 +58,7 @@ def listing(call):
     return found
 
 
-def datasets(call):
+def datasets(call: Call) -> frozenset[str]:
     """The datasets a request asks for."""
     names = parameters.csv(call.query, "includedData", allowed=DATASETS)
     return names or frozenset(("summaries",))

@@ -3,11 +3,15 @@
 Parameters nobody asks for are ignored, as Amazon ignores them.
 """
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from .. import times
 from ..errors import InvalidInputError
+from ..shapes import Query
 
 
-def single(query, name):
+def single(query: Query, name: str) -> str | None:
     """The value of a parameter, or None where it was not sent."""
     values = query.get(name)
     if values is None:
@@ -19,7 +23,9 @@ def single(query, name):
     return values[0]
 
 
-def csv(query, name, allowed=None, most=None):
+def csv(
+    query: Query, name: str, allowed: Iterable[str] | None = None, most: int | None = None
+) -> frozenset[str]:
     """The set of values of a comma-separated list; empty where it was not sent."""
     text = single(query, name)
     values = frozenset(text.split(",")) if text else frozenset()
@@ -31,7 +37,7 @@ def csv(query, name, allowed=None, most=None):
     return values
 
 
-def integer(query, name, least, most, default):
+def integer(query: Query, name: str, least: int, most: int, default: int) -> int:
     """A whole number within its bounds."""
     text = single(query, name)
     if text is None:
@@ -41,7 +47,7 @@ def integer(query, name, least, most, default):
     return int(text)
 
 
-def moment(query, name):
+def moment(query: Query, name: str) -> datetime | None:
     """A date and time, or None where it was not sent."""
     text = single(query, name)
     try:

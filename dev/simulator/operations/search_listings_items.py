@@ -1,12 +1,22 @@
 """Listings Items API 2021-08-01, searchListingsItems."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING, Any
+
 from ..errors import InvalidInputError
+from ..listings import Listing
+from ..shapes import JsonObject, Query
 from . import listings, parameters
 from .base import Operation
 
+if TYPE_CHECKING:
+    from ..application import Call
+
 #: No more SKUs than these can be paged through.
 MOST = 1000
-_SORT_KEYS = {
+_SORT_KEYS: dict[str, Callable[[Listing], Any]] = {
     "sku": lambda listing: listing.sku,
     "createdDate": lambda listing: (listing.created, listing.sku),
     "lastUpdatedDate": lambda listing: (listing.updated, listing.sku),
@@ -31,7 +41,7 @@ class SearchListingsItems(Operation):
     rate = 5
     burst = 5
 
-    def answer(self, call):
+    def answer(self, call: Call) -> JsonObject:
         datasets = listings.datasets(call)
         size = parameters.integer(call.query, "pageSize", 1, 20, default=10)
         token = parameters.single(call.query, "pageToken")
@@ -39,7 +49,7 @@ class SearchListingsItems(Operation):
         request = (call.seller.key, _repeated(call))
         cursors = call.simulator.listing_pages
         page, following = cursors.page(request, found[:MOST], size, token)
-        answer = {
+        answer: JsonObject = {
             "numberOfResults": len(found),
             "items": [listing.as_json(datasets) for listing in page],
         }
@@ -48,7 +58,7 @@ class SearchListingsItems(Operation):
         return answer
 
 
-def _found(call):
+def _found(call: Call) -> list[Listing]:
     _refuse_unknown(call)
     found = list(listings.shelf(call).values())
     kind, wanted = _identifiers(call)
@@ -59,7 +69,7 @@ def _found(call):
     return sorted(found, key=_SORT_KEYS[key], reverse=order == "DESC")
 
 
-def _identifiers(call):
+def _identifiers(call: Call) -> tuple[str | None, frozenset[str]]:
     wanted = parameters.csv(call.query, "identifiers", most=20)
     kind = parameters.single(call.query, "identifiersType")
     if bool(wanted) != bool(kind):
@@ -69,19 +79,19 @@ def _identifiers(call):
     return kind, wanted
 
 
-def _choice(call, name, choices, default):
+def _choice(call: Call, name: str, choices: Collection[str], default: str) -> str:
     value = parameters.single(call.query, name) or default
     if value not in choices:
         raise InvalidInputError(f"{name} must be one of {', '.join(choices)}.")
     return value
 
 
-def _repeated(call):
+def _repeated(call: Call) -> Query:
     changing = ("pageToken", "pageSize", "includedData")
     return {name: values for name, values in call.query.items() if name not in changing}
 
 
-def _refuse_unknown(call):
+def _refuse_unknown(call: Call) -> None:
     for name in _NOT_SIMULATED:
         if name in call.query:
             raise InvalidInputError(f"The simulator does not know the filter {name}.")

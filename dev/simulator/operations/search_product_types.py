@@ -3,10 +3,18 @@
 See https://developer-docs.amazon.com/sp-api/docs/product-type-definitions-api-v2020-09-01-reference
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ..catalogue.products import PRODUCTS
 from ..errors import InvalidInputError, UnauthorizedError
+from ..shapes import JsonObject
 from . import parameters
 from .base import Operation
+
+if TYPE_CHECKING:
+    from ..application import Call
 
 
 class SearchProductTypes(Operation):
@@ -15,7 +23,7 @@ class SearchProductTypes(Operation):
     rate = 5
     burst = 10
 
-    def answer(self, call):
+    def answer(self, call: Call) -> JsonObject:
         if not call.seller.listing_role:
             raise UnauthorizedError()
         ids = parameters.csv(call.query, "marketplaceIds")

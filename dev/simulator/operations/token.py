@@ -3,11 +3,20 @@
 See https://developer-docs.amazon.com/sp-api/docs/connect-to-the-selling-partner-api
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
 from hmac import compare_digest
+from typing import TYPE_CHECKING
 
 from ..errors import LwaError
+from ..sellers import Seller
+from ..shapes import JsonObject
 from ..tokens import LIFETIME
 from .base import Operation
+
+if TYPE_CHECKING:
+    from ..application import Call
 
 
 class Token(Operation):
@@ -16,11 +25,11 @@ class Token(Operation):
     path = "/auth/o2/token"
     authorised = False
 
-    def answer(self, call):
+    def answer(self, call: Call) -> JsonObject:
         form = call.request.form
         self._check_grant_type(form)
         sellers = self._sellers_of_client(call.simulator.sellers, form)
-        call.seller = self._seller_of_refresh_token(sellers, form)
+        call.caller = self._seller_of_refresh_token(sellers, form)
         return {
             "access_token": call.simulator.tokens.issue(call.seller),
             "refresh_token": call.seller.refresh_token,
@@ -28,7 +37,7 @@ class Token(Operation):
             "expires_in": LIFETIME,
         }
 
-    def _check_grant_type(self, form):
+    def _check_grant_type(self, form: Mapping[str, str]) -> None:
         for name in ("grant_type", "client_id", "client_secret", "refresh_token"):
             if not form.get(name):
                 raise LwaError(
@@ -43,7 +52,9 @@ class Token(Operation):
                 "The authorization grant type is not supported by the authorization server",
             )
 
-    def _sellers_of_client(self, sellers, form):
+    def _sellers_of_client(
+        self, sellers: Iterable[Seller], form: Mapping[str, str]
+    ) -> list[Seller]:
         found = [
             seller
             for seller in sellers
@@ -54,7 +65,9 @@ class Token(Operation):
             raise LwaError(401, "invalid_client", "Client authentication failed")
         return found
 
-    def _seller_of_refresh_token(self, sellers, form):
+    def _seller_of_refresh_token(
+        self, sellers: Iterable[Seller], form: Mapping[str, str]
+    ) -> Seller:
         for seller in sellers:
             if _same(seller.refresh_token, form["refresh_token"]):
                 return seller
@@ -63,5 +76,5 @@ class Token(Operation):
         )
 
 
-def _same(known, given):
+def _same(known: str, given: str) -> bool:
     return compare_digest(known.encode(), given.encode())
