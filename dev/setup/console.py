@@ -7,8 +7,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 HEARTBEAT = 20  # seconds between two signs of life in a log file
 TAIL = 40  # lines of a failed command that are shown
@@ -78,7 +79,7 @@ def run(
         ).returncode
 
 
-def check(command: Sequence[str | Path], log: Path, what: str, **options: object) -> None:
+def check(command: Sequence[str | Path], log: Path, what: str, **options: Any) -> None:
     """Run a command like :func:`run`; when it fails, its last lines are the problem shown."""
     code = run(command, log, **options)
     if code:
@@ -90,11 +91,11 @@ def tail(log: Path) -> str:
     return "\n".join(f"    {line}" for line in lines)
 
 
-def _interrupt(*_signal) -> None:
+def _interrupt(*_signal: object) -> None:
     raise KeyboardInterrupt
 
 
-def main(entry, *arguments) -> int:
+def main(entry: Callable[..., int], *arguments: object) -> int:
     """Run a command's entry point: a problem is one sentence, an interruption is no traceback."""
     # However it is asked to end, it cleans up. (A shell starts its background jobs deaf to SIGINT.)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
@@ -72,7 +72,7 @@ def _environment(instance: Instance, simulator: str) -> dict[str, str]:
 
 
 @contextmanager
-def _simulator(instance: Instance) -> Iterator[tuple[str, subprocess.Popen]]:
+def _simulator(instance: Instance) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """Run the simulator; its address and its process."""
     log = instance.folder / "simulator.log"
     command = [instance.python, "-m", "dev.simulator", "--port", "0", "--catalogue", "demo"]
@@ -90,7 +90,7 @@ def _simulator(instance: Instance) -> Iterator[tuple[str, subprocess.Popen]]:
 @contextmanager
 def _odoo(
     instance: Instance, name: str, simulator: str, port: int | None
-) -> Iterator[subprocess.Popen]:
+) -> Iterator[subprocess.Popen[bytes]]:
     """Serve Odoo, crons included; say where once it answers."""
     port, log = port or _free_port(), instance.folder / "odoo.log"
     url = f"http://{LOCALHOST}:{port}"
@@ -116,8 +116,8 @@ def _odoo(
 
 @contextmanager
 def _process(
-    label: str, command: list, log: Path, env: dict[str, str], cwd: Path
-) -> Iterator[subprocess.Popen]:
+    label: str, command: Sequence[object], log: Path, env: dict[str, str], cwd: Path
+) -> Iterator[subprocess.Popen[bytes]]:
     """Run a server while the block lasts; Ctrl-C at the terminal reaches us only."""
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -141,7 +141,7 @@ def _process(
 
 
 def _await(
-    label: str, ready: Callable[[], str | None], process: subprocess.Popen, log: Path
+    label: str, ready: Callable[[], str | None], process: subprocess.Popen[bytes], log: Path
 ) -> str:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
@@ -153,7 +153,7 @@ def _await(
     raise Problem(f"{label} does not answer within {PATIENCE} s:\n{tail(log)}")
 
 
-def _watch(*processes: subprocess.Popen) -> None:
+def _watch(*processes: subprocess.Popen[bytes]) -> None:
     """Return only by exception: interrupted, or because a server ended by itself."""
     while all(process.poll() is None for process in processes):
         time.sleep(0.5)

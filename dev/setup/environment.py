@@ -36,10 +36,16 @@ def for_odoo(source: Source) -> Path:
     return _python(f"odoo-{source.series}", interpreter.suitable(source.series), wanted)
 
 
-def for_tool(name: str) -> Path:
-    """The Python of an environment with the packages of ``dev/requirements/<name>.txt``."""
+def for_tool(name: str, *, with_ours: bool = False) -> Path:
+    """The Python of an environment with the packages of ``dev/requirements/<name>.txt``.
+
+    :param with_ours: Whether the addon's own requirements are there, too.
+    """
     python = interpreter.find(interpreter.ANY, f"dev/requirements/{name}.txt")
-    return _python(name, python, _lines(REQUIREMENTS / f"{name}.txt"))
+    wanted = _lines(REQUIREMENTS / f"{name}.txt")
+    if with_ours:
+        wanted += _lines(REPOSITORY / "requirements.txt")
+    return _python(name, python, wanted)
 
 
 def _odoo_requirements(source: Source) -> Path:
@@ -59,7 +65,7 @@ def _lines(path: Path) -> list[str]:
 
 
 def _name(line: str) -> str:
-    return re.match(r"[\w.-]+", line).group().lower()
+    return re.split(r"[^\w.-]", line, maxsplit=1)[0].lower()
 
 
 def _adjusted(line: str) -> str:
@@ -88,7 +94,13 @@ def _build(path: Path, python: str, wanted: list[str]) -> None:
     requirements, log = path / "requirements.txt", path / "build.log"
     requirements.write_text("\n".join(wanted) + "\n")
     pip = _make_environment(path, python, log)
-    install = ["install", "--no-input", "--disable-pip-version-check", "-r", requirements]
+    install: list[str | Path] = [
+        "install",
+        "--no-input",
+        "--disable-pip-version-check",
+        "-r",
+        requirements,
+    ]
     check([*pip, *install], log, "Installing the Python packages", env=clean_environment())
 
 

@@ -27,7 +27,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="dev/lint", description="Check the source.")
     parser.add_argument("--fix", action="store_true", help="repair what can be repaired")
     fix = parser.parse_args(arguments).fix
-    programs = environment.for_tool("lint").parent
+    programs = environment.for_tool("lint", with_ours=True).parent
     files = _files()
     with tempfile.TemporaryDirectory(prefix="amazon_connector-lint-") as work:
         copy = _copy(files, Path(work))
@@ -36,6 +36,7 @@ def main(arguments: list[str]) -> int:
             label
             for label, command, folder in [
                 *_ruff(fix),
+                ("mypy", ["mypy"], REPOSITORY),
                 *((name, [name, *_texts(files)], tree) for name in WHITESPACE),
                 *_syntax(files),
                 *_odoo(copy),

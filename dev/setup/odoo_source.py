@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from . import cache, distribution
 from .console import Problem, run, say, step
@@ -26,12 +27,12 @@ class Source:
     found: str
 
     @cached_property
-    def release(self) -> dict:
+    def release(self) -> dict[str, Any]:
         return runpy.run_path(str(self.tree / "odoo" / "release.py"))
 
     @property
     def series(self) -> str:
-        return self.release["series"]
+        return str(self.release["series"])
 
     @property
     def addons(self) -> list[Path]:
@@ -77,8 +78,8 @@ def first() -> Source:
     for source in _local():
         return source
     for get in (_official, _packaged):
-        if source := get():
-            return source
+        if found := get():
+            return found
     raise Problem(
         "No Odoo can be had. Tried: ODOO_HOME (not set), the folder "
         f"{REPOSITORY.parent / 'odoo'}, {cache.root() / 'odoo'}/17.0 (18.0, 19.0), "
@@ -151,7 +152,16 @@ def _clone(git: str, series: str, tree: Path) -> None:
     unfinished = tree.with_name(f"{series}.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     log = cache.folder("logs") / f"clone-{series}.log"
-    command = [git, "clone", "--depth", "1", "--branch", series, OFFICIAL, unfinished]
+    command: list[str | Path] = [
+        git,
+        "clone",
+        "--depth",
+        "1",
+        "--branch",
+        series,
+        OFFICIAL,
+        unfinished,
+    ]
     with step(f"Cloning Odoo {series} (some minutes)"):
         if run(command, log):
             raise Problem(f"Cloning {OFFICIAL} failed; see {log}.")

@@ -152,7 +152,7 @@ def _programs() -> Path:
 
 
 def _major(programs: Path) -> str:
-    command = [programs / "postgres", "--version"]
+    command = [str(programs / "postgres"), "--version"]
     answer = subprocess.run(command, capture_output=True, text=True, check=True)
     return answer.stdout.split()[-1].partition(".")[0]
 
@@ -167,7 +167,8 @@ def _initialise(programs: Path, path: Path) -> None:
         locale = ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         check(
             [
-                *(*_drop_root(), programs / "initdb", "-D", data, "-U", "postgres"),
+                *_drop_root(),
+                *(str(programs / "initdb"), "-D", str(data), "-U", "postgres"),
                 *("--auth=trust", *locale, "--locale=C", "--no-sync"),
             ],
             path / "build.log",

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -208,7 +209,12 @@ class Suite:
         )
 
     def _pytest(
-        self, label: str, command: list, arguments: list[str], env: dict[str, str], cwd: Path
+        self,
+        label: str,
+        command: Sequence[object],
+        arguments: list[str],
+        env: dict[str, str],
+        cwd: Path,
     ) -> None:
         ended = subprocess.run(
             [*map(str, command), *arguments],
