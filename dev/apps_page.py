@@ -12,6 +12,7 @@ import argparse
 import ast
 import re
 import sys
+from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from xml.etree import ElementTree
@@ -45,7 +46,7 @@ SECTION = """\
 """
 
 
-def main():
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--check", action="store_true", help="only say whether it is current")
     is_check = parser.parse_args().check
@@ -60,13 +61,13 @@ def main():
     return 0
 
 
-def page():
+def page() -> str:
     """The whole page, in ASCII: Odoo reads it without knowing its encoding."""
     text = "\n".join(section(number, name) for number, name in enumerate(SOURCES))
     return text.encode("ascii", "xmlcharrefreplace").decode()
 
 
-def section(number, name):
+def section(number: int, name: str) -> str:
     title, opening = _opening((ROOT / name).read_text(encoding="utf-8"))
     more = ""
     if not number:
@@ -81,18 +82,19 @@ def section(number, name):
     )
 
 
-def _opening(text):
+def _opening(text: str) -> tuple[str, list[ElementTree.Element]]:
     """The title of a page, and the elements above its first heading."""
     head = re.split(r"^## ", text, maxsplit=1, flags=re.M)[0]
     title, *elements = ElementTree.fromstring(f"<page>{markdown(head)}</page>")
     return "".join(title.itertext()), elements
 
 
-def _summary():
-    return ast.literal_eval((ROOT / "__manifest__.py").read_text(encoding="utf-8"))["summary"]
+def _summary() -> str:
+    manifest = ast.literal_eval((ROOT / "__manifest__.py").read_text(encoding="utf-8"))
+    return str(manifest["summary"])
 
 
-def _blocks(element, name):
+def _blocks(element: ElementTree.Element, name: str) -> Iterator[str]:
     """An element as lines of the page. A paragraph of pictures is these pictures."""
     if len(element) and all(child.tag == "img" for child in element):
         for picture in element:
@@ -105,21 +107,21 @@ def _blocks(element, name):
     yield _line(element)
 
 
-def _picture(picture):
+def _picture(picture: ElementTree.Element) -> ElementTree.Element:
     """The store looks for pictures beside the page."""
-    path = Path(picture.get("src"))
-    attributes = {"class": PICTURE, "src": path.name, "alt": picture.get("alt")}
+    path = Path(picture.get("src", ""))
+    attributes = {"class": PICTURE, "src": path.name, "alt": picture.get("alt", "")}
     return ElementTree.Element("img", attributes)
 
 
-def _unlink(element):
+def _unlink(element: ElementTree.Element) -> None:
     """Make links plain text."""
     for link in element.iter("a"):
         link.tag = "span"
         link.attrib.clear()
 
 
-def _line(element):
+def _line(element: ElementTree.Element) -> str:
     element.tail = None
     text = ElementTree.tostring(element, encoding="unicode")
     text = re.sub(r"\s+", " ", re.sub(r"</?span>", "", text))
