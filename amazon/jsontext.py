@@ -116,15 +116,19 @@ def _salvage(data: bytes) -> dict[str, Any]:
         raise ValueError
     if data.count(b'"') > 6 * MAX_VALUES or sum(map(data.count, (b"[", b"{"))) > 4 * MAX_VALUES:
         raise AmazonPayloadError("“the answer” has too many values.")
-    return _salvage_object(data)
+    try:
+        return _salvage_object(data, is_whole=True)
+    except RecursionError:
+        raise AmazonPayloadError(f"“the answer” {_TOO_DEEP}.") from None
 
 
-def _salvage_object(data: bytes) -> dict[str, Any]:
+def _salvage_object(data: bytes, is_whole: bool = False) -> dict[str, Any]:
+    """:param bool is_whole: Whether it is the answer. It has one envelope, not envelopes within."""
     answer: dict[str, Any] = {}
     for name, value in _members(data):
         if value[:1] == b"[":
             answer[name] = [_part(entry) for _name, entry in _members(value)]
-        elif name == ENVELOPE and value[:1] == b"{":
+        elif is_whole and name == ENVELOPE and value[:1] == b"{":
             answer[name] = _salvage_object(value)
         else:
             answer[name] = _part(value)
@@ -176,7 +180,7 @@ def _outer_marks(data: bytes) -> Iterator[tuple[bytes, int]]:
 
 
 def _name(data: bytes) -> str:
-    name = json.loads(data)
-    if not isinstance(name, str):
+    # Whatever else it is could be nested without end.
+    if not _STRINGS.fullmatch(data.strip()):
         raise ValueError
-    return name
+    return str(json.loads(data))

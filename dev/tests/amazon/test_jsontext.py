@@ -101,6 +101,25 @@ def test_parts_within_amazons_envelope_are_read_too():
     assert isinstance(summaries[1], Unreadable)
 
 
+@pytest.mark.parametrize("levels", [10, 800, 2_000])
+def test_envelopes_within_envelopes_are_read_once(levels, monkeypatch):
+    text = '{"payload":' * levels + f"[{LONG}" + ",1" * 20_000 + "]" + "}" * levels
+    scanned = []
+    marks, check = jsontext._outer_marks, jsontext._check
+    monkeypatch.setattr(jsontext, "_outer_marks", lambda d: scanned.append(len(d)) or marks(d))
+    monkeypatch.setattr(jsontext, "_check", lambda d, n: scanned.append(len(d)) or check(d, n))
+    answer = loads_answer(text.encode())
+    assert isinstance(answer["payload"]["payload"], Unreadable)
+    assert sum(scanned) <= 5 * len(text)
+
+
+def test_a_name_that_is_nested_is_none():
+    text = "{" + DEEP + ": 1}"
+    with pytest.raises(ValueError):  # noqa: PT011  any will do
+        loads_answer(text.encode())
+    assert member(text, "orderId") == ""
+
+
 @pytest.mark.parametrize(
     "data",
     [
