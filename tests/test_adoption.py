@@ -174,14 +174,15 @@ class TestAdoption(AdoptionCase):
 class TestNotAnybodysSaleOrder(AdoptionCase):
     """The source of a sale order can be written by every salesman."""
 
-    def planted(self, ref, **vals):
-        salesman = self.user("salesman", "sales_team.group_sale_salesman")
+    def planted(self, ref, salesman=None, **vals):
+        salesman = salesman or self.user("salesman", "sales_team.group_sale_salesman")
         partner = self.env["res.partner"].create({"name": "Accomplice"})
         orders = self.env["sale.order"].with_user(salesman)
         line = (0, 0, {"product_id": self.products["LAMP-OAK"].id, "product_uom_qty": 1})
         planted = orders.create(
             {
                 "partner_id": partner.id,
+                "company_id": self.company.id,
                 "origin": f"Amazon Order {ref}",
                 "order_line": [line],
                 **vals,
@@ -204,6 +205,26 @@ class TestNotAnybodysSaleOrder(AdoptionCase):
         self.assertFalse(planted.amazon_order_ref)
         self.assertFalse(self.row(ref).sale_order_id)
         planted.origin = False
+        self.row(ref).action_retry()
+        self.assertNotEqual(self.assertImported(ref), planted)
+
+    def test_a_visitor_s_order_with_the_number_as_reference_is_none(self):
+        """Web shops make the orders of their visitors as the system."""
+        self.account.balance_rounding = True
+        ref = self.place(self.item(), status="PENDING")
+        self.sync(self.account)
+        root = self.env.ref("base.user_root")
+        planted = self.planted(ref, root, origin=False, client_order_ref=f"about my order {ref}")
+        for is_confirmed in (False, True):
+            if is_confirmed:
+                planted.action_confirm()
+            self.set_status(ref, "UNSHIPPED")
+            self.sync(self.account)
+            self.row(ref).action_retry()
+            self.assertNeedsReview(ref, planted.name)
+            self.assertState(ref, "conflict", planted.name)
+            self.assertFalse(planted.amazon_order_ref)
+        planted.client_order_ref = False
         self.row(ref).action_retry()
         self.assertNotEqual(self.assertImported(ref), planted)
 

@@ -1,7 +1,7 @@
 import re
 from collections import defaultdict
 
-from odoo import SUPERUSER_ID, _
+from odoo import _
 from odoo.tools import SQL
 
 from ...amazon.orders import Status
@@ -105,11 +105,11 @@ class OrderAdoption:
 
     def _is_trusted(self, order, account):
         """Whether nobody can have made the sale order in order to be taken for Amazon's: it was
-        there before the account, or the scheduled action made it."""
-        return (
-            order.amazon_account_id == account
-            or order.create_uid.id == SUPERUSER_ID
-            or order.create_date <= account.create_date
+        there before the account, and no visitor of a web shop, who writes what he likes into the
+        reference, made it."""
+        is_visitors = "website_id" in order._fields and bool(order.website_id)
+        return order.amazon_account_id == account or (
+            order.create_date <= account.create_date and not is_visitors
         )
 
     def _link(self, row, order, sale_order):
@@ -140,7 +140,11 @@ class OrderAdoption:
         )
         if not missing and order.status in STILL_OPEN and row.fulfilled_by == "merchant":
             left = sale_order.picking_ids.filtered(
-                lambda picking: picking.state == "done" and picking.amazon_sync_state == "none"
+                lambda picking: (
+                    picking.company_id == sale_order.company_id
+                    and picking.state == "done"
+                    and picking.amazon_sync_state == "none"
+                )
             )
             left._amazon_deliveries()._queue_for_amazon()
         return not review
