@@ -192,6 +192,20 @@ class TestDeletedSaleOrders(ChangesCase):
         self.assertEqual(product.qty_available, -2)
         self.assertEqual(self.delivered(again), 2)
 
+    def test_what_had_left_leaves_once_also_if_its_line_was_deleted_first(self):
+        self.ship(self.delivery(self.order))
+        on_hand = self.on_hand()
+        self.order.with_context(disable_cancel_warning=True)._action_cancel()
+        self.order.action_draft()
+        self.lines_of(self.order, "item").unlink()
+        self.delete(self.order)
+        self.row(self.ref).with_user(self.admin).action_retry()
+        again = self.assertImported(self.ref)
+        self.assertEqual(self.delivered(again), 3)
+        open_pickings = again.picking_ids.filtered(lambda p: p.state not in ("done", "cancel"))
+        self.assertFalse(open_pickings)
+        self.assertEqual(self.on_hand(), on_hand)
+
     def test_what_the_merchant_had_shipped_leaves_once(self):
         self.ship(self.delivery(self.order), {"MUG-STONE": 1})
         self.assertEqual(self.on_hand(), 9)

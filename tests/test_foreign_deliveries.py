@@ -173,6 +173,97 @@ class TestForeignMoves(ForeignCase):
         self.assertSilent()
 
 
+class TestForeignGoods(ForeignCase):
+    """Amazon says that goods left without Odoo, and a move of the stranger points to them."""
+
+    def point_to_the_line(self):
+        shared = self.products["MUG-STONE"]
+        shared.company_id = False
+        line = (0, 0, {"product_id": shared.id, "product_uom_qty": 2})
+        _order, picking = self.order_of_other(order_line=[line])
+        line = self.lines_of(self.order, "item")
+        self.as_user(picking.move_ids, self.stranger).sale_line_id = line
+        self.env.invalidate_all()
+        return picking.with_env(self.env)
+
+    def say_shipped(self, quantity):
+        item = self.lines_of(self.order, "item").amazon_item_ref
+        self.amazon.orders.ship(self.order.amazon_order_ref, {item: quantity}, ago=180)
+        self.sync(self.account)
+
+    def test_the_stranger_s_goods_stay_where_they_are(self):
+        self.stock("MUG-STONE", 5)
+        picking = self.point_to_the_line()
+        self.say_shipped(2)
+        self.assertNotIn(picking.state, ("done", "cancel"))
+        self.assertNotIn(picking.move_ids.state, ("done", "cancel"))
+        own = self.order.picking_ids.filtered(lambda p: p.company_id == self.company)
+        self.assertEqual(own.mapped("state"), ["done"])
+
+    def test_what_has_left_is_counted_without_the_stranger_s(self):
+        self.stock("MUG-STONE", 5)
+        self.point_to_the_line()
+        self.say_shipped(1)
+        own = self.lines_of(self.order, "item").move_ids.filtered(
+            lambda move: move.company_id == self.company and move.state == "done"
+        )
+        self.assertEqual(sum(own.mapped("quantity")), 1)
+
+    def test_what_the_stranger_delivered_is_not_delivered(self):
+        picking = self.point_to_the_line()
+        self.ship_as_stranger(picking)
+        self.env.invalidate_all()
+        self.assertEqual(self.lines_of(self.order, "item").qty_delivered, 0)
+
+    def test_what_the_stranger_puts_before_it_is_not_booked(self):
+        self.stock("MUG-STONE", 5)
+        _order, picking = self.order_of_other()
+        own = self.delivery(self.order).move_ids
+        self.as_user(picking.move_ids, self.stranger).move_dest_ids = [(4, own.id)]
+        self.env.invalidate_all()
+        self.say_shipped(2)
+        self.assertNotIn(picking.move_ids.state, ("done", "cancel"))
+        self.assertEqual(own.state, "done")
+
+
+class TestForeignGroup(ForeignCase):
+    """The stranger makes his delivery one of the shop's order."""
+
+    def joined(self):
+        _order, picking = self.order_of_other()
+        own = self.order.picking_ids
+        mine = self.as_user(picking, self.stranger)
+        if "group_id" in mine._fields:
+            mine.group_id = own.group_id.id
+        else:
+            picking.sale_id = self.order
+        self.env.flush_all()
+        self.env.invalidate_all()
+        picking = picking.with_env(self.env)
+        self.assertIn(picking, self.order.picking_ids)
+        return picking
+
+    def test_the_buyer_s_new_address_is_not_his(self):
+        picking = self.joined()
+        before = picking.partner_id
+        ref = self.order.amazon_order_ref
+        self.amazon.orders.change_address(ref, {"addressLine1": "Geheimweg 7"}, ago=180)
+        self.sync(self.account)
+        own = self.order.picking_ids.filtered(lambda p: p.company_id == self.company)
+        self.assertEqual(own.partner_id.street, "Geheimweg 7")
+        self.assertEqual(picking.partner_id, before)
+        self.assertFalse(picking.move_ids.partner_id - before)
+        self.assertFalse(picking.message_ids.filtered(lambda m: "Amazon" in (m.body or "")))
+
+    def test_amazon_s_cancellation_leaves_his_delivery(self):
+        picking = self.joined()
+        self.set_status(self.order.amazon_order_ref, "CANCELLED")
+        self.sync(self.account)
+        self.assertEqual(self.order.state, "cancel")
+        self.assertNotEqual(picking.state, "cancel")
+        self.assertFalse(picking.activity_ids)
+
+
 class TestOwnOrders(ForeignCase):
     def test_the_reference_comes_from_amazon_s_row(self):
         picking = self.ship(self.delivery(self.order))

@@ -123,7 +123,7 @@ class ShipmentBuilder:
         bom = boms.filtered(lambda b: b.product_id == kit or b.product_tmpl_id == templates)[:1]
         if not bom:
             # Of kits within kits, Odoo knows only whether all has left.
-            to_customer = line.move_ids.filtered(
+            to_customer = line._amazon_moves().filtered(
                 lambda m: m.location_dest_id.usage == "customer" and m.state != "cancel"
             )
             return self._pieces(line) if to_customer <= moves else 0.0

@@ -67,7 +67,7 @@ class ShippedElsewhere:
         """Share out what has left of a line over its moves; a kit has one for each component."""
         if not now:
             return
-        moves = line.move_ids.filtered(
+        moves = line._amazon_moves().filtered(
             lambda move: move.state not in ("done", "cancel") and compat.leads_to_customer(move)
         )
         if not moves:
@@ -89,8 +89,9 @@ class ShippedElsewhere:
                 raise CannotFollow
             quantities[move] = quantities.get(move, 0.0) + part
             quantity -= part
-            origins = move.move_orig_ids.filtered(lambda m: m.state not in ("done", "cancel"))
-            picked = move.move_orig_ids.filtered(lambda m: m.state == "done")
+            before = _own(move, move.move_orig_ids)
+            origins = before.filtered(lambda m: m.state not in ("done", "cancel"))
+            picked = before.filtered(lambda m: m.state == "done")
             arrived = sum(picked.mapped("quantity"))
             if origins and (missing := quantities[move] - arrived) > 0:
                 self._fill(quantities, origins, missing)
@@ -133,10 +134,15 @@ def _steps_made_since(move, known):
     """The steps that Odoo made when the move was done, to go on with."""
     if move.location_dest_id.usage == "customer":
         return ()
-    following = move.move_dest_ids.filtered(lambda m: m.state not in ("done", "cancel"))
+    following = _own(move, move.move_dest_ids).filtered(lambda m: m.state not in ("done", "cancel"))
     return [m for m in following if m not in known]
 
 
 def _depth(move):
     """How many steps come before a move."""
-    return 1 + max(map(_depth, move.move_orig_ids), default=0)
+    return 1 + max(map(_depth, _own(move, move.move_orig_ids)), default=0)
+
+
+def _own(move, others):
+    """Those of the same company. Who works in another can put his own before or after any."""
+    return others.filtered(lambda other: other.company_id == move.company_id)

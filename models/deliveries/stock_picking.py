@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ... import compat
 from ..errors import explained, unless_busy
+from ..orders.sale_order import CANCELLED_COMPANY
 
 # What Amazon is told of a delivery besides its goods.
 TOLD_FIELDS = {"carrier_id", "carrier_tracking_ref"}
@@ -219,6 +220,12 @@ class StockPicking(models.Model):
         if vals.keys() & TOLD_FIELDS:
             self._queue_correction_for_amazon()
         return result
+
+    def action_cancel(self):
+        """Extend `stock`: with an order from Amazon, no delivery of another company goes."""
+        company = self.env.context.get(CANCELLED_COMPANY)
+        own = self.filtered(lambda picking: not company or picking.company_id.id == company)
+        return super(StockPicking, own).action_cancel()
 
     # Sending
 

@@ -28,7 +28,7 @@ class FbaStock:
         kits = self._kits([sale_order for _draft, sale_order in pairs])
         for draft, sale_order in pairs:
             # Those of a sale order that was deleted have left already.
-            known = sale_order.order_line.move_ids.filtered(lambda m: m.state == "done")
+            known = sale_order.order_line._amazon_moves().filtered(lambda m: m.state == "done")
             gone = known.sale_line_id
             for line in self._lines(sale_order) - gone:
                 numbers = self._serial_numbers(draft, line)

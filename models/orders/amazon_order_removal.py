@@ -41,11 +41,7 @@ class AmazonOrder(models.Model):
 
     def _keep_what_has_left(self):
         """Let the moves of what has left know the Amazon order, before their sale order goes."""
-        for line in self.sale_order_id.order_line:
-            moves = line.move_ids.filtered(lambda m: m.state == "done" and not m.amazon_order_id)
-            if line.amazon_line_type == "item" and moves:
-                row = line.order_id.amazon_order_id
-                moves.write({"amazon_order_id": row.id, "amazon_item_ref": line.amazon_item_ref})
+        self.sale_order_id.order_line._amazon_keep_what_has_left()
 
     def _note_deleted(self, name):
         """The sale order is gone. It is not made again unless somebody wants it."""

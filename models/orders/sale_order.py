@@ -4,6 +4,9 @@ from ... import compat
 from ...amazon.orders import Status
 from ...compat import Constraint
 
+# While orders of Amazon's are cancelled: the company whose documents may be cancelled with them.
+CANCELLED_COMPANY = "amazon_cancelled_company"
+
 
 class SaleOrder(models.Model):
     _name = "sale.order"
@@ -123,10 +126,12 @@ class SaleOrder(models.Model):
         return self.amazon_order_id.browse().union(*[order._amazon_row() for order in self])
 
     def _amazon_open_deliveries(self):
-        """The deliveries whose goods are still to leave for the buyer."""
+        """The deliveries whose goods are still to leave for the buyer. One of another company is
+        none: whoever works there can make it look like one."""
         return self.picking_ids.filtered(
             lambda picking: (
-                picking.state not in ("done", "cancel")
+                picking.company_id == picking.sale_id.company_id
+                and picking.state not in ("done", "cancel")
                 and any(map(compat.leads_to_customer, picking.move_ids))
             )
         )
@@ -135,7 +140,8 @@ class SaleOrder(models.Model):
         """Goods that were taken from the shelf and wait for a delivery that is still open."""
         texts = []
         waiting = self._amazon_open_deliveries().move_ids.move_orig_ids
-        for move in waiting.filtered(lambda move: move.state == "done" and move.quantity):
+        own = waiting.filtered(lambda move: move.company_id in self.company_id)
+        for move in own.filtered(lambda move: move.state == "done" and move.quantity):
             texts.append(
                 _(
                     "%(quantity)g × %(product)s in %(location)s",
@@ -169,10 +175,25 @@ class SaleOrder(models.Model):
         return values
 
     def _action_cancel(self):
-        """Extend `sale`: an order that stays open on Amazon needs review."""
-        result = super()._action_cancel()
+        """Extend `sale`: an order that stays open on Amazon needs review, and nothing of another
+        company is cancelled with it."""
+        mine = self.filtered("amazon_order_ref")
+        result = super(SaleOrder, self - mine)._action_cancel()
+        for company, orders in mine.grouped("company_id").items():
+            alone = orders.with_context(**{CANCELLED_COMPANY: company.id})
+            result = super(SaleOrder, alone)._action_cancel()
         self.sudo()._amazon_rows()._note_cancelled_in_odoo()
         return result
+
+    def _log_decrease_ordered_quantity(self, documents, cancel=False):
+        """Extend `sale_stock`: nobody in another company is told what an order from Amazon lost."""
+        if any(self.mapped("amazon_order_ref")):
+            documents = {
+                key: context
+                for key, context in documents.items()
+                if key[0].company_id in self.company_id
+            }
+        return super()._log_decrease_ordered_quantity(documents, cancel=cancel)
 
     def action_draft(self):
         """Extend `sale`: an order that is taken up again is not cancelled any more."""
@@ -225,7 +246,8 @@ class SaleOrder(models.Model):
                 "Amazon cancelled the order, but goods have left. See to their return, then "
                 "cancel the sale order and retry."
             )
-        if any(invoice.state == "posted" for invoice in self.invoice_ids):
+        invoices = self.invoice_ids.filtered(lambda move: move.company_id == self.company_id)
+        if any(invoice.state == "posted" for invoice in invoices):
             return _(
                 "Amazon cancelled the order, but an invoice is posted. Reverse it, then cancel "
                 "the sale order and retry."

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ... import compat
+
 
 class SaleOrderLine(models.Model):
     _name = "sale.order.line"
@@ -33,6 +35,33 @@ class SaleOrderLine(models.Model):
         return self.amazon_line_type == "gift_wrap" and self.product_id == self.env.ref(
             "amazon_connector.product_amazon_sale"
         )
+
+    def _amazon_moves(self):
+        """The stock moves of the lines' own company. Whoever works in a warehouse can let a move
+        point to any line, also to that of another company."""
+        return self.move_ids.filtered(lambda move: move.company_id == move.sale_line_id.company_id)
+
+    def unlink(self):
+        """Extend `sale`: goods of the line that have left are known when the order is imported
+        again."""
+        compat.check_access(self, "unlink")
+        self.sudo()._amazon_keep_what_has_left()
+        return super().unlink()
+
+    def _amazon_keep_what_has_left(self):
+        """Let the moves of what has left know the Amazon order, before their line goes."""
+        for line in self.filtered(lambda line: line.amazon_line_type == "item"):
+            row = line.order_id._amazon_row()
+            left = line._amazon_moves().filtered(lambda m: m.state == "done")
+            if row and (unknown := left.filtered(lambda m: not m.amazon_order_id)):
+                unknown.write({"amazon_order_id": row.id, "amazon_item_ref": line.amazon_item_ref})
+
+    def _get_outgoing_incoming_moves(self, *args, **kwargs):
+        """Extend `sale_stock`: what another company delivers is no delivery of Amazon's items."""
+        moves = super()._get_outgoing_incoming_moves(*args, **kwargs)
+        if self.amazon_line_type != "item":
+            return moves
+        return tuple(some & self._amazon_moves() for some in moves)
 
     @api.depends("amazon_line_type")
     def _compute_qty_delivered_method(self):
