@@ -219,7 +219,8 @@ class TestForeignGoods(ForeignCase):
         self.stock("MUG-STONE", 5)
         _order, picking = self.order_of_other()
         own = self.delivery(self.order).move_ids
-        self.as_user(picking.move_ids, self.stranger).move_dest_ids = [(4, own.id)]
+        # In some series, the stranger himself can do it.
+        picking.move_ids.with_env(self.env).move_dest_ids = [(4, own.id)]
         self.env.invalidate_all()
         self.say_shipped(2)
         self.assertNotIn(picking.move_ids.state, ("done", "cancel"))
@@ -236,7 +237,7 @@ class TestForeignGroup(ForeignCase):
         if "group_id" in mine._fields:
             mine.group_id = own.group_id.id
         else:
-            picking.sale_id = self.order
+            mine.move_ids.sale_line_id = self.lines_of(self.order, "item")
         self.env.flush_all()
         self.env.invalidate_all()
         picking = picking.with_env(self.env)
