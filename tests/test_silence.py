@@ -4,6 +4,8 @@ from unittest.mock import patch
 
 from odoo.tests import Form
 
+from odoo.addons.amazon_connector.models.orders import mail_template
+
 from .deliveries import DeliveryCase
 
 ALIAS = "@marketplace.amazon."
@@ -47,6 +49,8 @@ class SilenceCase(DeliveryCase):
                 "body_html": "<p>Buy more.</p>",
                 "partner_to": "{{ object.partner_id.id }}",
                 "auto_delete": False,
+                # Since 19.0, a template goes to the customer unless it says to whom.
+                "use_default_to": False,
                 **vals,
             }
         )
@@ -151,6 +155,50 @@ class TestByItself(SilenceCase):
         self.assertFalse(template.send_mail(self.order.id))
         self.assertTrue(template.send_mail(self.other.id))
         self.assertOnlyTheNeighbourHears()
+
+    def test_colleagues_get_what_a_template_sends_them(self):
+        template = self.template("sale.order", partner_to="", email_to="warehouse@example.com")
+        mail = self.env["mail.mail"].browse(template.send_mail(self.order.id))
+        self.assertEqual(mail.email_to, "warehouse@example.com")
+        self.assertFalse(self.to(self.order.partner_id))
+
+    def test_colleagues_get_it_without_the_buyer(self):
+        clerk = self.env["res.partner"].create({"name": "Clerk", "email": "clerk@example.com"})
+        buyer = "{{ object.partner_id.email }}"
+        template = self.template(
+            "sale.order",
+            partner_to=f"{{{{ object.partner_id.id }}}},{clerk.id}",
+            email_to=f"warehouse@example.com, {buyer}",
+            email_cc=buyer,
+        )
+        mail = self.env["mail.mail"].browse(template.send_mail(self.order.id))
+        self.assertEqual(mail.email_to, "warehouse@example.com")
+        self.assertFalse(mail.email_cc)
+        self.assertEqual(mail.recipient_ids, clerk)
+        template.write({"email_to": "", "email_cc": ""})
+        self.order.message_post_with_source(template)
+        self.order.message_mail_with_source(template)
+        self.assertEqual(len(self.to(clerk)), 3)
+        self.assertFalse(self.to(self.order.partner_id))
+
+    def test_values_of_the_caller_lead_to_no_buyer(self):
+        template = self.template("sale.order", partner_to="")
+        buyer = self.order.partner_id
+        for values in (
+            {"email_to": buyer.email},
+            {"recipient_ids": [(6, 0, buyer.ids)]},
+            {"recipient_ids": [(4, buyer.id)]},
+        ):
+            self.assertFalse(template.send_mail(self.order.id, email_values=values))
+        self.assertFalse(self.to(buyer))
+
+    def test_the_log_says_what_was_not_mailed(self):
+        template = self.template("sale.order")
+        with patch.object(mail_template._logger, "info") as log:
+            template.send_mail(self.order.id)
+        text, *args = log.call_args.args
+        self.assertIn(f"sale.order [{self.order.id}]", text % tuple(args))
+        self.assertNotIn(self.order.partner_id.name, text % tuple(args))
 
     def test_about_an_invoice(self):
         invoices = self.invoices()

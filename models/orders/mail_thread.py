@@ -4,6 +4,8 @@ from ..amazon_identity import FOREIGN_VALUES
 
 # What says that a person sends a template by hand.
 BY_HAND = "amazon_by_hand"
+# Buyers are left out of the recipients of a template.
+WITHOUT_BUYERS = "amazon_without_buyers"
 
 
 class MailThread(models.AbstractModel):
@@ -31,9 +33,18 @@ class MailThread(models.AbstractModel):
         )
 
     def _may_be_written_about(self, source_ref):
-        """The records for which a mail may be made of a source, if it is a template."""
-        is_by_hand = self.env.context.get(BY_HAND)
-        return self if is_by_hand or not self._is_template(source_ref) else self._for_others()
+        """The records for which a mail may be made of a source, if it is a template: those about
+        which it has something to say to others than buyers."""
+        if not self or self.env.context.get(BY_HAND) or not self._is_template(source_ref):
+            return self
+        is_name = isinstance(source_ref, str)
+        template = self.env.ref(source_ref).sudo() if is_name else source_ref
+        return template._mailable(self).with_context(**{WITHOUT_BUYERS: True})
+
+    def _named_besides_buyers(self, kwargs):
+        """What a caller says of a mail, without the buyers whom he names."""
+        buyers = self._for_amazon_buyers() if self.env.context.get(WITHOUT_BUYERS) else ()
+        return buyers._amazon_without_buyers(kwargs) if buyers else kwargs
 
     def _for_others(self):
         return self - self._for_amazon_buyers()
@@ -66,14 +77,18 @@ class MailThread(models.AbstractModel):
         records = self._may_be_written_about(source_ref)
         if self and not records:
             return self.env["mail.message"]
-        return super(MailThread, records).message_post_with_source(source_ref, **kwargs)
+        return super(MailThread, records).message_post_with_source(
+            source_ref, **records._named_besides_buyers(kwargs)
+        )
 
     def message_mail_with_source(self, source_ref, **kwargs):
         """Override of `mail`: no template is mailed by itself to an Amazon buyer."""
         records = self._may_be_written_about(source_ref)
         if self and not records:
             return self.env["mail.mail"]
-        return super(MailThread, records).message_mail_with_source(source_ref, **kwargs)
+        return super(MailThread, records).message_mail_with_source(
+            source_ref, **records._named_besides_buyers(kwargs)
+        )
 
     def _message_sms_with_template(self, *args, **kwargs):
         """Override of `sms`: no Amazon buyer gets a text message by itself."""
