@@ -145,6 +145,40 @@ class AmazonAccount(models.Model):
     def _mail_get_operation_for_mail_message_operation(self, message_operation):
         return dict.fromkeys(self, "write")
 
+    # Nor do they follow it, to be told by mail: only Amazon managers do.
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        """Override of `mail`: whoever may only read an account does not follow it."""
+        compat.check_access(self, "write")
+        return super().message_subscribe(partner_ids, subtype_ids)
+
+    def _message_subscribe(self, partner_ids=None, subtype_ids=None, customer_ids=None):
+        """Override of `mail`: only Amazon managers follow an account."""
+        managers = self._managers_of(partner_ids)
+        if partner_ids and not managers:
+            return True
+        return super()._message_subscribe(managers, subtype_ids, customer_ids)
+
+    def _message_auto_subscribe_followers(self, updated_values, default_subtype_ids):
+        followers = super()._message_auto_subscribe_followers(updated_values, default_subtype_ids)
+        managers = self._managers_of([follower[0] for follower in followers])
+        return [follower for follower in followers if follower[0] in managers]
+
+    def _managers_of(self, partner_ids):
+        partners = self.env["res.partner"].sudo().browse(partner_ids or [])
+        manager = "amazon_connector.group_amazon_manager"
+        return partners.filtered(
+            lambda partner: any(user.has_group(manager) for user in partner.user_ids)
+        ).ids
+
+    @api.model
+    def _drop_followers(self):
+        """Let those follow no account any more who are no Amazon managers."""
+        for account in self.sudo().search([("active", "in", (True, False))]):
+            partners = account.message_partner_ids
+            managers = account._managers_of(partners.ids)
+            account.message_unsubscribe([i for i in partners.ids if i not in managers])
+
     def _notification(self, message, kind):
         return {
             "type": "ir.actions.client",

@@ -56,11 +56,13 @@ def method_of(key):
 
 # Methods of Odoo's that the addon only lets do less, with the rights that Odoo asks for.
 NARROWED = {
+    "account.move.button_cancel",
     "mail.activity.mixin.activity_send_mail",
     "mail.template.send_mail",
     "mail.template.send_mail_batch",
     "mail.thread.message_mail_with_source",
     "mail.thread.message_post_with_source",
+    "stock.picking.action_cancel",
 }
 CASES = {
     # The model that defines the method, the method, and the field that it is about if several are.
@@ -71,6 +73,7 @@ CASES = {
     "amazon.account.copy_data": _account(ADMINISTRATORS),
     "amazon.account.write": _account(MANAGERS, {"name": "x"}),
     "amazon.account.create": Case("amazon.account", ADMINISTRATORS, ("vals",)),
+    "amazon.account.message_subscribe": Case("amazon.account", MANAGERS, ([1],)),
     "amazon.account.message_new": Case("amazon.account", NOBODY, ({}, "vals")),
     "amazon.account.init": Case("amazon.account", without_records=True),
     "amazon.account.action_confirm_database": _account(ADMINISTRATORS),
@@ -115,6 +118,7 @@ CASES = {
     "sale.order.action_cancel": Case("sale.order", LEADERS | WAREHOUSE),
     "sale.order.action_draft": Case("sale.order", LEADERS | WAREHOUSE),
     "sale.order.unlink": Case("sale.order", {"sales manager"}),
+    "sale.order.line.unlink": Case("sale.order.line", LEADERS),
     "sale.order.action_open_amazon_order": Case("sale.order", LEADERS),
     "stock.picking.action_retry_amazon_sync": Case("stock.picking", MANAGERS | WAREHOUSE),
     "stock.picking.write": Case("stock.picking", SALES | WAREHOUSE, ({"note": "x"},)),

@@ -119,6 +119,36 @@ class TestRoles(AccessCase):
                 self.assertFalse(self.env[model].with_user(self.salesman).search(domain))
                 self.assertRefused(notes.with_user(self.salesman).read)
 
+    def test_salesmen_do_not_follow_an_account(self):
+        partner = self.salesman.partner_id
+        mine = self.account.with_user(self.salesman)
+        subtypes = self.env["mail.message.subtype"].search([])
+        self.assertRefused(mine.message_subscribe, partner.ids)
+        self.assertRefused(mine.message_subscribe, partner.ids, subtypes.ids)
+        self.account.message_subscribe(partner.ids)
+        self.account.user_id = self.salesman
+        self.assertNotIn(partner, self.account.message_partner_ids)
+
+    def test_managers_do_follow_it(self):
+        partner = self.manager.partner_id
+        self.account.with_user(self.manager).message_subscribe(partner.ids)
+        self.assertIn(partner, self.account.message_partner_ids)
+
+    def test_an_update_drops_salesmen_who_follow_it(self):
+        self.account.message_subscribe(self.manager.partner_id.ids)
+        self.env["mail.followers"].create(
+            {
+                "res_model": "amazon.account",
+                "res_id": self.account.id,
+                "partner_id": self.salesman.partner_id.id,
+            }
+        )
+        self.account.invalidate_recordset()
+        self.env["amazon.account"]._drop_followers()
+        self.account.invalidate_recordset()
+        self.assertNotIn(self.salesman.partner_id, self.account.message_partner_ids)
+        self.assertIn(self.manager.partner_id, self.account.message_partner_ids)
+
     def test_salesmen_open_the_forms(self):
         for record in (self.order, self.amazon_order, self.account):
             Form(record.with_user(self.salesman))

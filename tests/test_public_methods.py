@@ -59,6 +59,7 @@ class PublicCase(StrangerCase):
             self.offer,
             self.amazon_order,
             self.order,
+            self.order.order_line,
             picking,
             picking.move_line_ids,
             adjustment,
