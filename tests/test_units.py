@@ -234,3 +234,38 @@ class TestItemsOfOneNumber(UnitCase):
             status="PARTIALLY_SHIPPED",
         )
         self.assertEqual(sum(self.line(order).mapped("qty_delivered")), 2)
+
+    def deleted_and_back(self, order):
+        """Somebody deletes the sale order, and has it back. :return: The new one."""
+        row = order.amazon_order_id
+        order.with_context(disable_cancel_warning=True)._action_cancel()
+        order.unlink()
+        row.with_user(self.admin).action_retry()
+        return self.assertImported(row.amazon_order_ref)
+
+    def test_what_amazon_shipped_leaves_once_if_the_sale_order_is_deleted(self):
+        location = self.account.location_id
+        product = self.products["MUG-STONE"].with_context(location=location.id)
+        order = self.twice(by="AMAZON", status="SHIPPED")
+        self.assertEqual(product.qty_available, -3)
+        again = self.deleted_and_back(order)
+        product.invalidate_recordset()
+        self.assertEqual(product.qty_available, -3)
+        self.assertEqual(self.line(again).mapped("qty_delivered"), [2, 1])
+
+    def test_what_the_merchant_shipped_leaves_once_if_the_sale_order_is_deleted(self):
+        order = self.twice()
+        self.ship(self.delivery(order))
+        again = self.deleted_and_back(order)
+        self.assertEqual(self.line(again).mapped("qty_delivered"), [2, 1])
+        self.assertEqual(set(again.order_line.move_ids.mapped("state")), {"done"})
+
+    def test_a_part_of_what_left_belongs_to_the_line_that_has_room_for_it(self):
+        order = self.twice()
+        picking = self.delivery(order)
+        picking.move_ids[1].write({"quantity": 1, "picked": True})
+        picking.write({"carrier_id": self.carrier.id, "carrier_tracking_ref": "JJD1"})
+        picking.with_context(skip_backorder=True).button_validate()
+        again = self.deleted_and_back(order)
+        self.assertEqual(self.line(again).mapped("qty_delivered"), [0, 1])
+        self.assertEqual(self.delivery(again).move_ids.product_uom_qty, 2)

@@ -9,6 +9,7 @@ from ...amazon.orders import Order
 from ...amazon.snapshots import Snapshot
 from ..scheduling import naive_utc
 from .customers import CustomerMatcher
+from .left_moves import LeftMoves
 from .lines import LineBuilder
 from .places import Places
 from .prices import price_digits
@@ -188,18 +189,7 @@ class OrderImporter:
         )
         if not rows:
             return
-        gone = self.env["stock.move"].search(
-            [("amazon_order_id", "in", rows.ids), ("state", "=", "done")]
-        )
-        for draft, sale_order in zip(drafts, sale_orders, strict=True):
-            for line in sale_order.order_line.filtered(lambda x: x.amazon_line_type == "item"):
-                gone.filtered(
-                    lambda move, line=line, row=draft.row: (
-                        move.amazon_order_id == row
-                        and move.amazon_item_ref == line.amazon_item_ref
-                        and not move.sale_line_id
-                    )
-                ).sale_line_id = line
+        LeftMoves(self.env).link(rows, sale_orders)
 
     def change_address(self, row, order):
         """Give the sale order and its open deliveries the address that Amazon names now."""
