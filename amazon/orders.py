@@ -317,6 +317,14 @@ class Order:
         return sum((item.tax_by_amazon for item in self.items), ZERO)
 
     @property
+    def units_ordered(self) -> dict[str, int]:
+        """How many units of each item the buyer ordered, by the item's number."""
+        units = Counter()
+        for item in self.items:
+            units[item.item_id] += item.quantity
+        return +units
+
+    @property
     def units_shipped(self) -> dict[str, int]:
         """How many units of each item have left, by the item's number.
 

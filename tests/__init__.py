@@ -49,6 +49,7 @@ from . import test_setup
 from . import test_silence
 from . import test_speed
 from . import test_states
+from . import test_undelivered
 from . import test_units
 from . import test_views
 from . import test_wizards_of_others

@@ -25,7 +25,7 @@ class AmazonOrder(models.Model):
         mine = self.env["sale.order"].union(*[sale_order for _draft, sale_order in pairs])
         delivered = ShipmentBuilder(self.env).units_delivered(mine)
         for draft, sale_order in pairs:
-            elsewhere = +(Counter(draft.order.units_shipped) - delivered[sale_order])
+            elsewhere = self._units_elsewhere(draft.order, sale_order, delivered[sale_order])
             if not elsewhere:
                 continue
             if ShippedElsewhere(self.env).ship(sale_order, elsewhere):
@@ -51,12 +51,22 @@ class AmazonOrder(models.Model):
         """Units that have left without Odoo leave its stock, too."""
         if self.fulfilled_by != "merchant":
             return "shipped_elsewhere", "", False
-        elsewhere = +(Counter(order.units_shipped) - delivered)
+        elsewhere = self._units_elsewhere(order, self.sale_order_id, delivered)
         if not elsewhere:
             return "shipped_elsewhere", "", False
         if not ShippedElsewhere(self.env).ship(self.sale_order_id, elsewhere):
             return "shipped_elsewhere", self._text_left_open(order, elsewhere), True
         return "shipped_elsewhere", self._text_shipped_elsewhere(order, elsewhere), False
+
+    @api.model
+    def _units_elsewhere(self, order, sale_order, delivered):
+        """The units that left without Odoo. Services leave no stock, so they are none."""
+        units = Counter(order.units_shipped) - delivered
+        return {
+            number: count
+            for number, count in units.items()
+            if not (lines := sale_order._amazon_item_lines(number)) or lines._carried()
+        }
 
     def _text_shipped_elsewhere(self, order, units):
         return _(

@@ -47,7 +47,7 @@ class ShippedElsewhere:
 
     def _ship(self, sale_order, units):
         quantities = {}
-        for line in sale_order.order_line:
+        for line in sale_order.order_line._carried():
             count = units.get(line.amazon_item_ref)
             if line.amazon_line_type == "item" and count:
                 # Items of one number share what has left of them.

@@ -25,3 +25,10 @@ class StockMove(models.Model):
             if not (move.picking_id or move.reference) and move.sale_line_id:
                 move.reference = move.origin
         return result
+
+    def _action_cancel(self):
+        """Extend `stock`: Amazon may wait for goods that nothing is to deliver any more."""
+        result = super()._action_cancel()
+        orders = self.sudo().sale_line_id.order_id.filtered("amazon_order_ref")
+        orders._amazon_rows()._work_again()
+        return result

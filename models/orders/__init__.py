@@ -14,6 +14,7 @@ from . import amazon_order_state
 from . import amazon_order_changes
 from . import amazon_order_removal
 from . import amazon_order_review
+from . import amazon_order_checks
 from . import amazon_order_taxes
 from . import account_move
 from . import payment_transaction

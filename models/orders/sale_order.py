@@ -197,9 +197,20 @@ class SaleOrder(models.Model):
 
     def action_draft(self):
         """Extend `sale`: an order that is taken up again is not cancelled any more."""
+        cancelled = self.filtered(lambda order: order.state == "cancel")
         result = super().action_draft()
-        for row in self.sudo()._amazon_rows():
+        rows = self.sudo()._amazon_rows()
+        for row in rows:
             row._add_review("cancelled_in_odoo", "")
+        said = cancelled.sudo()._amazon_rows()
+        said.filtered(lambda row: row.amazon_status != Status.CANCELLED).message = False
+        rows._work_again()
+        return result
+
+    def _action_confirm(self):
+        """Extend `sale`: what was asked about a quotation may be settled."""
+        result = super()._action_confirm()
+        self.sudo()._amazon_rows()._work_again()
         return result
 
     def unlink(self):

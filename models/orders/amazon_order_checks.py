@@ -1,0 +1,47 @@
+from odoo import models
+
+
+class AmazonOrder(models.Model):
+    """What is checked anew whenever an order is worked on. It needs review as long as it is so,
+    and not longer."""
+
+    _inherit = "amazon.order"
+
+    def _check_again(self, order, facts):
+        """Capabilities extend this with their own.
+
+        :param dict facts: Of `_facts_to_compare`.
+        :return: What a person has to look at, by a code; an empty text if it is in order.
+        :rtype: dict[str, str]
+        """
+        return {}
+
+    def _checked_codes(self):
+        """The codes of all that `_check_again` checks."""
+        return set()
+
+    def _standing_reviews(self):
+        checked = self._checked_codes()
+        standing = super()._standing_reviews()
+        return {code: text for code, text in standing.items() if code not in checked}
+
+    def _follow_each(self, order, old, new, facts):
+        followed = super()._follow_each(order, old, new, facts)
+        checks = self._check_again(order, facts)
+        self._forget_settled(checks)
+        return [*followed, *((code, text, bool(text)) for code, text in checks.items())]
+
+    def _forget_settled(self, checks):
+        """Take what is not so any more out of the message."""
+        known = self.reviews or {}
+        settled = {
+            known[code] for code, text in checks.items() if known.get(code) not in (None, text)
+        }
+        lines = (self.message or "").splitlines()
+        if settled.intersection(lines):
+            self.message = "\n".join(line for line in lines if line not in settled)
+
+    def _work_again(self):
+        """Something changed in Odoo: the next run looks whether that is in order."""
+        rows = self.filtered(lambda row: row.payload and row.state in ("done", "conflict"))
+        rows.to_process = True
