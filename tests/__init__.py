@@ -46,6 +46,7 @@ from . import test_run_budget
 from . import test_secrets
 from . import test_sellers
 from . import test_setup
+from . import test_shipped_before
 from . import test_silence
 from . import test_speed
 from . import test_states

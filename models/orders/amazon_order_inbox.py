@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ...amazon.errors import AmazonPayloadError, AmazonRejected
+from ...amazon.orders import Status
 from ..discretion import keep_private
 from ..scheduling import naive_utc
 
@@ -13,6 +14,10 @@ class AmazonOrder(models.Model):
     """Keeps what Amazon sent, before anything is made of it."""
 
     _inherit = "amazon.order"
+
+    was_seen_open = fields.Boolean(
+        readonly=True, copy=False, help="The order was here before Amazon said that it has left."
+    )
 
     @api.model
     def _store(self, account, documents):
@@ -102,6 +107,8 @@ class AmazonOrder(models.Model):
         except AmazonPayloadError:
             # The row is kept as it is; working on it says what is wrong.
             return vals
+        if order.status not in ("", Status.SHIPPED):
+            vals["was_seen_open"] = True
         return {
             **vals,
             "marketplace_id": lookup.marketplaces.get(order.marketplace_id),

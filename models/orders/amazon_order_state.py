@@ -82,12 +82,24 @@ class AmazonOrder(models.Model):
         if order.status == Status.UNFULFILLABLE:
             return _("Amazon cannot fulfil this order.")
         is_gone = order.status == Status.SHIPPED and order.fulfilled_by == "MERCHANT"
-        if is_gone and not self.import_again:
-            return _(
-                "The order had already been shipped outside Odoo when it was first seen. If its "
-                "goods still have to leave Odoo's stock, click on Import Anyway."
-            )
+        if is_gone and not (self.import_again or self._is_expected()):
+            return self._text_gone()
         return ""
+
+    def _is_expected(self):
+        """Whether the order was to be imported before it left: it waited here, or failed."""
+        return self.was_seen_open and self.state != "ignored"
+
+    def _text_gone(self):
+        if self.was_seen_open:
+            return _(
+                "The order was shipped outside Odoo while it was not to be imported. If its goods "
+                "still have to leave Odoo's stock, click on Import Anyway."
+            )
+        return _(
+            "The order had already been shipped outside Odoo when it was first seen. If its "
+            "goods still have to leave Odoo's stock, click on Import Anyway."
+        )
 
     def _text_not_synchronized(self, marketplace):
         return _(
