@@ -14,6 +14,7 @@ from . import test_credentials
 from . import test_customers
 from . import test_database
 from . import test_database_errors
+from . import test_deleted_unsent
 from . import test_deliveries
 from . import test_delivery_refusals
 from . import test_fba_inventory

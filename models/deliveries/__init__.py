@@ -1,5 +1,6 @@
 from . import amazon_account_deliveries
 from . import amazon_account_hold
+from . import amazon_order_removal
 from . import amazon_order_shipment
 from . import amazon_order_undelivered
 from . import delivery_carrier

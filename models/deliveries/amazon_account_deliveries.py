@@ -58,7 +58,7 @@ class AmazonAccount(models.Model):
     def action_sync_pickings(self):
         """Tell Amazon now of all deliveries in line, and say what came of it."""
         self._check_may_act()
-        counts = Counter()
+        counts = Counter(self._fail_strangers().mapped("amazon_sync_state"))
         limit = run_limit()
         for account in self:
             pickings, problem = account._sync_pickings(limit=limit)
@@ -72,6 +72,17 @@ class AmazonAccount(models.Model):
         )
         kind = "danger" if counts["failed"] else "warning" if counts["pending"] else "success"
         return self[-1:]._notification(message, kind)
+
+    def _fail_strangers(self):
+        """Let those of the accounts' companies fail of which Amazon cannot be told at all.
+
+        :return: These deliveries.
+        """
+        domain = [
+            ("amazon_sync_state", "=", "pending"),
+            ("company_id", "in", self.company_id.ids),
+        ]
+        return self.env["stock.picking"].sudo().search(domain)._fail_strangers()
 
     def _send_deliveries(self, limit):
         """:return: What kept the deliveries from being sent, if anything did."""

@@ -93,6 +93,8 @@ class StockPicking(models.Model):
         Everybody in the warehouse can let a move point to any line of any sale order.
         """
         orders = self._amazon_sale_orders()
+        if not orders:
+            return self._text_without_order()
         if any(order.company_id != self.company_id for order in orders):
             return _(
                 "The goods belong to a sale order of another company. Deliver them from a "
@@ -109,6 +111,19 @@ class StockPicking(models.Model):
                 "Seller Central."
             )
         return ""
+
+    def _text_without_order(self):
+        if rows := self.move_ids.amazon_order_id.filtered("deleted_sale_order"):
+            return _(
+                "The sale order was deleted, so Amazon cannot be told. Click on Retry on the "
+                "Amazon order %(refs)s to have it back, or confirm the shipment in Seller "
+                "Central.",
+                refs=", ".join(rows.mapped("amazon_order_ref")),
+            )
+        return _(
+            "The delivery belongs to no sale order from Amazon any more. Confirm the shipment in "
+            "Seller Central."
+        )
 
     def _fail_strangers(self):
         """Let those fail of which Amazon cannot be told at all, since no account has them in line.
@@ -243,7 +258,9 @@ class StockPicking(models.Model):
                 _("Only users of Inventory and Amazon managers can do this. Ask an administrator.")
             )
         compat.check_access(self, "write" if is_shipper else "read")
-        deliveries = self._amazon_deliveries().sudo()
+        # Those whose sale order was deleted since say so.
+        in_vain = self.filtered(lambda picking: picking.amazon_sync_state in ("pending", "failed"))
+        deliveries = (self._amazon_deliveries() | in_vain).sudo()
         deliveries._queue_for_amazon()
         deliveries._fail_strangers()
         # They stay in line even if somebody else is sending at this moment.

@@ -12,6 +12,9 @@ class AmazonOrder(models.Model):
     deleted_sale_order = fields.Char(
         readonly=True, copy=False, help="The sale order that somebody deleted in Odoo."
     )
+    had_left_when_deleted = fields.Boolean(
+        readonly=True, copy=False, help="Goods had left when the sale order was deleted."
+    )
     import_again = fields.Boolean(
         readonly=True,
         copy=False,
@@ -42,11 +45,19 @@ class AmazonOrder(models.Model):
     def _keep_what_has_left(self):
         """Let the moves of what has left know the Amazon order, before their sale order goes."""
         self.sale_order_id.order_line._amazon_keep_what_has_left()
+        gone = self.env["stock.move"].search(
+            [("amazon_order_id", "in", self.ids), ("state", "=", "done")]
+        )
+        for row in self:
+            row.had_left_when_deleted = row in gone.amazon_order_id
 
     def _note_deleted(self, name):
         """The sale order is gone. It is not made again unless somebody wants it."""
         self.write({"deleted_sale_order": name, "import_again": False})
         self._settle("ignored", self._text_deleted(), reviews=self._deleted_reviews())
+
+    def _follow_deletion(self):
+        """The sale orders of these rows are gone. Capabilities extend this."""
 
     def _settle_deleted(self, order):
         """Amazon changed an order whose sale order was deleted."""
@@ -64,6 +75,15 @@ class AmazonOrder(models.Model):
         is_open = self.amazon_status in (Status.UNSHIPPED, Status.PARTIALLY_SHIPPED)
         if not is_open or self.fulfilled_by != "merchant" or self.cancel_state == "done":
             return {}
+        if self.had_left_when_deleted:
+            return {
+                "deleted": _(
+                    "The sale order %(name)s was deleted in Odoo after goods had left, and the "
+                    "order is still open on Amazon. Click on Retry to have it back, or confirm in "
+                    "Seller Central what has left.",
+                    name=self.deleted_sale_order,
+                )
+            }
         return {
             "deleted": _(
                 "The sale order %(name)s was deleted in Odoo, but the order is still open on "

@@ -223,6 +223,7 @@ class SaleOrder(models.Model):
         result = super().unlink()
         for row in rows:
             row._note_deleted(names[row.id])
+        rows._follow_deletion()
         return result
 
     def action_cancel(self):
