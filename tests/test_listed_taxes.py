@@ -6,9 +6,9 @@ from .common import AmazonCase
 
 
 class TestListedZero(AmazonCase):
-    def synced(self, vat="0", **options):
+    def synced(self, vat="0", by_amazon=False, **options):
         """100.00 are paid, of which Odoo takes 15.97 for tax. :return: The row."""
-        ref = self.place(self.item(price="100.00", vat=vat), **options)
+        ref = self.place(self.item(price="100.00", vat=vat, by_amazon=by_amazon), **options)
         self.sync(self.account)
         return self.row(ref)
 
@@ -67,6 +67,22 @@ class TestListedZero(AmazonCase):
         self.synced().with_user(self.admin).action_mark_reviewed()
         self.assertFalse(self.synced(vat="19").needs_review)
         self.assertTrue(self.synced().needs_review)
+
+    def test_who_was_asked_something_else_has_not_accepted_it(self):
+        """Given an order of which Amazon remits the tax itself, and Odoo takes it once more."""
+        first = self.synced(vat="20", by_amazon=True)
+        self.assertEqual(set(first.reviews), {"collected_tax"})
+        self.assertNeedsReview(self.synced().amazon_order_ref, "lists 0.00 EUR of tax")
+
+    def test_nor_does_it_undo_what_was_accepted(self):
+        self.synced().with_user(self.admin).action_mark_reviewed()
+        self.synced(vat="20", by_amazon=True)
+        self.assertFalse(self.synced().needs_review)
+
+    def test_an_order_that_was_cancelled_was_not_accepted(self):
+        first = self.synced()
+        first.sale_order_id.with_context(disable_cancel_warning=True)._action_cancel()
+        self.assertNeedsReview(self.synced().amazon_order_ref, "lists 0.00 EUR of tax")
 
     def test_corrected_taxes_settle_it(self):
         row = self.synced()

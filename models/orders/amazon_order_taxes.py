@@ -2,6 +2,8 @@ from odoo import _, api, models
 
 # What rounding may make of no tax, in units of the currency.
 ROUNDING_UNITS = 2
+# How many orders are looked through for the last one that somebody was asked about.
+LOOKED_AT = 50
 
 
 class AmazonOrder(models.Model):
@@ -43,17 +45,22 @@ class AmazonOrder(models.Model):
 
     def _is_contradiction_accepted(self, besides):
         """Whether somebody has reviewed the last order of the marketplace, in which it was so."""
-        last = self.search(
+        rows = self.search(
             [
                 ("account_id", "=", self.account_id.id),
                 ("marketplace_id", "=", self.marketplace_id.id),
                 ("is_tax_listed", "=", True),
-                ("sale_order_id", "!=", False),
+                # Of others, and of those that are cancelled, it is not known any more.
+                ("state", "=", "done"),
+                ("sale_order_id.state", "!=", "cancel"),
                 ("id", "not in", besides.ids),
             ],
             order="id desc",
-            limit=1,
+            limit=LOOKED_AT,
         )
+        # Where Odoo takes Amazon's own tax a second time, nobody was asked about this.
+        asked = rows.filtered(lambda row: "collected_tax" not in (row.reviews or {}))
+        last = asked[:1]
         if not last or not last._contradicts_tax(last.sale_order_id):
             return False
         text = (last.reviews or {}).get("tax")
