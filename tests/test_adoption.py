@@ -138,8 +138,32 @@ class TestAdoption(AdoptionCase):
         self.assertNeedsReview(ref, "none was found for MUG-STONE")
         order.order_line.product_uom_qty = 2
         self.row(ref).action_retry()
+        # Odoo has taken its own price when the quantity changed.
+        self.assertEqual(set(self.row(ref).reviews), {"difference"})
+        order.order_line.price_unit = 12.5
+        self.row(ref).action_retry()
         self.assertFalse(self.row(ref).needs_review)
         self.assertTrue(order.order_line.amazon_item_ref)
+
+    def test_an_unpaired_sku_still_needs_review(self):
+        order = self.imported(self.item("NO-SUCH-SKU", 2), self.item("MUG-STONE"))
+        self.reinstall()
+        self.sync(self.account)
+        self.assertNothingMade()
+        self.assertState(order.amazon_order_ref, "done", f"found in Odoo as {order.name}")
+        self.assertNeedsReview(order.amazon_order_ref, "internal reference NO-SUCH-SKU")
+        self.assertNotIn("MUG-STONE", self.row(order.amazon_order_ref).review_reason)
+
+    def test_amounts_are_compared_as_those_of_a_new_order(self):
+        order = self.imported(self.item("LAMP-OAK", vat="0"), self.item("MUG-STONE", vat="0"))
+        ref = order.amazon_order_ref
+        self.assertNeedsReview(ref, "lists 0.00 EUR of tax")
+        self.lines_of(order, "item")[0].price_unit = 30
+        self.reinstall()
+        self.sync(self.account)
+        self.assertNothingMade()
+        self.assertNeedsReview(ref, "lists 0.00 EUR of tax")
+        self.assertNeedsReview(ref, "owes 52.40 EUR for this order, but the sale order comes to 42")
 
     def test_a_cancelled_sale_order_is_not_made_anew(self):
         order = self.imported(self.item())

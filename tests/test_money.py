@@ -228,8 +228,24 @@ class TestDifferences(MoneyCase):
         self.assertAmount(row.sale_order_id.amount_total, "39.90")
         self.assertAmount(row.amount_difference, "-60.09")
 
+    def test_somebody_is_asked_about_it_until_it_is_corrected(self):
+        row = self.synced_with_grand_total("42.90")
+        ref, order = row.amazon_order_ref, row.sale_order_id
+        self.assertNeedsReview(ref, "owes 42.90 EUR for this order, but the sale order comes to 39")
+        self.assertEqual(self.account.sync_state, "review")
+        self.lines_of(order, "item").price_unit = 42.90
+        row.with_user(self.admin).action_retry()
+        self.assertAmount(row.amount_difference, 0)
+        self.assertFalse(row.needs_review)
+        self.assertNotIn("owes", row.message or "")
+
+    def test_tax_that_amazon_remits_is_not_owed(self):
+        row = self.synced(self.item(sales_tax="10", by_amazon=True), country="GB")
+        self.assertNotIn("difference", row.reviews or {})
+
     def test_not_even_a_cent_of_it_is_balanced(self):
         row = self.synced_with_grand_total("39.91")
+        self.assertFalse(row.needs_review)
         self.assertFalse(self.rounding(row.sale_order_id))
         self.assertAmount(row.amount_difference, "-0.01")
 

@@ -16,6 +16,7 @@ from . import amazon_order_removal
 from . import amazon_order_review
 from . import amazon_order_checks
 from . import amazon_order_taxes
+from . import amazon_order_totals
 from . import account_move
 from . import payment_transaction
 from . import res_partner

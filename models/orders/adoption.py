@@ -6,6 +6,8 @@ from odoo.tools import SQL
 
 from ...amazon.orders import Status
 from ...amazon.snapshots import Snapshot
+from .importer import Draft
+from .lines import note_unpaired
 from .products import ProductMatcher
 
 CONFIRMED = ("sale", "done")
@@ -41,10 +43,8 @@ class OrderAdoption:
         settled = {row for row in doubts if doubts[row]}
         for row in settled:
             row._settle("conflict", doubts[row])
-        for row, sale_order in chosen.items():
-            # What cannot be compared line by line is compared by a person.
-            if sale_order and not self._link(row, orders[row], sale_order):
-                settled.add(row)
+        linked = {row: sale_order for row, sale_order in chosen.items() if sale_order}
+        settled |= self._link_all(linked, orders)
         return {
             row: order
             for row, order in orders.items()
@@ -112,11 +112,31 @@ class OrderAdoption:
             order.create_date <= account.create_date and not is_visitors
         )
 
-    def _link(self, row, order, sale_order):
-        """Make the sale order that of the row. No goods are moved: they have been.
+    def _link_all(self, sale_orders, orders):
+        """Make sale orders those of their rows. Their amounts are compared as those of new ones.
 
-        :return: Whether each item of the order was found among its lines.
+        :return: The rows that a person has to compare, since it cannot be done line by line.
         """
+        drafts = [self._link(row, orders[row], sale_orders[row]) for row in sale_orders]
+        rows = self.env["amazon.order"]
+        rows._review_totals(drafts, list(sale_orders.values()))
+        rows._review_taxes(drafts, list(sale_orders.values()))
+        for draft in drafts:
+            draft.row._settle(
+                "done",
+                draft.message,
+                reviews=draft.reviews,
+                sale_order_id=sale_orders[draft.row].id,
+                snapshot=Snapshot.of(draft.order).to_dict(),
+            )
+        return {draft.row for draft in drafts if "adopted" in draft.reviews}
+
+    def _link(self, row, order, sale_order):
+        """Let the sale order know the row. No goods are moved: they have been.
+
+        :rtype: Draft
+        """
+        draft = Draft(row, order)
         sale_order.write(
             {
                 "amazon_order_ref": row.amazon_order_ref,
@@ -125,18 +145,14 @@ class OrderAdoption:
                 "amazon_fulfilled_by": row.fulfilled_by,
             }
         )
-        missing = self._link_lines(row, order, sale_order)
-        note = _(
-            "The order was found in Odoo as %(order)s and linked. Nothing was made anew.",
-            order=sale_order.name,
-        )
-        review = " ".join(self._reasons_to_review(sale_order, missing))
-        row._settle(
-            "done",
-            "\n".join(filter(None, (review, note))),
-            reviews={"adopted": review} if review else {},
-            sale_order_id=sale_order.id,
-            snapshot=Snapshot.of(order).to_dict(),
+        missing = self._link_lines(draft, sale_order)
+        if review := " ".join(self._reasons_to_review(sale_order, missing)):
+            draft.add_review("adopted", review)
+        draft.notes.append(
+            _(
+                "The order was found in Odoo as %(order)s and linked. Nothing was made anew.",
+                order=sale_order.name,
+            )
         )
         if not missing and order.status in STILL_OPEN and row.fulfilled_by == "merchant":
             left = sale_order.picking_ids.filtered(
@@ -147,14 +163,15 @@ class OrderAdoption:
                 )
             )
             left._amazon_deliveries()._queue_for_amazon()
-        return not review
+        return draft
 
-    def _link_lines(self, row, order, sale_order):
+    def _link_lines(self, draft, sale_order):
         """Give the lines back which of Amazon's items they are.
 
         :return: The items of which no line was found.
         """
-        pairs = [(row.marketplace_id, item) for item in order.items if item.quantity]
+        row = draft.row
+        pairs = [(row.marketplace_id, item) for item in draft.order.items if item.quantity]
         matches = ProductMatcher(self.env).match(row.account_id, pairs, set())
         known = set(sale_order.order_line.mapped("amazon_item_ref"))
         free = sale_order.order_line.filtered(
@@ -178,6 +195,9 @@ class OrderAdoption:
                     "amazon_offer_id": offer.id if offer else False,
                 }
             )
+        unpaired = sale_order._amazon_unpaired_lines().mapped("amazon_item_ref")
+        items = [item for _marketplace, item in pairs if item.item_id in unpaired]
+        note_unpaired(draft, items, matches)
         return missing
 
     def _line_of(self, lines, item, offer):

@@ -12,7 +12,7 @@ from .customers import CustomerMatcher
 from .left_moves import LeftMoves
 from .lines import LineBuilder
 from .places import Places
-from .prices import price_digits
+from .prices import expressible_difference
 
 # A thousand imported orders shall not send a thousand mails, nor keep a trace of their making.
 QUIETLY = {
@@ -74,6 +74,7 @@ class OrderImporter:
         sale_orders = self.env["sale.order"].create(self._sale_order_vals(drafts))
         self._link_originals(drafts, sale_orders)
         self._balance(drafts, sale_orders)
+        self.env["amazon.order"]._review_totals(drafts, sale_orders)
         self.env["amazon.order"]._review_taxes(drafts, sale_orders)
         self._link_what_has_left(drafts, sale_orders)
         sale_orders.action_confirm()
@@ -248,16 +249,10 @@ class OrderImporter:
             if (
                 draft.account.balance_rounding
                 and not sale_order.currency_id.is_zero(missing)
-                and abs(missing) <= self._expressible_difference(sale_order)
+                and abs(missing) <= expressible_difference(sale_order)
             ):
                 vals_list.append(self._rounding_vals(sale_order, missing))
         self.env["sale.order.line"].create(vals_list)
-
-    def _expressible_difference(self, sale_order):
-        """The most that rounding can account for, in the currency of the order."""
-        step = 10 ** -price_digits(self.env)
-        unit = sale_order.currency_id.rounding
-        return sum(max(unit, line.product_uom_qty * step) for line in sale_order.order_line)
 
     def _rounding_vals(self, sale_order, amount):
         return {

@@ -62,7 +62,7 @@ class LineBuilder:
                 vals_list.append(vals)
             vals_list += self._gift_message_vals(item)
         self._set_prices(priced, taxes.solver(draft.row.currency_id))
-        self._note_unpaired(draft, matches)
+        note_unpaired(draft, draft.order.items, matches)
         self._note_collected_tax(draft, [line for _vals, line in priced])
         is_taxed_by_amazon = any(item.is_taxed_by_amazon for item in draft.order.items)
         return OrderLines(positions[is_taxed_by_amazon], vals_list)
@@ -119,37 +119,6 @@ class LineBuilder:
         product_id = self.env["ir.model.data"]._xmlid_to_res_id(xml_id, raise_if_not_found=True)
         return self.env["product.product"].browse(product_id)
 
-    def _note_unpaired(self, draft, matches):
-        marketplace = draft.row.marketplace_id
-        skus = dict.fromkeys(item.sku for item in draft.order.items if item.quantity)
-        unpaired = [sku for sku in skus if not matches.offer(marketplace, sku)]
-        unknown = [sku for sku in unpaired if sku and sku not in matches.ambiguous]
-        ambiguous = [sku for sku in unpaired if sku in matches.ambiguous]
-        if unknown:
-            draft.add_review(
-                "unpaired",
-                _(
-                    "No product has the internal reference %(skus)s, so the product Amazon Sale "
-                    "was used. To pair a SKU with a product, set the product's internal "
-                    "reference or create an offer.",
-                    skus=", ".join(unknown),
-                ),
-            )
-        if "" in unpaired:
-            draft.add_review(
-                "unpaired",
-                _("Amazon sent an item without SKU, so the product Amazon Sale was used."),
-            )
-        if ambiguous:
-            draft.add_review(
-                "unpaired",
-                _(
-                    "Several products have the internal reference %(skus)s, so the product "
-                    "Amazon Sale was used. Create an offer to say which one is meant.",
-                    skus=", ".join(ambiguous),
-                ),
-            )
-
     def _note_collected_tax(self, draft, lines):
         """Say so where Odoo takes a tax a second time."""
         marketplace = draft.row.marketplace_id.with_company(self.env.company)
@@ -183,6 +152,39 @@ class LineBuilder:
             return []
         text = _("Gift message for %(item)s: %(text)s", item=item.sku, text=item.gift_message)
         return [{"display_type": "line_note", "name": text}]
+
+
+def note_unpaired(draft, items, matches):
+    """Say for which of the items the product Amazon Sale was used, and why."""
+    marketplace = draft.row.marketplace_id
+    skus = dict.fromkeys(item.sku for item in items if item.quantity)
+    unpaired = [sku for sku in skus if not matches.offer(marketplace, sku)]
+    unknown = [sku for sku in unpaired if sku and sku not in matches.ambiguous]
+    ambiguous = [sku for sku in unpaired if sku in matches.ambiguous]
+    if unknown:
+        draft.add_review(
+            "unpaired",
+            _(
+                "No product has the internal reference %(skus)s, so the product Amazon Sale "
+                "was used. To pair a SKU with a product, set the product's internal "
+                "reference or create an offer.",
+                skus=", ".join(unknown),
+            ),
+        )
+    if "" in unpaired:
+        draft.add_review(
+            "unpaired",
+            _("Amazon sent an item without SKU, so the product Amazon Sale was used."),
+        )
+    if ambiguous:
+        draft.add_review(
+            "unpaired",
+            _(
+                "Several products have the internal reference %(skus)s, so the product "
+                "Amazon Sale was used. Create an offer to say which one is meant.",
+                skus=", ".join(ambiguous),
+            ),
+        )
 
 
 class TaxFinder:

@@ -36,6 +36,13 @@ def price_digits(env):
     return env["decimal.precision"].precision_get("Product Price")
 
 
+def expressible_difference(sale_order):
+    """The most that rounding can account for, in the currency of the order."""
+    step = 10 ** -price_digits(sale_order.env)
+    unit = sale_order.currency_id.rounding
+    return sum(max(unit, line.product_uom_qty * step) for line in sale_order.order_line)
+
+
 class PriceSolver:
     """Finds the unit prices with which Odoo arrives at the amounts that Amazon charged: line by
     line, and the cents of the order on top. For many orders in a currency; it remembers what taxes
