@@ -66,6 +66,11 @@ class TestUnpairedSkus(ReviewCase):
         line.write({"product_id": self.products["MUG-STONE"].id})
         self.change(order.amazon_order_ref, {"programs": ["PRIME"]})
         self.sync(self.account)
+        self.assertEqual(set(order.amazon_order_id.reviews), {"undelivered"})
+        order.with_context(disable_cancel_warning=True)._action_cancel()
+        order.action_draft()
+        order.action_confirm()
+        self.sync(self.account)
         self.assertFalse(order.amazon_order_id.needs_review)
         self.assertFalse(self.reviews())
 
@@ -162,3 +167,13 @@ class TestRetry(ReviewCase):
         answer = good.amazon_order_id.with_user(self.admin).action_retry()["params"]
         self.assertEqual(answer["type"], "success")
         self.assertIn(good.amazon_order_ref, answer["message"])
+
+    def test_a_failed_order_is_not_green_because_somebody_has_reviewed_it(self):
+        failing = self.place(self.item(), amounts=False)
+        good = self.imported(self.item())
+        row = self.row(failing).with_user(self.admin)
+        row.action_mark_reviewed()
+        self.assertFalse(row.needs_review)
+        self.assertEqual(row.action_retry()["params"]["type"], "warning")
+        both = row | good.amazon_order_id.with_user(self.admin)
+        self.assertEqual(both.action_retry()["params"]["type"], "warning")

@@ -164,8 +164,10 @@ class AmazonOrder(models.Model):
         to_review = self.filtered("needs_review")
         if len(self) > 1 and to_review:
             lines.append(_("Orders that need review: %(count)d.", count=len(to_review)))
+        # Whoever has reviewed a failed order knows of it, and it has failed all the same.
+        is_open = to_review or counts.keys() & {"failed", "conflict"}
         return self.account_id[:1]._notification(
-            " ".join(line for line in lines if line), "warning" if to_review else "success"
+            " ".join(line for line in lines if line), "warning" if is_open else "success"
         )
 
     def action_open_sale_order(self):
