@@ -1,5 +1,7 @@
 """An order left without Odoo before it was imported."""
 
+from odoo.exceptions import UserError
+
 from .test_changes import ChangesCase
 
 
@@ -61,3 +63,50 @@ class TestShippedWhileItWaited(ChangesCase):
         self.account.marketplace_ids += french
         self.resync()
         self.assertHeld(ref, "ignored", "while it was not to be imported")
+
+
+class TestImportAnyway(ChangesCase):
+    def test_it_is_not_offered_for_a_marketplace_that_was_removed(self):
+        ref = self.place(self.item("MUG-STONE"), country="FR", status="SHIPPED")
+        self.resync()
+        row = self.row(ref).with_user(self.admin)
+        self.assertTrue(row.can_import_anyway)
+        french = self.marketplace("fr")
+        self.account.marketplace_ids -= french
+        row.invalidate_recordset()
+        self.assertFalse(row.can_import_anyway)
+        with self.assertRaisesRegex(UserError, "marketplaces that the account synchronizes"):
+            row.action_import_anyway()
+        self.account.marketplace_ids += french
+        row.invalidate_recordset()
+        row.action_import_anyway()
+        self.assertImported(ref)
+
+
+class TestCancelledAndDeleted(ChangesCase):
+    """Amazon cancels the order, and somebody deletes the sale order."""
+
+    def assertOver(self):
+        text = f"Amazon cancelled the order, and the sale order {self.name} was deleted"
+        row = self.assertHeld(self.ref, "ignored", text)
+        self.assertNotIn("Retry", row.message)
+        row.with_user(self.admin).action_retry()
+        self.assertHeld(self.ref, "ignored", text)
+        self.assertNotIn("before it was imported", row.message)
+
+    def setUp(self):
+        super().setUp()
+        self.name = self.order.name
+
+    def test_in_this_order(self):
+        self.set_status(self.ref, "CANCELLED")
+        self.resync()
+        self.order.unlink()
+        self.assertOver()
+
+    def test_the_other_way_round(self):
+        self.order.with_context(disable_cancel_warning=True)._action_cancel()
+        self.order.unlink()
+        self.set_status(self.ref, "CANCELLED")
+        self.resync()
+        self.assertOver()

@@ -20,12 +20,14 @@ class AmazonOrder(models.Model):
         copy=False,
         help="Somebody wants this order in Odoo, although it had left or was deleted.",
     )
-    can_import_anyway = fields.Boolean(compute="_compute_can_import_anyway")
+    can_import_anyway = fields.Boolean(compute="_compute_can_import_anyway", compute_sudo=True)
 
     def _compute_can_import_anyway(self):
         for row in self:
             is_gone = row.amazon_status == Status.SHIPPED and row.fulfilled_by == "merchant"
-            row.can_import_anyway = row.state == "ignored" and not row.sale_order_id and is_gone
+            is_ours = row.marketplace_id in row.account_id.marketplace_ids
+            is_ignored = row.state == "ignored" and not row.sale_order_id
+            row.can_import_anyway = is_ignored and is_gone and is_ours
 
     def action_import_anyway(self):
         """Import orders that were shipped before Odoo saw them. Their goods leave stock once.
@@ -37,7 +39,10 @@ class AmazonOrder(models.Model):
         rows = self.filtered("can_import_anyway").sudo()
         if not rows:
             raise UserError(
-                _("Only orders that were shipped before Odoo saw them can be imported in this way.")
+                _(
+                    "Only orders that were shipped before Odoo saw them can be imported in this "
+                    "way, and only those of marketplaces that the account synchronizes."
+                )
             )
         rows.import_again = True
         return rows.with_env(self.env).action_retry()
@@ -64,6 +69,11 @@ class AmazonOrder(models.Model):
         self._settle("ignored", self._text_deleted(), reviews=self._deleted_reviews())
 
     def _text_deleted(self):
+        if self.amazon_status in (Status.CANCELLED, Status.UNFULFILLABLE):
+            return _(
+                "Amazon cancelled the order, and the sale order %(name)s was deleted in Odoo.",
+                name=self.deleted_sale_order,
+            )
         return _(
             "The sale order %(name)s was deleted in Odoo, so Amazon's changes are not followed. "
             "Click on Retry to have it back.",

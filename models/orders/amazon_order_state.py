@@ -77,14 +77,19 @@ class AmazonOrder(models.Model):
             raise UserError(_("Amazon does not say on which marketplace the order was placed."))
         if self.marketplace_id not in self.account_id.marketplace_ids:
             return self._text_not_synchronized(order.marketplace_name or order.marketplace_id)
-        if order.status == Status.CANCELLED:
-            return _("The order was cancelled before it was imported.")
-        if order.status == Status.UNFULFILLABLE:
-            return _("Amazon cannot fulfil this order.")
+        if order.status in (Status.CANCELLED, Status.UNFULFILLABLE):
+            return self._text_over(order)
         is_gone = order.status == Status.SHIPPED and order.fulfilled_by == "MERCHANT"
         if is_gone and not (self.import_again or self._is_expected()):
             return self._text_gone()
         return ""
+
+    def _text_over(self, order):
+        if self.deleted_sale_order:
+            return self._text_deleted()
+        if order.status == Status.CANCELLED:
+            return _("The order was cancelled before it was imported.")
+        return _("Amazon cannot fulfil this order.")
 
     def _is_expected(self):
         """Whether the order was to be imported before it left: it waited here, or failed."""
