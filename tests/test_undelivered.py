@@ -141,3 +141,23 @@ class TestNothingOpen(UndeliveredCase):
         self.set_status(self.ref, "CANCELLED")
         self.resync()
         self.assertInOrder(self.ref)
+
+    def test_the_rest_is_cancelled_in_odoo(self):
+        self.ship(self.delivery(self.order), {"MUG-STONE": 1})
+        self.cancel(self.order)
+        text = "A part of the order has left, and the rest is cancelled in Odoo"
+        self.assertIn(text, self.row(self.ref).review_reason)
+        self.send()
+        self.amazon.clock.advance(300)
+        self.resync()
+        self.assertEqual(self.row(self.ref).amazon_status, "PARTIALLY_SHIPPED")
+        self.assertNeedsReview(self.ref, text)
+        self.assertNotIn("still open", self.row(self.ref).review_reason)
+
+    def test_all_of_it_had_left_when_the_sale_order_was_cancelled(self):
+        self.ship(self.delivery(self.order))
+        self.cancel(self.order)
+        self.assertEqual(
+            self.row(self.ref).review_reason,
+            "The sale order is cancelled in Odoo, but its goods have left.",
+        )

@@ -180,6 +180,8 @@ class AmazonOrder(models.Model):
         is_being_sent = self.cancel_state in ("pending", "submitted", "refused", "done")
         if is_being_sent or self.fulfilled_by != "merchant":
             return {}
+        if text := self._text_rest_cancelled():
+            return {"cancelled_in_odoo": text}
         if self.amazon_status in (Status.SHIPPED, Status.PARTIALLY_SHIPPED):
             return {
                 "cancelled_in_odoo": _(

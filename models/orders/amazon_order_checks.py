@@ -1,4 +1,6 @@
-from odoo import models
+from odoo import _, models
+
+from ...amazon.orders import Status
 
 
 class AmazonOrder(models.Model):
@@ -45,3 +47,17 @@ class AmazonOrder(models.Model):
         """Something changed in Odoo: the next run looks whether that is in order."""
         rows = self.filtered(lambda row: row.payload and row.state in ("done", "conflict"))
         rows.to_process = True
+
+    def _text_rest_cancelled(self):
+        """What is said where goods had left when the sale order was cancelled in Odoo, as long as
+        Amazon waits for any; empty if nothing had left."""
+        is_open = self.amazon_status in (Status.UNSHIPPED, Status.PARTIALLY_SHIPPED)
+        items = self.sale_order_id.order_line.filtered(lambda x: x.amazon_line_type == "item")
+        if not is_open or not any(items.mapped("qty_delivered")):
+            return ""
+        if all(line.qty_delivered >= line.product_uom_qty for line in items):
+            return _("The sale order is cancelled in Odoo, but its goods have left.")
+        return _(
+            "A part of the order has left, and the rest is cancelled in Odoo. Cancel the rest in "
+            "Seller Central, too, or ship it."
+        )
