@@ -2,10 +2,10 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, astuple, dataclass, fields
+from dataclasses import asdict, astuple, dataclass, fields, replace
 from typing import Any
 
-from .orders import Address, Order
+from .orders import Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,17 +17,27 @@ class Snapshot:
     """
 
     address: str
+    phone: str
     total: str
+    tax: str
 
     @classmethod
     def of(cls, order: Order, before: "Snapshot | None" = None) -> "Snapshot":
         """The snapshot of an order. What Amazon no longer says stays as it was ``before``."""
-        shown = None if order.address and order.address.is_withheld else order.address
+        shown = order.address if order.address and not order.address.is_withheld else None
         has_amounts = order.grand_total or any(item.proceeds for item in order.items)
-        return cls(
-            address=_digest(shown) if shown else before.address if before else "",
-            total=f"{order.amount_total:.2f}" if has_amounts else before.total if before else "",
-        )
+        tax = order.amount_tax - order.amount_tax_by_amazon
+        said = {
+            "address": _digest(*astuple(replace(shown, phone=""))) if shown else "",
+            "phone": _digest(shown.phone) if shown and shown.phone else "",
+            "total": f"{order.amount_total:.2f}" if has_amounts else "",
+            "tax": f"{tax:.2f}" if order.is_tax_listed else "",
+        }
+        return cls(**{name: said[name] or getattr(before, name, "") for name in said})
+
+    def keeping(self, before: "Snapshot | None", *names: str) -> "Snapshot":
+        """The snapshot with parts as they were ``before``: they are not dealt with yet."""
+        return replace(self, **{name: getattr(before, name) for name in names if name and before})
 
     @classmethod
     def from_dict(cls, value: Mapping[str, Any] | None) -> "Snapshot | None":
@@ -39,6 +49,6 @@ class Snapshot:
         return asdict(self)
 
 
-def _digest(address: Address) -> str:
-    text = "\0".join(map(str, astuple(address)))
+def _digest(*parts: object) -> str:
+    text = "\0".join(map(str, parts))
     return hashlib.sha256(text.encode(errors="ignore")).hexdigest()

@@ -50,6 +50,7 @@ from . import test_setup
 from . import test_shipped_before
 from . import test_silence
 from . import test_speed
+from . import test_standing
 from . import test_states
 from . import test_undelivered
 from . import test_units

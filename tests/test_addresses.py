@@ -80,7 +80,7 @@ class TestParcels(AddressCase):
         self.amazon.orders.change_address(order.amazon_order_ref, parts, ago=180)
         self.sync(self.account)
         self.assertEqual(self.assertNotAtHome(order).street, "Neue Gasse 7")
-        self.assertNeedsReview(order.amazon_order_ref, "The country is another one")
+        self.assertNeedsReview(order.amazon_order_ref, "complete the delivery contact")
 
     def test_a_whole_address_says_nothing(self):
         self.assertFalse(self.order(recipient=ANNA.at(LENA)).amazon_order_id.message)

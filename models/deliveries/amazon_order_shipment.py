@@ -2,6 +2,8 @@ from collections import Counter
 
 from odoo import _, api, models
 
+from ...amazon.orders import Status
+from ..orders.matters import Matter
 from .shipments import ShipmentBuilder
 from .shipped_elsewhere import ShippedElsewhere
 
@@ -31,7 +33,7 @@ class AmazonOrder(models.Model):
             if ShippedElsewhere(self.env).ship(sale_order, elsewhere):
                 draft.notes.append(draft.row._text_shipped_elsewhere(draft.order, elsewhere))
             else:
-                text = draft.row._text_left_open(draft.order, elsewhere)
+                text = draft.row._text_left_open(draft.order, elsewhere, sale_order)
                 draft.add_review("shipped_elsewhere", text)
 
     @api.model
@@ -50,13 +52,14 @@ class AmazonOrder(models.Model):
     def _follow_shipment(self, order, delivered):
         """Units that have left without Odoo leave its stock, too."""
         if self.fulfilled_by != "merchant":
-            return "shipped_elsewhere", "", False
+            return Matter("shipped_elsewhere")
         elsewhere = self._units_elsewhere(order, self.sale_order_id, delivered)
         if not elsewhere:
-            return "shipped_elsewhere", "", False
+            return Matter("shipped_elsewhere")
         if not ShippedElsewhere(self.env).ship(self.sale_order_id, elsewhere):
-            return "shipped_elsewhere", self._text_left_open(order, elsewhere), True
-        return "shipped_elsewhere", self._text_shipped_elsewhere(order, elsewhere), False
+            text = self._text_left_open(order, elsewhere, self.sale_order_id)
+            return Matter("shipped_elsewhere", text, asks=True)
+        return Matter("shipped_elsewhere", self._text_shipped_elsewhere(order, elsewhere))
 
     @api.model
     def _units_elsewhere(self, order, sale_order, delivered):
@@ -75,11 +78,27 @@ class AmazonOrder(models.Model):
             units=self._units_text(order, units),
         )
 
-    def _text_left_open(self, order, units):
+    def _text_left_open(self, order, units, sale_order):
+        """Odoo could not take what has left out of stock: how a person can."""
+        values = {"units": self._units_text(order, units)}
+        if not sale_order._amazon_open_deliveries():
+            return _(
+                "Amazon says that %(units)s left without Odoo, and no delivery is open from which "
+                "Odoo could take them. Correct your stock, then mark the order as reviewed.",
+                **values,
+            )
+        if order.status == Status.SHIPPED:
+            return _(
+                "Amazon says that %(units)s left without Odoo, but Odoo could not take them out of "
+                "stock. Do not ship them again: validate the open delivery without a carrier, or "
+                "cancel it.",
+                **values,
+            )
         return _(
             "Amazon says that %(units)s left without Odoo, but Odoo could not take them out of "
-            "stock. Do not ship them again: validate or cancel what is open of the delivery.",
-            units=self._units_text(order, units),
+            "stock. Do not ship them again: deliver only what is left, without a backorder, "
+            "correct your stock and mark the order as reviewed.",
+            **values,
         )
 
     def _units_text(self, order, units):

@@ -6,7 +6,7 @@ from ... import compat
 from ...amazon.orders import Status
 from ...amazon.snapshots import Snapshot
 from ..units import to_pieces, whole_pieces
-from .importer import OrderImporter
+from .matters import Matter
 
 
 class AmazonOrder(models.Model):
@@ -45,52 +45,64 @@ class AmazonOrder(models.Model):
             self._follow_cancellation(order)
         elif self.sale_order_id.state == "cancel":
             self._settle("done", self._text_cancelled_in_odoo(), reviews=self._cancelled_reviews())
-        elif self._is_taken_over(order):
-            self._settle_told("conflict", self._text_taken_over())
-        elif difference := self._quantity_differences(order):
-            self._settle_told("conflict", difference)
         else:
             self._follow_open(order, facts)
 
     # Orders that go on
 
     def _follow_open(self, order, facts):
+        """Follow what Amazon says, and judge anew what stands. A conflict stops none of it."""
         old = Snapshot.from_dict(self.snapshot)
         new = Snapshot.of(order, old)
-        reviews = self._standing_reviews()
-        news = []
-        for code, text, needs_review in self._follow_each(order, old, new, facts):
-            if text:
-                news.append(text)
-            if needs_review:
-                reviews[code] = text or reviews.get(code) or (self.reviews or {}).get(code)
-        notes = [line for line in (self.message or "").splitlines() if self.state == "done"]
-        said = [text for text in news if text not in notes]
-        self._settle("done", "\n".join([*said, *notes]), reviews=reviews, snapshot=new.to_dict())
-        for text in said:
-            self._tell(text)
+        matters = [Matter(*entry) for entry in self._follow_each(order, old, new, facts)]
+        judged = {matter.code for matter in matters}
+        standing = self._standing_reviews().items()
+        reviews = {matter.code: matter.text for matter in matters if matter.asks}
+        reviews |= {code: text for code, text in standing if code not in judged}
+        news = [matter for matter in matters if matter.is_news(self.reviews or {})]
+        notes = [matter.text for matter in news if not matter.asks]
+        message = "\n".join([*reviews.values(), *notes, *self._notes()])
+        # What happens again asks again, even if it is in the same words.
+        self._forget_reviewed({matter.code for matter in news})
+        self._settle(
+            "conflict" if "conflict" in reviews else "done",
+            message,
+            reviews=reviews,
+            # What does not count yet is compared again the next time.
+            snapshot=new.keeping(old, "tax" if "total" in reviews else "").to_dict(),
+        )
+        for matter in news:
+            self._tell(matter.text)
 
     def _follow_each(self, order, old, new, facts):
         """Follow each kind of change. Capabilities extend this with their own.
 
         :param Snapshot old, new: What was dealt with last, and what is dealt with now.
         :param dict facts: Of `_facts_to_compare`.
-        :return: A code, what there is to say, and whether a person has to look at it, for each.
-        :rtype: list[tuple[str, str, bool]]
+        :return: How each matter stands, and what is new about it.
+        :rtype: list[Matter]
         """
-        return [
-            self._follow_address(order, old, new),
-            self._follow_total(old, new),
-            self._follow_request(order),
-        ]
+        return [self._follow_conflict(order), self._follow_request(order)]
+
+    def _standing(self, code):
+        """A matter that stands as it did, if it did."""
+        known = (self.reviews or {}).get(code, "")
+        return Matter(code, known, asks=bool(known))
+
+    def _follow_conflict(self, order):
+        text = self._quantity_differences(order)
+        return Matter("conflict", text, asks=bool(text))
 
     def _follow_request(self, order):
-        request = self._cancellation_request(order)
-        return "request", request, bool(request)
+        if text := self._cancellation_request(order):
+            return Matter("request", text, asks=True)
+        if "request" in (self.reviews or {}) and not order.cancellation_requests:
+            self._tell(_("The buyer does not ask to cancel any more."))
+        return Matter("request")
 
     def _cancellation_request(self, order):
         items = order.cancellation_requests
-        if not items:
+        if not items or order.status == Status.SHIPPED:
             return ""
         return _(
             "The buyer asks to cancel %(items)s. If that is still possible, do not ship, and "
@@ -98,53 +110,13 @@ class AmazonOrder(models.Model):
             items=", ".join(item.sku or item.title for item in items),
         )
 
-    def _follow_total(self, old, new):
-        """A confirmed order is never re-priced: somebody has to decide."""
-        if not (old and old.total) or old.total == new.total:
-            return "total", "", "total" in (self.reviews or {}) and bool(self.amount_difference)
-        text = _(
-            "Amazon changed the total of the order from %(old)s to %(new)s %(currency)s. Correct "
-            "the sale order, or refund the difference.",
-            old=old.total,
-            new=new.total,
-            currency=self.currency_id.name or "",
-        )
-        return "total", text, True
-
-    def _follow_address(self, order, old, new):
-        """An address that Amazon corrects reaches the delivery while the goods are still here."""
-        if not (old and old.address) or old.address == new.address:
-            return "address_changed", "", False
-        sale_order = self.sale_order_id
-        deliveries = sale_order._amazon_open_deliveries()
-        if self.fulfilled_by != "merchant" or not deliveries:
-            return "address_changed", "", False
-        labelled = deliveries.filtered("carrier_tracking_ref")
-        country = sale_order.partner_shipping_id.country_id
-        OrderImporter(self.account_id).change_address(self, order)
-        text = _("The buyer's address changed on Amazon. The delivery has the new one.")
-        if labelled:
-            text = _(
-                "The buyer's address changed on Amazon. The delivery has the new one. Its label "
-                "may still show the old one: print it again."
-            )
-        if sale_order.partner_shipping_id.country_id != country:
-            text += " " + _("The country is another one: check the taxes of the sale order.")
-            labelled = deliveries
-        return "address_changed", text, bool(labelled)
-
-    # Taken over by Amazon
-
-    def _is_taken_over(self, order):
-        """Amazon fulfils now what the merchant was to ship."""
-        was_merchant = self.sale_order_id.amazon_fulfilled_by == "merchant"
-        return was_merchant and order.is_fulfilled_by_amazon
-
-    def _text_taken_over(self):
-        return _(
-            "Amazon ships this order itself now (FBA). Do not ship it: cancel its delivery, and "
-            "take the goods out of the Amazon location."
-        )
+    def _notes(self):
+        """What the row says besides what stands: that stands again, or it is over."""
+        if self.state not in ("done", "conflict"):
+            return []
+        texts = (self.reviews or {}).values()
+        stood = {line for text in texts for line in (text or "").splitlines()}
+        return [line for line in (self.message or "").splitlines() if line not in stood]
 
     # Cancelled
 

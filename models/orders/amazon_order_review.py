@@ -35,13 +35,15 @@ class AmazonOrder(models.Model):
 
         :param dict reviews: What a person has to look at or to do, by a code.
         """
-        reviewed = self.reviewed or {}
+        # What is over and comes back is to be reviewed again.
+        reviewed = {code: text for code, text in (self.reviewed or {}).items() if reviews.get(code)}
         texts = [text for code, text in reviews.items() if text and reviewed.get(code) != text]
         reason = "\n".join(texts)
         is_news = reason != (self.review_reason or "")
         since = fields.Datetime.now() if is_news else self.review_date
         return {
             "reviews": reviews or False,
+            "reviewed": reviewed or False,
             "review_reason": reason or False,
             "review_date": reason and since,
         }
@@ -53,12 +55,18 @@ class AmazonOrder(models.Model):
 
     def _standing_reviews(self):
         """What needed review before and still does, whatever Amazon says now."""
-        passing = {"conflict", "failed", "request"}
+        passing = {"conflict", "failed"}
         if not self.sale_order_id._amazon_unpaired_lines():
             passing.add("unpaired")
         if not self._contradicts_tax(self.sale_order_id):
             passing.add("tax")
         return {code: text for code, text in (self.reviews or {}).items() if code not in passing}
+
+    def _forget_reviewed(self, codes):
+        """These happened again, and are to be reviewed again."""
+        if codes & (self.reviewed or {}).keys():
+            kept = {code: text for code, text in self.reviewed.items() if code not in codes}
+            self.reviewed = kept or False
 
     def action_mark_reviewed(self):
         """Take the orders off the list of those that need review, until there is a new reason.

@@ -165,7 +165,8 @@ class AmazonOrder(models.Model):
         self.write(
             {
                 "state": "failed",
-                **self._review_vals({"failed": reason}),
+                # What stood before stands again when it is worked on.
+                **self._review_vals({**(self.reviews or {}), "failed": reason}),
                 "message": reason,
                 "to_process": False,
                 "attempts": self.attempts + 1,

@@ -193,7 +193,10 @@ class OrderImporter:
         LeftMoves(self.env).link(rows, sale_orders)
 
     def change_address(self, row, order):
-        """Give the sale order and its open deliveries the address that Amazon names now."""
+        """Give the sale order and its open deliveries the address that Amazon names now.
+
+        :return: What a person has to look at about the address; mostly nothing.
+        """
         sale_order = row.sale_order_id
         draft = Draft(row, order, customer=sale_order.partner_id)
         places = Places.of(self.env, [draft])
@@ -204,6 +207,26 @@ class OrderImporter:
         quiet.partner_shipping_id = draft.delivery
         deliveries.with_context(**QUIETLY).partner_id = draft.delivery
         deliveries.move_ids.partner_id = draft.delivery
+        # What does not tell one contact from another may differ all the same.
+        self.complete_contact(row, {"company_name": order.address.company})
+        return draft.reviews.get("address", "")
+
+    def book_taken_over(self, row, order):
+        """Goods that the seller was to ship left Amazon's warehouse: take them out of stock."""
+        sale_order = row.sale_order_id.with_env(self.env)
+        sale_order.amazon_fulfilled_by = row.fulfilled_by
+        draft = Draft(row, order, sale_order.partner_id, sale_order.partner_shipping_id)
+        self.env["amazon.order"]._book_what_has_left([draft], sale_order)
+
+    def complete_contact(self, row, vals):
+        """Write down what Amazon says of who gets the parcel, unless the contact is the user's own.
+
+        :return: Whether the contact has it now.
+        """
+        contact = row.sale_order_id.partner_shipping_id.with_context(**QUIETLY)
+        if contact.amazon_account_id == row.account_id:
+            contact.write({name: v for name, v in vals.items() if (contact[name] or "") != v})
+        return all((contact[name] or "") == value for name, value in vals.items())
 
     def _pricelists(self, drafts):
         """A pricelist without rules in each currency. It carries the currency, not prices."""
