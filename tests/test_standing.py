@@ -47,6 +47,17 @@ class TestBesidesAConflict(StandingCase):
         self.assertEqual(self.on_hand(), 8)
         self.assertEqual(self.delivery(self.order).move_ids.product_uom_qty, 1)
 
+    def test_what_has_left_is_warned_about(self):
+        self.set_quantity(2)
+        self.amazon.orders.ship(self.ref, {self.item_id: 2}, ago=180)
+        self.resync()
+        delivery = self.delivery(self.order)
+        self.assertIn("has left already", delivery.amazon_warning)
+        self.assertIn("has left already", self.order.amazon_warning)
+        action = self.validate(delivery)
+        self.assertEqual(action["res_model"], "amazon.ship.anyway")
+        self.assertEqual(self.on_hand(), 8)
+
     def test_the_address_is_followed(self):
         self.set_quantity(2)
         self.amazon.orders.change_address(self.ref, {"addressLine1": "Neue Gasse 7"}, ago=180)
@@ -325,3 +336,59 @@ class TestTakenOverAndThen(StandingCase):
         self.assertSettled()
         self.assertEqual(self.delivered(), 3)
         self.assertEqual((self.at_amazon.qty_available, self.on_hand()), (-3, 10))
+
+
+class TestUnfulfillable(StandingCase):
+    def test_the_rest_is_warned_about(self):
+        self.ship(self.delivery(self.order), {"MUG-STONE": 1})
+        rest = self.delivery(self.order)
+        self.set_status(self.ref, "UNFULFILLABLE")
+        self.resync()
+        self.assertIn("cannot be fulfilled", rest.amazon_warning)
+        self.assertIn("cannot be fulfilled", self.order.amazon_warning)
+        self.assertEqual(self.validate_with_carrier(rest)["res_model"], "amazon.ship.anyway")
+        self.assertEqual(self.on_hand(), 9)
+
+    def validate_with_carrier(self, picking):
+        picking.write({"carrier_id": self.carrier.id, "carrier_tracking_ref": "JJD2"})
+        return self.validate(picking)
+
+
+class TestSerialNumbers(StandingCase):
+    def setUp(self):
+        super().setUp()
+        self.products["LAMP-OAK"].tracking = "serial"
+        self.order = self.imported(self.item("LAMP-OAK"))
+        self.ref = self.order.amazon_order_ref
+        self.amazon.orders.ship(self.ref, ago=180)
+        self.resync()
+
+    def test_validated_as_told(self):
+        self.assertNeedsReview(self.ref, "validate the open delivery without a carrier")
+        delivery = self.delivery(self.order)
+        lot = self.env["stock.lot"].create(
+            {
+                "name": "L1",
+                "product_id": self.products["LAMP-OAK"].id,
+                "company_id": self.company.id,
+            }
+        )
+        self.env["stock.quant"]._update_available_quantity(
+            self.products["LAMP-OAK"], delivery.location_id, 1, lot_id=lot
+        )
+        delivery.action_assign()
+        delivery.move_ids.move_line_ids.write({"lot_id": lot.id, "quantity": 1, "picked": True})
+        delivery.with_context(skip_amazon_warning=True).button_validate()
+        self.assertEqual(delivery.state, "done")
+        self.assertNotSent(delivery, "none", "have left already")
+        self.retry()
+        self.assertSettled()
+        self.assertNotIn("Do not ship", self.row(self.ref).message or "")
+
+    def test_cancelled_as_told(self):
+        self.delivery(self.order).action_cancel()
+        self.retry()
+        self.assertNeedsReview(self.ref, "Correct your stock, then mark the order as reviewed")
+        self.mark_reviewed()
+        self.retry()
+        self.assertSettled()

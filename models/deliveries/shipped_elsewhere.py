@@ -2,7 +2,7 @@ import logging
 
 import psycopg2
 
-from odoo import _, fields
+from odoo import fields
 from odoo.tools import float_compare, float_is_zero
 
 from ... import compat
@@ -114,15 +114,8 @@ class ShippedElsewhere:
     def _settle_deliveries(self, pickings):
         """Amazon said so: there is nothing to send."""
         for picking in pickings.filtered(lambda picking: picking.state == "done"):
-            picking.sudo().write(
-                {
-                    "date_done": fields.Datetime.now(),
-                    "amazon_sync_state": "none",
-                    "amazon_sync_message": _(
-                        "Amazon says that these goods have left already, so it was not sent."
-                    ),
-                }
-            )
+            picking.sudo().date_done = fields.Datetime.now()
+            picking._settle_gone()
 
 
 def _bom_line(move):

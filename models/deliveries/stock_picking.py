@@ -2,6 +2,7 @@ from odoo import _, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ... import compat
+from ...amazon.orders import Status
 from ..errors import explained, unless_busy
 from ..orders.sale_order import CANCELLED_COMPANY
 
@@ -202,6 +203,8 @@ class StockPicking(models.Model):
     def _check_ready_for_amazon(self):
         missing = []
         for picking in self.sudo():
+            if picking._is_gone_at_amazon():
+                continue
             may_come_later = picking.carrier_id._brings_tracking_reference() or all(
                 picking._amazon_accounts().mapped("tracking_later")
             )
@@ -215,8 +218,27 @@ class StockPicking(models.Model):
         transaction of its own: see `amazon.picking.push`."""
         result = super()._action_done()
         done = self.filtered(lambda picking: picking.state == "done")
-        done._amazon_deliveries()._queue_for_amazon()
+        deliveries = done._amazon_deliveries()
+        gone = deliveries.filtered(lambda picking: picking._is_gone_at_amazon())
+        gone._settle_gone()
+        (deliveries - gone)._queue_for_amazon()
         return result
+
+    def _is_gone_at_amazon(self):
+        """Whether Amazon says that all of it has left: it wants to know nothing more."""
+        rows = self.sudo()._amazon_sale_orders()._amazon_rows()
+        return bool(rows) and set(rows.mapped("amazon_status")) == {Status.SHIPPED}
+
+    def _settle_gone(self):
+        """Amazon said so: there is nothing to send."""
+        self.sudo().write(
+            {
+                "amazon_sync_state": "none",
+                "amazon_sync_message": _(
+                    "Amazon says that these goods have left already, so it was not sent."
+                ),
+            }
+        )
 
     def _queue_for_amazon(self):
         deliveries = self.sudo()

@@ -78,6 +78,7 @@ class SaleOrder(models.Model):
     @api.depends(
         "state",
         "delivery_status",
+        "picking_ids.state",
         "amazon_order_id.sale_order_id",
         "amazon_order_id.amazon_status",
         "amazon_order_id.fulfilled_by",
@@ -85,6 +86,8 @@ class SaleOrder(models.Model):
     )
     def _compute_amazon_warning(self):
         cancelled = _("Amazon cancelled this order. Do not ship it.")
+        unfulfillable = _("Amazon says that this order cannot be fulfilled. Do not ship it.")
+        gone = _("Amazon says that this order has left already. Do not ship it again.")
         requested = _(
             "The buyer asks to cancel this order. If that is still possible, do not ship it, and "
             "cancel it at Amazon."
@@ -98,9 +101,13 @@ class SaleOrder(models.Model):
                 continue
             if row.amazon_status == Status.CANCELLED:
                 order.amazon_warning = cancelled
+            elif row.amazon_status == Status.UNFULFILLABLE:
+                order.amazon_warning = unfulfillable
             elif row.fulfilled_by == "amazon":
                 order.amazon_warning = taken_over
-            elif row.is_cancellation_requested and row.amazon_status != Status.SHIPPED:
+            elif row.amazon_status == Status.SHIPPED:
+                order.amazon_warning = order._amazon_open_deliveries() and gone
+            elif row.is_cancellation_requested:
                 order.amazon_warning = requested
 
     @api.depends("amazon_order_id.sale_order_id", "amazon_order_id.review_reason")
