@@ -15,6 +15,7 @@ from . import amazon_order_changes
 from . import amazon_order_amounts
 from . import amazon_order_address
 from . import amazon_order_taken_over
+from . import amazon_order_pairing
 from . import amazon_order_removal
 from . import amazon_order_review
 from . import amazon_order_checks

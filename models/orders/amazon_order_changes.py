@@ -27,9 +27,11 @@ class AmazonOrder(models.Model):
 
         :param dict orders: The order of each row.
         """
+        # Lines that are replaced count for what has left, too.
+        matches = self._match_unpaired(orders)
         facts = self._facts_to_compare(self.browse().union(*orders))
         for row, order in orders.items():
-            row._follow(order, facts[row])
+            row._follow(order, {**facts[row], "matches": matches})
 
     @api.model
     def _facts_to_compare(self, rows):

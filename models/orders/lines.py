@@ -159,32 +159,33 @@ def note_unpaired(draft, items, matches):
     marketplace = draft.row.marketplace_id
     skus = dict.fromkeys(item.sku for item in items if item.quantity)
     unpaired = [sku for sku in skus if not matches.offer(marketplace, sku)]
-    unknown = [sku for sku in unpaired if sku and sku not in matches.ambiguous]
-    ambiguous = [sku for sku in unpaired if sku in matches.ambiguous]
+    if unpaired:
+        draft.add_review("unpaired", unpaired_text(unpaired, matches))
+
+
+def unpaired_text(skus, matches):
+    """Why Amazon Sale stands for these SKUs, and what to do about it."""
+    unknown = [sku for sku in skus if sku and sku not in matches.ambiguous]
+    ambiguous = [sku for sku in skus if sku in matches.ambiguous]
+    texts = []
     if unknown:
-        draft.add_review(
-            "unpaired",
-            _(
-                "No product has the internal reference %(skus)s, so the product Amazon Sale "
-                "was used. To pair a SKU with a product, set the product's internal "
-                "reference or create an offer.",
-                skus=", ".join(unknown),
-            ),
+        text = _(
+            "No product has the internal reference %(skus)s, so the product Amazon Sale was used. "
+            "To pair a SKU with a product, set the product's internal reference or create an "
+            "offer: that counts from the next order on.",
+            skus=", ".join(unknown),
         )
-    if "" in unpaired:
-        draft.add_review(
-            "unpaired",
-            _("Amazon sent an item without SKU, so the product Amazon Sale was used."),
-        )
+        texts.append(text)
+    if "" in skus:
+        texts.append(_("Amazon sent an item without SKU, so the product Amazon Sale was used."))
     if ambiguous:
-        draft.add_review(
-            "unpaired",
-            _(
-                "Several products have the internal reference %(skus)s, so the product "
-                "Amazon Sale was used. Create an offer to say which one is meant.",
-                skus=", ".join(ambiguous),
-            ),
+        text = _(
+            "Several products have the internal reference %(skus)s, so the product Amazon Sale was "
+            "used. Create an offer to say which one is meant.",
+            skus=", ".join(ambiguous),
         )
+        texts.append(text)
+    return " ".join(texts)
 
 
 class TaxFinder:

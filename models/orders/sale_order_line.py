@@ -29,6 +29,17 @@ class SaleOrderLine(models.Model):
         "amazon.offer", readonly=True, copy=False, index="btree_not_null", ondelete="set null"
     )
 
+    def write(self, vals):
+        """Extend `sale`: the next run looks what was put in the place of Amazon Sale."""
+        result = super().write(vals)
+        if vals.keys() & {"product_id", "product_uom_qty"}:
+            items = self.sudo().filtered(lambda line: line.amazon_line_type == "item")
+            rows = items.order_id._amazon_rows().filtered(
+                lambda row: "unpaired" in (row.reviews or {}) and row.payload
+            )
+            rows.to_process = True
+        return result
+
     def _is_amazon_charge(self):
         """Whether the line only carries an amount: a gift wrap for which there is no product."""
         self.ensure_one()
