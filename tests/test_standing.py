@@ -387,6 +387,14 @@ class TestSerialNumbers(StandingCase):
         self.assertSettled()
         self.assertNotIn("Do not ship", self.row(self.ref).message or "")
 
+    def test_a_part_that_left_is_warned_about(self):
+        order = self.imported(self.item("LAMP-OAK", 2))
+        (item_id,) = self.lines_of(order, "item").mapped("amazon_item_ref")
+        self.amazon.orders.ship(order.amazon_order_ref, {item_id: 1}, ago=180)
+        self.resync()
+        self.assertNeedsReview(order.amazon_order_ref, "deliver only what is left")
+        self.assertIn("Do not ship them again", self.delivery(order).amazon_warning)
+
     def test_cancelled_as_told(self):
         self.delivery(self.order).action_cancel()
         self.retry()

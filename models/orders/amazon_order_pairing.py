@@ -3,7 +3,7 @@ from odoo import _, api, models
 from ... import compat
 from ..units import to_pieces, whole_pieces
 from .adoption import STILL_OPEN
-from .lines import unpaired_text
+from .lines import LineBuilder
 from .matters import Matter
 from .products import ProductMatcher
 
@@ -41,7 +41,8 @@ class AmazonOrder(models.Model):
         if not (known and skus):
             return Matter("unpaired")
         paired = [sku for sku in skus if matches.offer(self.marketplace_id, sku)]
-        texts = [unpaired_text([sku for sku in skus if sku not in paired], matches)]
+        rest = [sku for sku in skus if sku not in paired]
+        texts = [LineBuilder(self.env).unpaired_text(rest, matches)]
         if paired:
             texts.append(self._text_paired(paired))
         text = " ".join(filter(None, texts))

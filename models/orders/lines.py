@@ -119,6 +119,38 @@ class LineBuilder:
         product_id = self.env["ir.model.data"]._xmlid_to_res_id(xml_id, raise_if_not_found=True)
         return self.env["product.product"].browse(product_id)
 
+    def note_unpaired(self, draft, items, matches):
+        """Say for which of the items the product Amazon Sale was used, and why."""
+        marketplace = draft.row.marketplace_id
+        skus = dict.fromkeys(item.sku for item in items if item.quantity)
+        unpaired = [sku for sku in skus if not matches.offer(marketplace, sku)]
+        if unpaired:
+            draft.add_review("unpaired", self.unpaired_text(unpaired, matches))
+
+    def unpaired_text(self, skus, matches):
+        """Why Amazon Sale stands for these SKUs, and what to do about it."""
+        unknown = [sku for sku in skus if sku and sku not in matches.ambiguous]
+        ambiguous = [sku for sku in skus if sku in matches.ambiguous]
+        texts = []
+        if unknown:
+            text = _(
+                "No product has the internal reference %(skus)s, so the product Amazon Sale was "
+                "used. To pair a SKU with a product, set the product's internal reference or "
+                "create an offer: that counts from the next order on.",
+                skus=", ".join(unknown),
+            )
+            texts.append(text)
+        if "" in skus:
+            texts.append(_("Amazon sent an item without SKU, so the product Amazon Sale was used."))
+        if ambiguous:
+            text = _(
+                "Several products have the internal reference %(skus)s, so the product Amazon "
+                "Sale was used. Create an offer to say which one is meant.",
+                skus=", ".join(ambiguous),
+            )
+            texts.append(text)
+        return " ".join(texts)
+
     def _note_collected_tax(self, draft, lines):
         """Say so where Odoo takes a tax a second time."""
         marketplace = draft.row.marketplace_id.with_company(self.env.company)
@@ -152,40 +184,6 @@ class LineBuilder:
             return []
         text = _("Gift message for %(item)s: %(text)s", item=item.sku, text=item.gift_message)
         return [{"display_type": "line_note", "name": text}]
-
-
-def note_unpaired(draft, items, matches):
-    """Say for which of the items the product Amazon Sale was used, and why."""
-    marketplace = draft.row.marketplace_id
-    skus = dict.fromkeys(item.sku for item in items if item.quantity)
-    unpaired = [sku for sku in skus if not matches.offer(marketplace, sku)]
-    if unpaired:
-        draft.add_review("unpaired", unpaired_text(unpaired, matches))
-
-
-def unpaired_text(skus, matches):
-    """Why Amazon Sale stands for these SKUs, and what to do about it."""
-    unknown = [sku for sku in skus if sku and sku not in matches.ambiguous]
-    ambiguous = [sku for sku in skus if sku in matches.ambiguous]
-    texts = []
-    if unknown:
-        text = _(
-            "No product has the internal reference %(skus)s, so the product Amazon Sale was used. "
-            "To pair a SKU with a product, set the product's internal reference or create an "
-            "offer: that counts from the next order on.",
-            skus=", ".join(unknown),
-        )
-        texts.append(text)
-    if "" in skus:
-        texts.append(_("Amazon sent an item without SKU, so the product Amazon Sale was used."))
-    if ambiguous:
-        text = _(
-            "Several products have the internal reference %(skus)s, so the product Amazon Sale was "
-            "used. Create an offer to say which one is meant.",
-            skus=", ".join(ambiguous),
-        )
-        texts.append(text)
-    return " ".join(texts)
 
 
 class TaxFinder:

@@ -83,32 +83,35 @@ class SaleOrder(models.Model):
         "amazon_order_id.amazon_status",
         "amazon_order_id.fulfilled_by",
         "amazon_order_id.is_cancellation_requested",
+        "amazon_order_id.reviews",
     )
     def _compute_amazon_warning(self):
-        cancelled = _("Amazon cancelled this order. Do not ship it.")
-        unfulfillable = _("Amazon says that this order cannot be fulfilled. Do not ship it.")
-        gone = _("Amazon says that this order has left already. Do not ship it again.")
+        for order in self:
+            is_open = order.state != "cancel" and order.delivery_status != "full"
+            is_mine = order.amazon_fulfilled_by == "merchant"
+            order.amazon_warning = is_open and is_mine and order._reason_against_shipping()
+
+    def _reason_against_shipping(self):
+        """Why what is open had better not leave, as far as Amazon says so; else empty."""
+        row = self._amazon_row()
+        if row.amazon_status == Status.CANCELLED:
+            return _("Amazon cancelled this order. Do not ship it.")
+        if row.amazon_status == Status.UNFULFILLABLE:
+            return _("Amazon says that this order cannot be fulfilled. Do not ship it.")
+        if row.fulfilled_by == "amazon":
+            return _("Amazon ships this order itself now (FBA). Do not ship it.")
+        if row.amazon_status == Status.SHIPPED:
+            # Services are never delivered.
+            is_left = self._amazon_open_deliveries()
+            gone = _("Amazon says that this order has left already. Do not ship it again.")
+            return gone if is_left else ""
         requested = _(
             "The buyer asks to cancel this order. If that is still possible, do not ship it, and "
             "cancel it at Amazon."
         )
-        taken_over = _("Amazon ships this order itself now (FBA). Do not ship it.")
-        for order in self:
-            row = order._amazon_row()
-            order.amazon_warning = False
-            is_open = order.state != "cancel" and order.delivery_status != "full"
-            if not is_open or order.amazon_fulfilled_by != "merchant":
-                continue
-            if row.amazon_status == Status.CANCELLED:
-                order.amazon_warning = cancelled
-            elif row.amazon_status == Status.UNFULFILLABLE:
-                order.amazon_warning = unfulfillable
-            elif row.fulfilled_by == "amazon":
-                order.amazon_warning = taken_over
-            elif row.amazon_status == Status.SHIPPED:
-                order.amazon_warning = order._amazon_open_deliveries() and gone
-            elif row.is_cancellation_requested:
-                order.amazon_warning = requested
+        # A part has left elsewhere, and Odoo could not book it.
+        left = (row.reviews or {}).get("shipped_elsewhere")
+        return "\n".join(filter(None, (row.is_cancellation_requested and requested, left)))
 
     @api.depends("amazon_order_id.sale_order_id", "amazon_order_id.review_reason")
     def _compute_amazon_review(self):
