@@ -319,7 +319,7 @@ class Order:
     @property
     def units_ordered(self) -> dict[str, int]:
         """How many units of each item the buyer ordered, by the item's number."""
-        units = Counter()
+        units: Counter[str] = Counter()
         for item in self.items:
             units[item.item_id] += item.quantity
         return +units

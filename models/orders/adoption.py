@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from ...amazon.orders import Status
 from ...amazon.snapshots import Snapshot
 from .importer import Draft
-from .lines import note_unpaired
+from .lines import LineBuilder
 from .products import ProductMatcher
 
 CONFIRMED = ("sale", "done")
@@ -197,7 +197,7 @@ class OrderAdoption:
             )
         unpaired = sale_order._amazon_unpaired_lines().mapped("amazon_item_ref")
         items = [item for _marketplace, item in pairs if item.item_id in unpaired]
-        note_unpaired(draft, items, matches)
+        LineBuilder(self.env).note_unpaired(draft, items, matches)
         return missing
 
     def _line_of(self, lines, item, offer):

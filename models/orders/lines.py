@@ -62,7 +62,7 @@ class LineBuilder:
                 vals_list.append(vals)
             vals_list += self._gift_message_vals(item)
         self._set_prices(priced, taxes.solver(draft.row.currency_id))
-        note_unpaired(draft, draft.order.items, matches)
+        self.note_unpaired(draft, draft.order.items, matches)
         self._note_collected_tax(draft, [line for _vals, line in priced])
         is_taxed_by_amazon = any(item.is_taxed_by_amazon for item in draft.order.items)
         return OrderLines(positions[is_taxed_by_amazon], vals_list)
