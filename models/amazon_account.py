@@ -29,7 +29,7 @@ class AmazonAccount(models.Model):
         string="Responsible",
         default=lambda self: self.env.user,
         check_company=True,
-        help="The salesperson of the orders, who is also told about conflicts.",
+        help="The salesperson of the orders, who is also notified of conflicts.",
     )
     warehouse_id = fields.Many2one(
         "stock.warehouse",

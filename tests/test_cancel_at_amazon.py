@@ -65,7 +65,7 @@ class TestCancelAtAmazon(CancelCase):
         self.run_cancellations()
         self.assertEqual(len(self.amazon.requests), 0)
         self.assertEqual(self.status_at_amazon(), "UNSHIPPED")
-        self.assertState(self.ref, "done", "the order at Amazon is not")
+        self.assertState(self.ref, "done", "but not on Amazon")
 
     def test_amazon_is_told(self):
         self.cancel_at_amazon()
@@ -109,7 +109,7 @@ class TestCancelAtAmazon(CancelCase):
         self.assertCancellation("failed")
         reason = "The order is shipped and cannot be cancelled."
         self.assertCancellation("failed", reason)
-        self.assertState(self.ref, "done", f"the order at Amazon is not. {reason}")
+        self.assertState(self.ref, "done", f"but not on Amazon. {reason}")
         self.assertNeedsReview(self.ref, reason)
         self.assertIn(reason, self.order.message_ids[0].body)
 
@@ -118,7 +118,7 @@ class TestCancelAtAmazon(CancelCase):
         self.set_status(self.ref, "CANCELLED")
         self.run_cancellations()
         self.run_cancellations()
-        self.assertCancellation("done", "is cancelled at Amazon")
+        self.assertCancellation("done", "is cancelled on Amazon")
         self.assertFalse(self.reviews())
 
     def test_a_refusal_is_checked_as_soon_as_amazon_can_be_asked(self):

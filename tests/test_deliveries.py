@@ -97,7 +97,7 @@ class TestDeliveries(DeliveryCase):
         self.send()
         picking.move_line_ids.quantity = 0
         self.send()
-        self.assertNotSent(picking, "failed", "cannot be taken back")
+        self.assertNotSent(picking, "failed", "cannot be undone")
 
     def test_more_than_ordered_is_never_told(self):
         order = self.order(self.item("MUG-STONE", 2))

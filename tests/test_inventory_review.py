@@ -210,7 +210,7 @@ class TestFirstPush(ReviewCase):
         lost = self.offer("NOT-THERE")
         self.run_cron_alone()
         self.assertHeld(self.offers)
-        self.assertFailed(lost, "does not know the SKU")
+        self.assertFailed(lost, "does not exist on Amazon")
         self.assertEqual(vase.push_state, "none")
         self.confirm()
         self.assertFalse(self.account.is_push_unconfirmed)

@@ -64,7 +64,7 @@ class TestRefused(InventoryCase):
     def test_a_sku_that_amazon_does_not_know(self):
         lost = self.offer("NOT-THERE", product_id=self.products["LAMP-OAK"].id)
         self.push()
-        self.assertFailed(lost, "Amazon does not know the SKU “NOT-THERE”")
+        self.assertFailed(lost, "The SKU “NOT-THERE” does not exist")
         self.assertPushed(self.lamp, 12)
         self.amazon.requests.clear()
         self.stock("LAMP-OAK", 1)

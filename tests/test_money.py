@@ -321,7 +321,7 @@ class TestCurrencies(MoneyCase):
 
         self.change(ref, to_foreign)
         self.sync(self.account)
-        self.assertHeld(ref, "failed", "does not know the currency XQX")
+        self.assertHeld(ref, "failed", "Currency XQX is missing")
         self.env["res.currency"].create({"name": "XQX", "symbol": "X"})
         self.row(ref).action_retry()
         self.assertExact(self.assertImported(ref), "39.90")

@@ -46,8 +46,8 @@ class TestRecoverOrder(AmazonCase):
 
     def test_unknown_numbers_are_named_and_stop_no_other(self):
         result = self.recover(UNKNOWN, "nonsense", self.ref)
-        self.assertIn(f"{UNKNOWN}: Amazon does not know this order", result)
-        self.assertIn("nonsense: Amazon does not know this order", result)
+        self.assertIn(f"{UNKNOWN}: this order does not exist on Amazon", result)
+        self.assertIn("nonsense: this order does not exist on Amazon", result)
         self.assertImported(self.ref)
 
     def test_an_imported_order_is_not_doubled(self):
@@ -118,7 +118,7 @@ class TestRecoverOrder(AmazonCase):
 
     def test_an_order_of_another_seller(self):
         american = self.place(self.item(), country="US")
-        self.assertIn("does not know", self.recover(american))
+        self.assertIn("does not exist on Amazon", self.recover(american))
         self.assertFalse(self.env["amazon.order"].search([("amazon_order_ref", "=", american)]))
 
     def test_the_form_proposes_the_account(self):

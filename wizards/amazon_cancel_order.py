@@ -11,7 +11,7 @@ class AmazonCancelOrder(models.TransientModel):
 
     order_ids = fields.Many2many("sale.order", string="Sale Orders", readonly=True)
     tell = fields.Selection(
-        [("odoo", "In Odoo only"), ("amazon", "In Odoo and at Amazon")],
+        [("odoo", "In Odoo only"), ("amazon", "In Odoo and on Amazon")],
         string="Cancel",
         required=True,
         default="odoo",
@@ -34,7 +34,7 @@ class AmazonCancelOrder(models.TransientModel):
             }
         )
         return {
-            "name": _("Cancel the order at Amazon, too?"),
+            "name": _("Also cancel the order on Amazon?"),
             "type": "ir.actions.act_window",
             "res_model": self._name,
             "res_id": wizard.id,

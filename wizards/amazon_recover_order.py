@@ -85,7 +85,7 @@ class AmazonRecoverOrder(models.TransientModel):
                     documents.append(client.get_order(ref))
                 except (AmazonNotFound, AmazonRejected):
                     problems.append(
-                        _("%(ref)s: Amazon does not know this order for this account.", ref=ref)
+                        _("%(ref)s: this order does not exist on Amazon for this account.", ref=ref)
                     )
                 except AmazonThrottled:
                     problems.append(

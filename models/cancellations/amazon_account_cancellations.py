@@ -71,7 +71,7 @@ class AmazonAccount(models.Model):
         for row in refused:
             order = row._read_again(client)
             if order and order.status == Status.CANCELLED:
-                row._settle_cancellation("done", _("The order is cancelled at Amazon."))
+                row._settle_cancellation("done", _("The order is cancelled on Amazon."))
             else:
                 row._fail_cancellation(row.cancel_message)
             compat.commit_progress(self.env)

@@ -31,12 +31,12 @@ class AmazonOrder(models.Model):
             ("failed", "Refused"),
             ("held", "On Hold"),
         ],
-        string="Cancellation at Amazon",
+        string="Cancellation on Amazon",
         readonly=True,
         copy=False,
         index="btree_not_null",
-        help="Empty if Amazon was not to be told. Being Checked: Amazon refused it, and is asked "
-        "how the order stands. On Hold: the account is archived.",
+        help="Empty if Amazon was not to be notified. Being Checked: Amazon refused it, and the "
+        "order is read again. On Hold: the account is archived.",
     )
     cancel_reason = fields.Selection(REASONS, readonly=True, copy=False)
     cancel_message = fields.Text(string="Answer to the Cancellation", readonly=True, copy=False)
@@ -51,7 +51,7 @@ class AmazonOrder(models.Model):
     can_be_cancelled = fields.Boolean(
         compute="_compute_can_be_cancelled",
         compute_sudo=True,
-        help="The sale order is cancelled in Odoo, and Amazon can still be told.",
+        help="The sale order is cancelled in Odoo, and Amazon can still be notified.",
     )
 
     def _compute_can_be_cancelled(self):
@@ -87,7 +87,7 @@ class AmazonOrder(models.Model):
         if not self.can_be_cancelled:
             raise UserError(
                 _(
-                    "Only an order that is cancelled in Odoo and not shipped can be cancelled at "
+                    "Only an order that is cancelled in Odoo and not shipped can be cancelled on "
                     "Amazon."
                 )
             )
@@ -113,11 +113,11 @@ class AmazonOrder(models.Model):
         to_send = self.browse()
         for row in self:
             if row.amazon_status == Status.CANCELLED:
-                row._settle_cancellation("done", _("The order is cancelled at Amazon."))
+                row._settle_cancellation("done", _("The order is cancelled on Amazon."))
             elif not row._cancelled_item_refs():
                 row._fail_cancellation(_("The sale order was deleted, or its items were."))
             elif row.sale_order_id.state != "cancel":
-                message = _("The sale order was taken up again, so Amazon was told nothing.")
+                message = _("The sale order was reopened, so Amazon was not notified.")
                 row._settle_cancellation(False, message)
                 row.message = False
             elif not row._agrees_with_sale_order():
@@ -182,10 +182,10 @@ class AmazonOrder(models.Model):
     def _text_cancelled_in_odoo(self):
         """What is said of an order that is cancelled in Odoo, and at Amazon is not, or not yet."""
         if self.cancel_state in ("pending", "submitted", "refused"):
-            return _("The sale order is cancelled in Odoo, and Amazon is being told.")
+            return _("The sale order is cancelled in Odoo, and Amazon is being notified.")
         if self.cancel_state == "done":
             return _("The sale order is cancelled in Odoo, and Amazon accepted the cancellation.")
-        text = _("The sale order is cancelled in Odoo, the order at Amazon is not.")
+        text = _("The sale order is cancelled in Odoo, but not on Amazon.")
         if self.cancel_state == "failed":
             return f"{text} {self.cancel_message or ''}".strip()
         return text

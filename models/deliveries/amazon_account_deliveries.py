@@ -36,8 +36,8 @@ class AmazonAccount(models.Model):
 
     tracking_later = fields.Boolean(
         string="Tracking May Follow",
-        help="Deliveries may be validated without carrier and tracking reference. Amazon is told "
-        "as soon as both are filled in.",
+        help="Deliveries may be validated without carrier and tracking reference. They are sent to "
+        "Amazon as soon as both are filled in.",
     )
 
     @api.model
@@ -241,8 +241,8 @@ class AmazonAccount(models.Model):
         """:return: What a delivery says in which nothing is for Amazon to know."""
         if picking.amazon_sync_date:
             message = _(
-                "Amazon was told of goods that are no longer in this delivery, and that cannot be "
-                "taken back. Refund the buyer in Seller Central."
+                "Amazon was notified of goods that are no longer in this delivery, and this cannot "
+                "be undone. Refund the buyer in Seller Central."
             )
             return {"state": "failed", "message": message}
         if picking.move_ids.sale_line_id.filtered("amazon_item_ref"):
@@ -252,7 +252,8 @@ class AmazonAccount(models.Model):
             )
             return {"state": "none", "message": message}
         message = _(
-            "None of the goods is an item of the Amazon order, so Amazon cannot be told. If "
+            "None of the goods is an item of the Amazon order, so nothing can be sent to Amazon. "
+            "If "
             "they replace one, confirm the shipment in Seller Central."
         )
         return {"state": "failed", "message": message}
@@ -298,7 +299,7 @@ class AmazonAccount(models.Model):
             return
         self.message_notify(
             partner_ids=user.partner_id.ids,
-            subject=_("Amazon was not told of %(count)d deliveries", count=len(failed)),
+            subject=_("%(count)d deliveries were not sent to Amazon", count=len(failed)),
             body=self.env["ir.qweb"]._render(
                 "amazon_connector.failed_pickings", {"pickings": failed, "account": self}
             ),

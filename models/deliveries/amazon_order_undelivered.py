@@ -43,7 +43,7 @@ class AmazonOrder(models.Model):
         if sale_order.state in ("draft", "sent"):
             return _(
                 "Amazon waits for the goods, but %(order)s is a quotation. Confirm it; or cancel "
-                "it, and the order at Amazon.",
+                "it, and the order on Amazon.",
                 order=sale_order.name,
             )
         left = Counter(order.units_ordered) - (Counter(order.units_shipped) | delivered)
@@ -78,6 +78,6 @@ class AmazonOrder(models.Model):
             return ""
         return _(
             "Amazon waits for %(units)s, but no delivery in Odoo is left for that. Cancel the "
-            "sale order, set it to quotation and confirm it again; or cancel the rest at Amazon.",
+            "sale order, set it to quotation and confirm it again; or cancel the rest on Amazon.",
             units=self._units_text(order, units),
         )

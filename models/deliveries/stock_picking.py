@@ -44,7 +44,7 @@ class StockPicking(models.Model):
         string="Amazon's Answer", readonly=True, copy=False, help="Why it is in this state."
     )
     amazon_sync_date = fields.Datetime(
-        string="Told Amazon On", readonly=True, copy=False, help="When Amazon last accepted it."
+        string="Sent to Amazon On", readonly=True, copy=False, help="When Amazon last accepted it."
     )
     amazon_warning = fields.Text(compute="_compute_amazon_warning", compute_sudo=True)
     amazon_review = fields.Text(
@@ -116,7 +116,7 @@ class StockPicking(models.Model):
     def _text_without_order(self):
         if rows := self.move_ids.amazon_order_id.filtered("deleted_sale_order"):
             return _(
-                "The sale order was deleted, so Amazon cannot be told. Click on Retry on the "
+                "The sale order was deleted, so nothing is sent. Click on Retry on the "
                 "Amazon order %(refs)s to have it back, or confirm the shipment in Seller "
                 "Central.",
                 refs=", ".join(rows.mapped("amazon_order_ref")),

@@ -132,7 +132,7 @@ class AmazonAccount(models.Model):
             lines.append(
                 _("SKUs without an offer, which were passed over: %(count)d.", count=len(unknown))
             )
-        self.fba_message = "\n".join(lines) or _("The stock at Amazon was read.")
+        self.fba_message = "\n".join(lines) or _("The FBA inventory was read.")
 
     def _fetch_fba_inventory(self, client, marketplace):
         """All summaries of a marketplace, before anything is done with them: a page token lives for

@@ -31,7 +31,8 @@ class AmazonAccount(models.Model):
     last_order_sync = fields.Datetime(
         copy=False,
         help="Changes on Amazon up to this moment, by Amazon's clock, have been read. It begins "
-        "when the account is connected. Move it back to read orders again; none is doubled.",
+        "when the account is connected. Move it back to read orders again; no duplicates are "
+        "created.",
     )
     order_search = fields.Text(
         copy=False, groups="base.group_system", help="How far an unfinished search has come."

@@ -58,7 +58,7 @@ class AmazonOrder(models.Model):
     )
     partner_id = fields.Many2one(related="sale_order_id.partner_id")
     purchase_date = fields.Datetime(readonly=True)
-    last_update = fields.Datetime(string="Last Update at Amazon", readonly=True)
+    last_update = fields.Datetime(string="Last Update on Amazon", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     amount_total = fields.Monetary(
         string="Amazon Total", readonly=True, help="What the buyer paid, with all taxes."
@@ -97,13 +97,15 @@ class AmazonOrder(models.Model):
     )
     digest = fields.Char(readonly=True)
     to_process = fields.Boolean(
-        readonly=True, index=True, help="Something changed at Amazon since this was worked on."
+        readonly=True,
+        index=True,
+        help="Something changed on Amazon since this order was last processed.",
     )
     attempts = fields.Integer(readonly=True)
     retry_date = fields.Datetime(string="Next Try", readonly=True)
 
     _ref_uniq = Constraint(
-        "UNIQUE(account_id, amazon_order_ref)", "An Amazon order has one row for each account."
+        "UNIQUE(account_id, amazon_order_ref)", "This Amazon order already exists for this account."
     )
 
     @api.depends(

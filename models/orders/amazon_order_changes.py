@@ -108,7 +108,7 @@ class AmazonOrder(models.Model):
             return ""
         return _(
             "The buyer asks to cancel %(items)s. If that is still possible, do not ship, and "
-            "cancel the order at Amazon.",
+            "cancel the order on Amazon.",
             items=", ".join(item.sku or item.title for item in items),
         )
 
@@ -126,7 +126,7 @@ class AmazonOrder(models.Model):
         sale_order = self.sale_order_id
         if self.cancel_state:
             # Whoever cancelled it, Amazon need not be told any more.
-            self._settle_cancellation("done", _("The order is cancelled at Amazon."))
+            self._settle_cancellation("done", _("The order is cancelled on Amazon."))
         text = _("Amazon cancelled the order, and so the sale order is cancelled.")
         if sale_order.state == "cancel":
             picked = (self.reviews or {}).get("picked")
@@ -187,7 +187,7 @@ class AmazonOrder(models.Model):
         for item_id, quantity in at_amazon.items():
             if quantity != in_odoo[item_id]:
                 text = _(
-                    "%(sku)s: %(amazon)d at Amazon, %(odoo)g in Odoo",
+                    "%(sku)s: %(amazon)d on Amazon, %(odoo)g in Odoo",
                     sku=skus[item_id],
                     amazon=quantity,
                     odoo=in_odoo[item_id],
@@ -196,7 +196,7 @@ class AmazonOrder(models.Model):
         for line in lines:
             if line.amazon_item_ref not in at_amazon and line.product_uom_qty:
                 name = line.product_id.display_name
-                texts.append(_("%(line)s is no longer part of the order at Amazon", line=name))
+                texts.append(_("%(line)s is no longer part of the order on Amazon", line=name))
         if not texts:
             return ""
         return _(

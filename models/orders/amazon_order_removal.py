@@ -10,7 +10,7 @@ class AmazonOrder(models.Model):
     _inherit = "amazon.order"
 
     deleted_sale_order = fields.Char(
-        readonly=True, copy=False, help="The sale order that somebody deleted in Odoo."
+        readonly=True, copy=False, help="The sale order that a user deleted in Odoo."
     )
     had_left_when_deleted = fields.Boolean(
         readonly=True, copy=False, help="Goods had left when the sale order was deleted."
@@ -18,7 +18,7 @@ class AmazonOrder(models.Model):
     import_again = fields.Boolean(
         readonly=True,
         copy=False,
-        help="Somebody wants this order in Odoo, although it had left or was deleted.",
+        help="A user wants this order in Odoo although it was shipped or deleted before.",
     )
     can_import_anyway = fields.Boolean(compute="_compute_can_import_anyway", compute_sudo=True)
 

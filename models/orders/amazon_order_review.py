@@ -7,13 +7,13 @@ class AmazonOrder(models.Model):
     _inherit = "amazon.order"
 
     review_reason = fields.Text(
-        readonly=True, copy=False, help="What somebody has to look at or to do, and why."
+        readonly=True, copy=False, help="What has to be checked or done, and why."
     )
     needs_review = fields.Boolean(
         compute="_compute_needs_review",
         store=True,
         index=True,
-        help="Somebody has to look at this order. The reason says why.",
+        help="This order needs review. The reason says why.",
     )
     review_date = fields.Datetime(
         string="Needs Review Since", readonly=True, copy=False, index="btree_not_null"
@@ -21,7 +21,7 @@ class AmazonOrder(models.Model):
     # The reasons by a code of ours, so that one can go while another stays.
     reviews = fields.Json(readonly=True, copy=False)
     reviewed = fields.Json(
-        readonly=True, copy=False, help="The reasons that somebody marked as reviewed."
+        readonly=True, copy=False, help="The reasons that a user marked as reviewed."
     )
     responsible_id = fields.Many2one(related="account_id.user_id", string="Responsible")
 

@@ -236,8 +236,8 @@ class CustomerMatcher:
             draft.add_review(
                 "address",
                 _(
-                    "Amazon does not say in which country the delivery address is, or Odoo does "
-                    "not know that country. Read the address in Seller Central and complete the "
+                    "Amazon does not say in which country the delivery address is, or the country "
+                    "is missing in Odoo. Read the address in Seller Central and complete the "
                     "delivery contact before you ship."
                 ),
             )

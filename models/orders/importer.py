@@ -106,7 +106,7 @@ class OrderImporter:
             )
         if order.currency and not draft.row.currency_id:
             raise UserError(
-                _("Odoo does not know the currency %(code)s. Create it.", code=order.currency)
+                _("Currency %(code)s is missing in Odoo. Create it.", code=order.currency)
             )
         if order.unbalanced_items:
             draft.add_review(

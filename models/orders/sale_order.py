@@ -60,14 +60,14 @@ class SaleOrder(models.Model):
     amazon_warning = fields.Text(
         compute="_compute_amazon_warning",
         compute_sudo=True,
-        help="Why the goods had better stay here.",
+        help="Why this order should not be shipped.",
     )
 
     amazon_review = fields.Text(
         string="Needs Review",
         compute="_compute_amazon_review",
         compute_sudo=True,
-        help="What somebody has to look at or to do about the Amazon order.",
+        help="What has to be checked or done about the Amazon order.",
     )
 
     _amazon_order_ref_uniq = Constraint(
@@ -107,7 +107,7 @@ class SaleOrder(models.Model):
             return gone if is_left else ""
         requested = _(
             "The buyer asks to cancel this order. If that is still possible, do not ship it, and "
-            "cancel it at Amazon."
+            "cancel it on Amazon."
         )
         # A part has left elsewhere, and Odoo could not book it.
         left = (row.reviews or {}).get("shipped_elsewhere")
@@ -265,7 +265,7 @@ class SaleOrder(models.Model):
             line.qty_delivered for line in self.order_line
         ):
             return _(
-                "Amazon cancelled the order, but goods have left. See to their return, then "
+                "Amazon cancelled the order, but goods have left. Arrange their return, then "
                 "cancel the sale order and retry."
             )
         invoices = self.invoice_ids.filtered(lambda move: move.company_id == self.company_id)

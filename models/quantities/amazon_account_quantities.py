@@ -147,8 +147,8 @@ class AmazonAccount(models.Model):
             return "confirm", f"{self._text_to_confirm(held)} {summary}"
         if self._lacks_warehouse():
             return "error", _(
-                "Choose a warehouse for the account: the one it had is archived or gone, so that "
-                "nobody knows what can be sold."
+                "Choose a warehouse for the account: the one it had is archived or deleted, so the "
+                "quantities are not known."
             )
         now = fields.Datetime.now()
         offers = offers.union(*changes).exists()

@@ -21,8 +21,8 @@ class AmazonAccount(models.Model):
     is_push_unconfirmed = fields.Boolean(
         copy=False,
         readonly=True,
-        help="Pushing begins, or begins anew from another warehouse: each quantity is held until "
-        "somebody confirms it.",
+        help="Pushing starts, or starts again from another warehouse: each quantity is held until "
+        "a user confirms it.",
     )
     quantities_to_confirm = fields.Integer(copy=False, readonly=True)
 
@@ -125,7 +125,7 @@ class AmazonAccount(models.Model):
         if self.is_push_unconfirmed:
             return _(
                 "%(count)d quantities are about to overwrite what Amazon sells. Click on Review "
-                "Quantities: nothing is sent before.",
+                "Quantities: nothing is sent until then.",
                 count=count,
             )
         return _(

@@ -42,12 +42,10 @@ class AmazonOffer(models.Model):
     sync_inventory = fields.Boolean(
         string="Push Quantity",
         default=True,
-        help="Keep the quantity at Amazon equal to the free quantity in Odoo, if the account does "
-        "so. If you switch this off, the last quantity stays at Amazon.",
+        help="Keep the quantity on Amazon equal to the free quantity in Odoo, if the account does "
+        "so. If you switch this off, the last quantity stays on Amazon.",
     )
-    reserve_quantity = fields.Integer(
-        string="Reserve", help="So many units are kept back from Amazon."
-    )
+    reserve_quantity = fields.Integer(string="Reserve", help="Units to hold back from Amazon.")
     maximum_quantity = fields.Integer(
         string="Maximum", help="Amazon never gets more than this. 0 means no limit."
     )

@@ -66,7 +66,7 @@ class QuantityGuard:
         offers._note_push(
             "held",
             _(
-                "The quantity is not sent before somebody confirms it: open the account and "
-                "click on Review Quantities."
+                "The quantity is not sent until a user confirms it: open the account and click on "
+                "Review Quantities."
             ),
         )

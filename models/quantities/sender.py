@@ -125,7 +125,8 @@ class QuantitySender:
         if not listing:
             offer._note_failure(
                 _(
-                    "Amazon does not know the SKU “%(sku)s” on this marketplace. Compare it with "
+                    "The SKU “%(sku)s” does not exist on Amazon on this marketplace. Compare it "
+                    "with "
                     "Seller Central, then click on Push Again.",
                     sku=offer.sku,
                 )
