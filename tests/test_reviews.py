@@ -172,8 +172,10 @@ class TestRetry(ReviewCase):
         failing = self.place(self.item(), amounts=False)
         good = self.imported(self.item())
         row = self.row(failing).with_user(self.admin)
-        row.action_mark_reviewed()
-        self.assertFalse(row.needs_review)
+        answer = row.action_mark_reviewed()["params"]
+        self.assertEqual(answer["type"], "warning")
+        self.assertIn(failing, answer["message"])
+        self.assertTrue(row.needs_review)
         self.assertEqual(row.action_retry()["params"]["type"], "warning")
         both = row | good.amazon_order_id.with_user(self.admin)
         self.assertEqual(both.action_retry()["params"]["type"], "warning")

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import _, api, fields, models
 
 
 class AmazonOrder(models.Model):
@@ -68,13 +68,24 @@ class AmazonOrder(models.Model):
 
     def action_mark_reviewed(self):
         """Take the orders off the list of those that need review, until there is a new reason.
+        Those that failed stay on it.
 
         :raise AccessError: If the user is no Amazon manager of the orders' company.
         """
         self._check_may_act()
-        for account, rows in self.sudo().grouped("account_id").items():
+        failed = self.filtered(lambda row: row.state == "failed")
+        for account, rows in (self - failed).sudo().grouped("account_id").items():
             for row in rows.filtered("needs_review"):
                 row.reviewed = row.reviews
                 row.write(row._review_vals(row.reviews or {}))
             account._acting()._remind_of_reviews()
-        return True
+        if not failed:
+            return True
+        # They are no sale orders yet: somebody has to see to that, or they would be lost.
+        return failed.account_id[:1]._notification(
+            _(
+                "Failed orders stay on the list until they are imported: %(orders)s.",
+                orders=", ".join(failed.mapped("amazon_order_ref")),
+            ),
+            "warning",
+        )
