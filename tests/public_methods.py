@@ -118,6 +118,7 @@ CASES = {
     "sale.order.action_cancel": Case("sale.order", LEADERS | WAREHOUSE),
     "sale.order.action_draft": Case("sale.order", LEADERS | WAREHOUSE),
     "sale.order.unlink": Case("sale.order", {"sales manager"}),
+    "sale.order.line.write": Case("sale.order.line", LEADERS | WAREHOUSE, ({"name": "x"},)),
     "sale.order.line.unlink": Case("sale.order.line", LEADERS),
     "sale.order.action_open_amazon_order": Case("sale.order", LEADERS),
     "stock.picking.action_retry_amazon_sync": Case("stock.picking", MANAGERS | WAREHOUSE),
