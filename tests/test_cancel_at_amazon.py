@@ -71,7 +71,7 @@ class TestCancelAtAmazon(CancelCase):
         self.cancel_at_amazon()
         self.assertEqual(self.order.state, "cancel")
         self.assertCancellation("pending")
-        self.assertState(self.ref, "done", "Amazon is being told")
+        self.assertState(self.ref, "done", "Amazon is being notified")
         self.assertEqual(len(self.amazon.requests), 0)
         self.run_cancellations()
         self.assertCancellation("submitted")
@@ -129,7 +129,7 @@ class TestCancelAtAmazon(CancelCase):
         with self.assertLogs(CANCEL_LOGGER, "WARNING"):
             self.run_cancellations()
         self.assertCancellation("refused")
-        self.assertState(self.ref, "done", "Amazon is being told")
+        self.assertState(self.ref, "done", "Amazon is being notified")
         self.amazon.faults.clear()
         self.end_pauses()
         self.run_cancellations()

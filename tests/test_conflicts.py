@@ -144,7 +144,7 @@ class TestQuantities(ConflictCase):
     def test_amazon_s_quantity_changes(self):
         before = self.fingerprint("sale_order_line", "stock_move")
         self.set_quantity(2)
-        self.assertConflict("MUG-STONE: 2 at Amazon, 3 in Odoo")
+        self.assertConflict("MUG-STONE: 2 on Amazon, 3 in Odoo")
         self.assertEqual(self.fingerprint("sale_order_line", "stock_move"), before)
 
     def test_solved_by_the_user(self):
@@ -166,7 +166,7 @@ class TestQuantities(ConflictCase):
 
         self.change(self.ref, add)
         self.sync(self.account)
-        self.assertConflict("MUG-STONE: 3 at Amazon, 0 in Odoo")
+        self.assertConflict("MUG-STONE: 3 on Amazon, 0 in Odoo")
 
     def test_amazon_drops_an_item(self):
         order = self.imported(self.item("LAMP-OAK"), self.item("VASE-BLUE"))

@@ -45,7 +45,7 @@ class TestBesidesAConflict(StandingCase):
         self.amazon.orders.ship(self.ref, {self.item_id: 2}, ago=180)
         self.resync()
         self.assertState(self.ref, "conflict", "2 × MUG-STONE left without Odoo")
-        self.assertNeedsReview(self.ref, "2 at Amazon, 3 in Odoo")
+        self.assertNeedsReview(self.ref, "2 on Amazon, 3 in Odoo")
         self.assertEqual(self.on_hand(), 8)
         self.assertEqual(self.delivery(self.order).move_ids.product_uom_qty, 1)
 
@@ -146,7 +146,7 @@ class TestAgain(StandingCase):
         self.mark_reviewed()
         self.set_quantity(3)
         self.set_quantity(2)
-        self.assertNeedsReview(self.ref, "2 at Amazon, 3 in Odoo")
+        self.assertNeedsReview(self.ref, "2 on Amazon, 3 in Odoo")
 
 
 class TestLateAddress(StandingCase):
@@ -470,4 +470,4 @@ class TestPairing(StandingCase):
             {"order_line": [Command.create({"product_id": other, "product_uom_qty": 2})]}
         )
         self.retry()
-        self.assertState(self.ref, "conflict", "NEW-SKU: 2 at Amazon, 0 in Odoo")
+        self.assertState(self.ref, "conflict", "NEW-SKU: 2 on Amazon, 0 in Odoo")

@@ -84,7 +84,7 @@ class TestDozens(UnitCase):
 
         self.change(order.amazon_order_ref, one_more)
         self.sync(self.account)
-        self.assertState(order.amazon_order_ref, "conflict", "4 at Amazon, 3 in Odoo")
+        self.assertState(order.amazon_order_ref, "conflict", "4 on Amazon, 3 in Odoo")
 
     def test_what_amazon_ships_leaves_the_amazon_location(self):
         product = self.in_dozens()
@@ -194,7 +194,7 @@ class TestItemsOfOneNumber(UnitCase):
 
         self.change(order.amazon_order_ref, one_more)
         self.sync(self.account)
-        self.assertState(order.amazon_order_ref, "conflict", "4 at Amazon, 3 in Odoo")
+        self.assertState(order.amazon_order_ref, "conflict", "4 on Amazon, 3 in Odoo")
 
     def test_amazon_is_told_of_the_sum(self):
         order = self.twice()
