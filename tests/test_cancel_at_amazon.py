@@ -228,7 +228,7 @@ class TestCancelAtAmazon(CancelCase):
         self.order.action_draft()
         self.order.action_confirm()
         self.run_cancellations()
-        self.assertCancellation(False, "taken up again")
+        self.assertCancellation(False, "was reopened")
         self.assertFalse(self.row(self.ref).message)
         self.assertCalls("createFeed", 0)
 
