@@ -54,6 +54,14 @@ class TestDeliveries(ArchivedCase):
         self.run_crons()
         self.assertEqual(self.picking.amazon_sync_state, "sent")
 
+    def test_its_orders_are_read_at_once(self):
+        action = self.env.ref("amazon_connector.ir_cron_sync_orders")
+        triggers = self.env["ir.cron.trigger"].search([("cron_id", "=", action.id)])
+        self.archive()
+        self.unarchive()
+        new = self.env["ir.cron.trigger"].search([("cron_id", "=", action.id)]) - triggers
+        self.assertTrue(new)
+
     def test_retry_says_the_same_again(self):
         self.ship(self.picking, skip_sms=True)
         self.archive()

@@ -253,6 +253,10 @@ class AmazonAccount(models.Model):
         waiting = not isinstance(error, AmazonAuthError | AmazonRejected)
         return "waiting" if waiting else "error", Explainer(self.env).reason(error)
 
+    def _take_up_work(self):
+        start_soon(self.env, "ir_cron_sync_orders")
+        return super()._take_up_work()
+
     def _forget_trouble(self, message):
         if self.last_sync_state == "error":
             self._note_sync("waiting", message)
