@@ -215,6 +215,14 @@ class TestForeignGoods(ForeignCase):
         self.env.invalidate_all()
         self.assertEqual(self.lines_of(self.order, "item").qty_delivered, 0)
 
+    def test_what_the_stranger_is_to_deliver_is_not_on_its_way(self):
+        own = self.delivery(self.order)
+        self.point_to_the_line()
+        own.action_cancel()
+        self.sync(self.account)
+        self.env.invalidate_all()
+        self.assertNeedsReview(self.order.amazon_order_ref, "no delivery in Odoo is left")
+
     def test_what_the_stranger_puts_before_it_is_not_booked(self):
         self.stock("MUG-STONE", 5)
         _order, picking = self.order_of_other()

@@ -21,5 +21,5 @@ class SaleOrderLine(models.Model):
             return True
         return any(
             move.state not in ("done", "cancel") and compat.leads_to_customer(move)
-            for move in self.move_ids
+            for move in self._amazon_moves()
         )

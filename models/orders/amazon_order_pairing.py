@@ -96,7 +96,7 @@ class AmazonOrder(models.Model):
         line.write({"amazon_item_ref": False, "amazon_line_type": False, "amazon_quantity": 0})
         if self.amazon_status in STILL_OPEN:
             # What has left of it could not be told.
-            left = replacement.move_ids.picking_id.filtered(
+            left = replacement._amazon_moves().picking_id.filtered(
                 lambda picking: (
                     picking.state == "done" and picking.amazon_sync_state in ("none", "failed")
                 )
