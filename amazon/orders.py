@@ -43,6 +43,11 @@ class Status:
     CANCELLED = "CANCELLED"
     UNFULFILLABLE = "UNFULFILLABLE"
 
+    # Released, and something is still to leave.
+    OPEN = (UNSHIPPED, PARTIALLY_SHIPPED)
+    # Nothing will leave any more.
+    CALLED_OFF = (CANCELLED, UNFULFILLABLE)
+
 
 @dataclass(frozen=True, slots=True)
 class Address:

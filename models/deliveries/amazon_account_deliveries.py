@@ -269,7 +269,7 @@ class AmazonAccount(models.Model):
             return "failed", self._text_refused(refusal)
         if CONFIRMED_BY_AMAZON in order.programs:
             return "none", self._text_confirmed_by_amazon()
-        if order.status in (Status.CANCELLED, Status.UNFULFILLABLE):
+        if order.status in Status.CALLED_OFF:
             return "failed", _(
                 "Amazon cancelled the order before the shipment was confirmed. Stop the parcel or "
                 "ask for its return; Amazon does not pay for it."

@@ -4,7 +4,6 @@ from odoo import _, api, models
 
 from ...amazon.orders import Status
 
-OPEN = (Status.UNSHIPPED, Status.PARTIALLY_SHIPPED)
 CODE = "undelivered"
 
 
@@ -33,7 +32,7 @@ class AmazonOrder(models.Model):
 
     def _is_waited_for(self, order):
         """Whether Amazon waits for goods that the seller ships."""
-        return self.fulfilled_by == "merchant" and order.status in OPEN
+        return self.fulfilled_by == "merchant" and order.status in Status.OPEN
 
     def _text_undelivered(self, order, delivered):
         """What Amazon waits for in vain; empty if it is on its way."""

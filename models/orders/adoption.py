@@ -11,7 +11,6 @@ from .lines import LineBuilder
 from .products import ProductMatcher
 
 CONFIRMED = ("sale", "done")
-STILL_OPEN = (Status.UNSHIPPED, Status.PARTIALLY_SHIPPED)
 
 
 class OrderAdoption:
@@ -154,7 +153,7 @@ class OrderAdoption:
                 order=sale_order.name,
             )
         )
-        if not missing and order.status in STILL_OPEN and row.fulfilled_by == "merchant":
+        if not missing and order.status in Status.OPEN and row.fulfilled_by == "merchant":
             left = sale_order.picking_ids.filtered(
                 lambda picking: (
                     picking.company_id == sale_order.company_id

@@ -3,7 +3,7 @@ from odoo import models
 from ...amazon.errors import AmazonPayloadError
 from ...amazon.orders import Status
 
-ENDED = (Status.SHIPPED, Status.CANCELLED, Status.UNFULFILLABLE)
+ENDED = (Status.SHIPPED, *Status.CALLED_OFF)
 
 
 class AmazonAccount(models.Model):

@@ -43,7 +43,7 @@ class AmazonOrder(models.Model):
         return {row: {} for row in rows}
 
     def _follow(self, order, facts):
-        if order.status in (Status.CANCELLED, Status.UNFULFILLABLE):
+        if order.status in Status.CALLED_OFF:
             self._follow_cancellation(order)
         elif self.sale_order_id.state == "cancel":
             self._settle("done", self._text_cancelled_in_odoo(), reviews=self._cancelled_reviews())

@@ -1,8 +1,8 @@
 from odoo import _, api, models
 
 from ... import compat
+from ...amazon.orders import Status
 from ..units import to_pieces, whole_pieces
-from .adoption import STILL_OPEN
 from .lines import LineBuilder
 from .matters import Matter
 from .products import ProductMatcher
@@ -94,7 +94,7 @@ class AmazonOrder(models.Model):
             }
         )
         line.write({"amazon_item_ref": False, "amazon_line_type": False, "amazon_quantity": 0})
-        if self.amazon_status in STILL_OPEN:
+        if self.amazon_status in Status.OPEN:
             # What has left of it could not be told.
             left = replacement._amazon_moves().picking_id.filtered(
                 lambda picking: (

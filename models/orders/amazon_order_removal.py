@@ -69,7 +69,7 @@ class AmazonOrder(models.Model):
         self._settle("ignored", self._text_deleted(), reviews=self._deleted_reviews())
 
     def _text_deleted(self):
-        if self.amazon_status in (Status.CANCELLED, Status.UNFULFILLABLE):
+        if self.amazon_status in Status.CALLED_OFF:
             return _(
                 "Amazon cancelled the order, and the sale order %(name)s was deleted in Odoo.",
                 name=self.deleted_sale_order,
@@ -82,7 +82,7 @@ class AmazonOrder(models.Model):
 
     def _deleted_reviews(self):
         """An order that has to be shipped does not go away with its sale order."""
-        is_open = self.amazon_status in (Status.UNSHIPPED, Status.PARTIALLY_SHIPPED)
+        is_open = self.amazon_status in Status.OPEN
         if not is_open or self.fulfilled_by != "merchant" or self.cancel_state == "done":
             return {}
         if self.had_left_when_deleted:

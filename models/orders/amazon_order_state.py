@@ -5,8 +5,6 @@ from ...amazon.orders import Status
 from .adoption import OrderAdoption
 from .importer import OrderImporter
 
-IN_PROGRESS = (Status.UNSHIPPED, Status.PARTIALLY_SHIPPED)
-
 
 class AmazonOrder(models.Model):
     """Decides what Amazon's status means for an order, and does it."""
@@ -77,7 +75,7 @@ class AmazonOrder(models.Model):
             raise UserError(_("Amazon does not say on which marketplace the order was placed."))
         if self.marketplace_id not in self.account_id.marketplace_ids:
             return self._text_not_synchronized(order.marketplace_name or order.marketplace_id)
-        if order.status in (Status.CANCELLED, Status.UNFULFILLABLE):
+        if order.status in Status.CALLED_OFF:
             return self._text_over(order)
         is_gone = order.status == Status.SHIPPED and order.fulfilled_by == "MERCHANT"
         if is_gone and not (self.import_again or self._is_expected()):
@@ -123,7 +121,7 @@ class AmazonOrder(models.Model):
             return _("The payment is pending: Amazon does not release the order yet.")
         if not order.status:
             raise UserError(_("Amazon sent no status for this order. It is tried again."))
-        if order.status not in (*IN_PROGRESS, Status.SHIPPED):
+        if order.status not in (*Status.OPEN, Status.SHIPPED):
             return _(
                 "Amazon reports the status “%(status)s”, which is not known. The order is looked "
                 "at again when Amazon changes it.",
