@@ -17,12 +17,7 @@ class AmazonOrder(models.Model):
 
     def _follow_total(self, old, new):
         if not (old and old.total) or old.total == new.total:
-            known = (self.reviews or {}).get("total")
-            return (
-                Matter("total", known, True)
-                if known and self.amount_difference
-                else Matter("total")
-            )
+            return self._standing("total") if self.amount_difference else Matter("total")
         values = {"old": old.total, "new": new.total, "currency": self.currency_id.name or ""}
         if not self.amount_difference:
             text = _(

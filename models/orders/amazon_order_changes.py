@@ -56,7 +56,7 @@ class AmazonOrder(models.Model):
         """Follow what Amazon says, and judge anew what stands. A conflict stops none of it."""
         old = Snapshot.from_dict(self.snapshot)
         new = Snapshot.of(order, old)
-        matters = [Matter(*entry) for entry in self._follow_each(order, old, new, facts)]
+        matters = self._follow_each(order, old, new, facts)
         judged = {matter.code for matter in matters}
         standing = self._standing_reviews().items()
         reviews = {matter.code: matter.text for matter in matters if matter.asks}

@@ -1,6 +1,7 @@
 from odoo import _, models
 
 from ...amazon.orders import Status
+from .matters import Matter
 
 
 class AmazonOrder(models.Model):
@@ -29,19 +30,8 @@ class AmazonOrder(models.Model):
 
     def _follow_each(self, order, old, new, facts):
         followed = super()._follow_each(order, old, new, facts)
-        checks = self._check_again(order, facts)
-        self._forget_settled(checks)
-        return [*followed, *((code, text, bool(text)) for code, text in checks.items())]
-
-    def _forget_settled(self, checks):
-        """Take what is not so any more out of the message."""
-        known = self.reviews or {}
-        settled = {
-            known[code] for code, text in checks.items() if known.get(code) not in (None, text)
-        }
-        lines = (self.message or "").splitlines()
-        if settled.intersection(lines):
-            self.message = "\n".join(line for line in lines if line not in settled)
+        checks = self._check_again(order, facts).items()
+        return [*followed, *(Matter(code, text, asks=bool(text)) for code, text in checks)]
 
     def _work_again(self):
         """Something changed in Odoo: the next run looks whether that is in order."""
