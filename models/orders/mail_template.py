@@ -1,14 +1,10 @@
 import logging
 
 from odoo import models
-from odoo.tools import email_normalize_all
 
 from .mail_thread import BY_HAND, WITHOUT_BUYERS
 
 _logger = logging.getLogger(__name__)
-
-# Where documents name whom they are for.
-PARTNER_FIELDS = ("partner_id", "partner_invoice_id", "partner_shipping_id")
 
 
 class MailTemplate(models.Model):
@@ -87,62 +83,3 @@ class MailTemplate(models.Model):
             if values:
                 values.update(record._amazon_without_buyers(values))
         return results
-
-
-class MailThread(models.AbstractModel):
-    _inherit = "mail.thread"
-
-    def _amazon_without_buyers(self, values):
-        """The values of a mail about these records, without its recipients who are buyers."""
-        own = self._amazon_partners()
-        addresses = set(email_normalize_all(",".join(filter(None, own.mapped("email")))))
-        values = dict(values)
-        for name in ("email_to", "email_cc"):
-            if values.get(name):
-                values[name] = self._amazon_other_addresses(values[name], addresses)
-        if values.get("partner_ids"):
-            values["partner_ids"] = self._amazon_others(values["partner_ids"], own).ids
-        if values.get("recipient_ids"):
-            ids = _linked_ids(values["recipient_ids"])
-            values["recipient_ids"] = [(4, i) for i in self._amazon_others(ids, own).ids]
-        return values
-
-    def _amazon_partners(self):
-        """Whom the records are for."""
-        records = self.sudo()
-        partners = self.env["res.partner"].sudo().union(*records._mail_get_partners().values())
-        for name in PARTNER_FIELDS:
-            if name in self._fields:
-                partners |= records[name]
-        return partners | partners.commercial_partner_id
-
-    def _amazon_others(self, partner_ids, own):
-        partners = self.env["res.partner"].sudo().browse(partner_ids)
-        return partners.filtered(
-            lambda partner: (
-                partner not in own
-                and partner.commercial_partner_id not in own
-                and not partner._is_amazon_buyer()
-            )
-        )
-
-    def _amazon_other_addresses(self, text, addresses):
-        is_alias = self.env["res.partner"]._is_amazon_alias
-        return ", ".join(
-            address
-            for address in email_normalize_all(text)
-            if address not in addresses and not is_alias(address)
-        )
-
-
-def _linked_ids(commands):
-    """The ids that commands link."""
-    ids = []
-    for command in commands:
-        if isinstance(command, int):
-            ids.append(command)
-        elif command[0] == 4:
-            ids.append(command[1])
-        elif command[0] == 6:
-            ids.extend(command[2])
-    return ids
