@@ -24,9 +24,10 @@ class AmazonAccount(models.Model):
 
     @api.depends("database_binding", "state")
     def _compute_database_message(self):
+        facts = self._database_facts()
         for account in self:
             is_bound = account.state == "connected"
-            account.database_message = is_bound and account._database_trouble()
+            account.database_message = is_bound and account._database_trouble(facts)
 
     def _database_facts(self):
         """What tells this database from its copies, whichever way they were made.
@@ -54,11 +55,13 @@ class AmazonAccount(models.Model):
         """From now on, the accounts work in this database and in no other."""
         self.sudo().write({"database_binding": json.dumps(self._database_facts())})
 
-    def _database_trouble(self):
-        """Why Amazon must not be called from this database; empty if it may."""
+    def _database_trouble(self, facts):
+        """Why Amazon must not be called from this database; empty if it may.
+
+        :param dict facts: Of `_database_facts`.
+        """
         self.ensure_one()
         bound = json.loads(self.sudo().database_binding or "{}")
-        facts = self._database_facts()
         if bound == facts:
             return ""
         if bound.get("name", facts["name"]) != facts["name"]:
@@ -77,7 +80,7 @@ class AmazonAccount(models.Model):
 
     def _check_database(self):
         """:raise UserError: If this is not the database in which the account was connected."""
-        if trouble := self._database_trouble():
+        if trouble := self._database_trouble(self._database_facts()):
             raise UserError(trouble)
 
     def action_confirm_database(self):
