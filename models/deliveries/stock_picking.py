@@ -214,8 +214,8 @@ class StockPicking(models.Model):
             raise UserError("\n".join(missing))
 
     def _action_done(self):
-        """Extend `stock` to put deliveries of Amazon orders in line. Amazon is told later, in a
-        transaction of its own: see `amazon.picking.push`."""
+        """Extend `stock` to queue deliveries of Amazon orders. Amazon is notified later, in a
+        transaction of its own: see `_sync_pickings` of the account."""
         result = super()._action_done()
         done = self.filtered(lambda picking: picking.state == "done")
         deliveries = done._amazon_deliveries()

@@ -248,9 +248,9 @@ class OrderAdoption:
 
     def _text_untrusted(self, sale_order):
         return _(
-            "%(order)s, which %(user)s made, names this order as its source or reference. If it "
-            "stands for it, cancel it, so that the order is imported when you retry; if it does "
-            "not, take the number out of it and retry.",
+            "%(order)s, created by %(user)s, names this order as its source or reference. If it is "
+            "the same order, cancel it and retry, so that the order is imported. If not, remove "
+            "the number from it and retry.",
             order=sale_order.name,
             user=sale_order.create_uid.name,
         )
