@@ -25,6 +25,7 @@
         "wizards/amazon_ship_anyway_views.xml",
         "views/amazon_order_views.xml",
         "views/amazon_feed_views.xml",
+        "views/amazon_job_views.xml",
         "views/amazon_offer_views.xml",
         "views/amazon_marketplace_views.xml",
         "views/amazon_account_views.xml",

@@ -64,6 +64,11 @@ class AmazonAuthError(AmazonError):
         super().__init__(message, **facts)
         self.problem = problem
 
+    @property
+    def concerns_credentials(self) -> bool:
+        """Whether nothing at all works until they are corrected; a role is missing for some."""
+        return self.problem is not AuthProblem.ROLE
+
 
 class AmazonRejected(AmazonError):
     """Give up on this call: Amazon understood the request and refuses it."""

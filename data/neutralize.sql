@@ -5,9 +5,11 @@ UPDATE amazon_account
        lwa_client_id = NULL,
        lwa_client_secret = NULL,
        refresh_token = NULL,
-       order_search = NULL,
-       last_sync_state = NULL,
-       sync_message = NULL;
+       order_search = NULL;
+UPDATE amazon_job
+   SET state = 'idle',
+       message = NULL,
+       is_reported = FALSE;
 -- What Amazon sent holds buyers' names and addresses.
 UPDATE amazon_order
    SET payload = NULL;

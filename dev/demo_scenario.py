@@ -40,7 +40,7 @@ def main(env: Any, simulator_url: str) -> int:
     account = register_account(env)
     env.cr.commit()
     print(f"\nPulling orders from the simulated Amazon at {simulator_url} …")
-    env.ref("amazon_connector.ir_cron_sync_orders").method_direct_trigger()
+    env.ref("amazon_connector.ir_cron_run_due").method_direct_trigger()
     # The scheduled action works in a transaction of its own: look at the database anew.
     env.cr.commit()
     env.invalidate_all()
@@ -145,7 +145,7 @@ def ship_some(env: Any, rows: Any) -> int:
     fill_in(add_carrier(env), pickings)
     validate(pickings)
     env.cr.commit()
-    env.ref("amazon_connector.ir_cron_sync_pickings").method_direct_trigger()
+    env["amazon.account"]._cron_sync_pickings()
     env.cr.commit()
     env.invalidate_all()
     sent = pickings.filtered(lambda picking: picking.amazon_sync_state == "sent")

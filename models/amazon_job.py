@@ -1,249 +1,303 @@
-import logging
-from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from time import monotonic
+from datetime import timedelta
+
+import psycopg2
 
 from odoo import _, api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL
+from odoo.tools.misc import format_datetime
 
 from .. import compat
-from ..amazon.errors import AmazonUnavailable
-from ..amazon.time_limit import TimeLimit
 from ..compat import Constraint
-from . import run_time
-from .database_errors import is_busy, is_lost
+from .database_errors import is_busy
 from .discretion import discreetly
-from .errors import AccountBusy, Explainer, own_words, trace_without_data
-from .scheduling import start_soon
+from .errors import explained, unless_busy
+from .job_runner import Runner
+from .run_time import run_limit
+from .scheduling import RUNNERS, runners, wake_runners
 
-_logger = logging.getLogger(__name__)
+# Scheduled actions that should have run so long ago do not run at all.
+NOT_RUNNING_AFTER = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of work: its scheduled action, and the methods of an account that say for which
-    accounts there is something to do, do it for one, and keep what became of it."""
+    """A kind of job, as the capability describes it that brings it.
 
-    cron: str
-    due: str
-    work: str
-    note: str = ""
+    :param minutes: The usual interval.
+    :param due: Gives the accounts for which there is something to do.
+    :param work: Does it for an account, given a :class:`Progress`; may give an :class:`Outcome`.
+    :param undone: What users read if it does not happen, with the placeholder ``moment``.
+    :param prepare: What is done once before the work for all accounts, if anything.
+    """
 
-
-KINDS = {
-    "orders": Kind("ir_cron_sync_orders", "_due_for_orders", "_sync_orders", "_note_sync"),
-    "deliveries": Kind("ir_cron_sync_pickings", "_due_for_deliveries", "_send_deliveries"),
-    "cancellations": Kind(
-        "ir_cron_send_cancellations", "_due_for_cancellations", "_send_cancellations"
-    ),
-    "quantities": Kind(
-        "ir_cron_sync_inventory", "_due_for_quantities", "_sync_inventory", "_note_inventory"
-    ),
-    "fba_inventory": Kind(
-        "ir_cron_read_fba_inventory", "_due_for_fba_inventory", "_read_fba_inventory", "_note_fba"
-    ),
-}
-# An account that hangs takes at most this part of a run, or its share if that is more.
-HANGING_PART = 1 / 3
-# So many accounts of a region in a row without an answer: the others would wait in vain, too.
-HANGING_ACCOUNTS = 2
-# A little less than the usual interval, so that the next run tries it again.
-FIRST_PAUSE = timedelta(minutes=4)
-LAST_PAUSE = timedelta(hours=2)
+    minutes: int
+    due: Callable
+    work: Callable
+    undone: str
+    prepare: Callable = lambda: None
 
 
 class AmazonJob(models.Model):
-    """One kind of work for one account: when it was last tried and done, and how long it pauses."""
+    """What is to be done with Amazon, again and again: one kind of work for one account."""
 
     _name = "amazon.job"
     _description = "Amazon Job"
     _inherit = ["amazon.identity"]
     _order = "account_id, kind"
     _rec_name = "kind"
-    _amazon_identity = None
+    _amazon_identity = frozenset(
+        [
+            "account_id",
+            "kind",
+            "next_run",
+            "state",
+            "message",
+            "last_run_id",
+            "last_try",
+            "last_success",
+            "is_reported",
+            "troubles",
+        ]
+    )
 
     account_id = fields.Many2one(
         "amazon.account", required=True, readonly=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(related="account_id.company_id", store=True)
-    kind = fields.Selection(
-        [
-            ("orders", "Orders"),
-            ("deliveries", "Deliveries"),
-            ("cancellations", "Cancellations"),
-            ("quantities", "Quantities"),
-            ("fba_inventory", "FBA Inventory"),
-        ],
+    kind = fields.Selection([], string="Job", required=True, readonly=True)
+    active = fields.Boolean(default=True)
+    interval = fields.Integer(
+        string="Every (min)", required=True, default=60, help="The usual interval, in minutes."
+    )
+    next_run = fields.Datetime(
         required=True,
         readonly=True,
+        index=True,
+        default=fields.Datetime.now,
+        help="It runs as soon as a scheduled action gets to it, and there is something to do.",
     )
+    state = fields.Selection(
+        [("idle", "Idle"), ("waiting", "Waiting"), ("running", "Running"), ("error", "Error")],
+        required=True,
+        readonly=True,
+        default="idle",
+        help="Idle: all was done. Waiting: something is in the way that passes by itself. "
+        "Error: somebody has to do something.",
+    )
+    message = fields.Text(string="Last Result", readonly=True)
+    last_run_id = fields.Many2one("amazon.job.run", readonly=True, ondelete="set null")
     last_try = fields.Datetime(readonly=True)
     last_success = fields.Datetime(readonly=True)
-    next_run = fields.Datetime(
-        string="Paused Until", readonly=True, help="Amazon did not answer, so this waits a while."
+    is_reported = fields.Boolean(
+        readonly=True, help="The responsible user has an activity, or closed it, about the error."
     )
     troubles = fields.Integer(
-        readonly=True, help="How often in a row Amazon did not answer, or the work was killed."
+        readonly=True, help="How often in a row Amazon did not answer, or the run was killed."
     )
-    is_running = fields.Boolean(readonly=True)
 
     _account_kind_uniq = Constraint(
-        "UNIQUE(account_id, kind)", "Each kind of work is kept once for each account."
+        "UNIQUE(account_id, kind)", "Each account has one job of each kind."
     )
+
+    @api.constrains("interval")
+    def _check_interval(self):
+        if any(job.interval < 1 for job in self):
+            raise ValidationError(_("A job cannot run more often than every minute."))
+
+    @api.model
+    def _kinds(self):
+        """The kinds of jobs by their names. Each capability adds its own.
+
+        :rtype: dict[str, Kind]
+        """
+        return {}
 
     @api.model
     def _of(self, accounts, kind):
         """The jobs of this kind, made where there are none yet."""
-        jobs = self.sudo().search([("account_id", "in", accounts.ids), ("kind", "=", kind)])
-        new = accounts - jobs.account_id
-        return jobs | jobs.create([{"account_id": account.id, "kind": kind} for account in new])
+        everything = self.sudo().with_context(active_test=False)
+        jobs = everything.search([("account_id", "in", accounts.ids), ("kind", "=", kind)])
+        minutes = self._kinds()[kind].minutes
+        new = [
+            {"account_id": account.id, "kind": kind, "interval": minutes}
+            for account in accounts - jobs.account_id
+        ]
+        return jobs | jobs.create(new) if new else jobs
 
-    # A run for many accounts
+    # When
 
     @api.model
-    def _run(self, kind, logger):
-        """Do one kind of work for all accounts, within one budget of time for all of them.
+    def _cron_run_due(self):
+        """Run what is due, the longest overdue first, within the time of a scheduled action.
 
-        The account that was tried the longest time ago goes first, and those that pause are
-        passed over. Whatever goes wrong with one stays with it.
+        Any number of processes and hosts may do this at once: each job is done by one of them.
         """
+        self._run_due(list(self._kinds()))
+
+    @api.model
+    def _run_kind(self, kind):
+        """Run all jobs of a kind now, but for those that pause."""
+        try:
+            self._bring_forward(SQL("kind = %s AND active AND troubles = 0", kind))
+        except psycopg2.Error as error:
+            # Those that another runner is writing at this moment run anyway.
+            if not is_busy(error):
+                raise
+            self.env.cr.rollback()
+        self._run_due([kind])
+
+    @api.model
+    def _run_due(self, kinds):
         with discreetly():
-            self._run_discreetly(kind, logger)
+            if Runner(self.env, kinds, run_limit()).run():
+                wake_runners(self.env)
+            # Nothing remains for this round of Odoo's: what is left has its trigger.
+            compat.commit_progress(self.env)
 
     @api.model
-    def _run_discreetly(self, kind, logger):
-        run = Run(run_time.run_limit())
-        accounts = self.env["amazon.account"].search([("active", "=", True)])
-        jobs, due_accounts = self._of(accounts, kind), accounts._due_for(kind)
-        due = jobs.filtered(lambda job: job.account_id in due_accounts)
-        # Where there is nothing to do, it is done.
-        (jobs - due).last_success = fields.Datetime.now()
-        compat.commit_progress(self.env)
-        waiting = due.filtered(lambda job: not job._is_paused())
-        waiting = waiting.sorted(lambda job: (job.last_try or datetime.min, job.id))
-        for number, job in enumerate(waiting):
-            if run.limit.is_up:
-                run.is_unfinished = True
-                break
-            if not run.leaves_out(job):
-                run.note(job, job._try(run.share(len(waiting) - number), logger))
-        if run.is_unfinished:
-            start_soon(self.env, KINDS[kind].cron)
-        # Nothing remains for this round of Odoo's: what is left has its trigger.
-        compat.commit_progress(self.env)
+    def _start_soon(self, accounts, kind):
+        """Let a job run as soon as this transaction is committed."""
+        if jobs := self._of(accounts, kind):
+            self._ask_for_runs(SQL("id IN %s", jobs._ids))
+            wake_runners(self.env)
 
-    def _is_paused(self):
-        return bool(self.next_run and self.next_run > fields.Datetime.now())
+    @api.model
+    def _ask_for_runs(self, jobs):
+        """Bring the next runs forward. Whoever runs a job at this moment writes it, too: that must
+        not be in the way of the transaction in which somebody asks.
 
-    def _try(self, limit, logger):
-        """Do the work, and keep what became of it.
-
-        :return: What kept it from being done, if anything did.
+        :param SQL jobs: A condition.
         """
-        account = self.account_id
+        self.env.flush_all()
         try:
-            if not self._begin():
-                return None
-            problem = getattr(account, KINDS[self.kind].work)(limit)
-        except Exception as error:
-            # Without a database nothing can be kept, and nothing more can be done.
-            if is_lost(error):
+            with self.env.cr.savepoint(flush=False):
+                self._bring_forward(jobs)
+        except psycopg2.Error as error:
+            if not is_busy(error):
                 raise
-            problem = error
-            self.env.cr.rollback()
-            self._note_unexpected(error, logger)
-        self._finish(problem)
-        compat.commit_progress(self.env)
-        return problem
 
-    def _begin(self):
-        """Keep that this is tried, whatever becomes of it.
+    def _bring_forward(self, jobs):
+        now = fields.Datetime.now()
+        self.env.cr.execute(
+            SQL(
+                """UPDATE amazon_job SET next_run = %s
+                    WHERE id IN (SELECT id FROM amazon_job
+                                  WHERE %s AND (next_run > %s OR state = 'running')
+                                    FOR UPDATE SKIP LOCKED)""",
+                now,
+                jobs,
+                now,
+            ),
+            log_exceptions=False,
+        )
+        self.invalidate_model(["next_run"])
 
-        :return: Whether it may begin: not if the last try never ended, because it killed its
-                 worker.
+    @api.model
+    def _make_for(self, accounts):
+        """Give each account a job of each kind, also of those that came later."""
+        for kind in self._kinds():
+            self._of(accounts, kind)
+
+    def _check_may_act(self):
+        """:raise AccessError: If the user may not act on one of the accounts."""
+        compat.check_access(self, "read")
+        self.sudo().account_id.with_env(self.env)._check_may_act()
+
+    @unless_busy
+    @explained
+    def action_run_now(self):
+        """Run the jobs now, due or not, and say what came of it.
+
+        :raise UserError: If an account cannot be worked for: a draft, for instance.
         """
-        was_killed = self.is_running
-        self.write({"last_try": fields.Datetime.now(), "is_running": not was_killed})
-        if was_killed:
-            self._pause()
-        compat.commit_progress(self.env)
-        return not was_killed
+        self._check_may_act()
+        return self._run_now()
 
-    def _note_unexpected(self, error, logger):
-        account = self.account_id._acting()
-        state, message = "error", Explainer(self.env).reason(error)
-        if is_busy(error):
-            state = "waiting"
-            message = _(
-                "Other work in Odoo was changing the same records. The scheduled action tries "
-                "again by itself."
+    @api.model
+    def _run_for(self, accounts, kind):
+        """Run a kind of job now, for a button of the accounts.
+
+        :return: A notification that says what came of it.
+        """
+        return self._of(accounts, kind).with_env(accounts.env)._run_now()
+
+    def _run_now(self):
+        limit, outcomes = run_limit(), {}
+        for job in self.sudo():
+            job.account_id._check_working()
+            with job.account_id._exclusively(job.kind):
+                job._begin()
+                outcomes[job] = job._do(limit)
+        accounts = self.sudo().account_id.with_env(self.env)
+        if not outcomes:
+            return accounts._notification(_("Select a job first."), "warning")
+        texts = [outcome.message for outcome in outcomes.values()]
+        if len(outcomes) > 1:
+            texts = [f"{job.display_name}: {out.message}" for job, out in outcomes.items()]
+        order = ("danger", "warning", "success")
+        worst = min((out.notification for out in outcomes.values()), key=order.index)
+        return accounts[-1:]._notification("\n".join(filter(None, texts)), worst)
+
+    def action_open_runs(self):
+        """Open the history of the jobs."""
+        compat.check_access(self, "read")
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "amazon_connector.amazon_job_run_action"
+        )
+        return {**action, "domain": [("job_id", "in", self.ids)], "context": {}}
+
+    @api.depends("account_id.name", "kind")
+    def _compute_display_name(self):
+        labels = dict(self._fields["kind"]._description_selection(self.env))
+        for job in self:
+            job.display_name = f"{job.account_id.name}: {labels.get(job.kind, job.kind)}"
+
+    def _forget_trouble(self, message):
+        """What was in the way is not any more."""
+        vals = {"state": "waiting", "message": message, "is_reported": False, "troubles": 0}
+        self.filtered(lambda job: job.state != "running").write(vals)
+        if self:
+            self._ask_for_runs(SQL("id IN %s", self._ids))
+
+    def _text_of_troubles(self):
+        """What the jobs say with which something is wrong, one on each line."""
+        labels = dict(self._fields["kind"]._description_selection(self.env))
+        texts = {}
+        for job in self.filtered(lambda job: job.state == "error" or job.is_reported):
+            texts.setdefault(job.message, []).append(labels[job.kind])
+        return "\n".join(f"{', '.join(kinds)}: {text}" for text, kinds in texts.items())
+
+    def _text_why_overdue(self):
+        """Why nothing has succeeded for so long, for whoever can do something about it."""
+        actions = runners(self.env)
+        active = actions.filtered("active")
+        if self and not self.active:
+            return _("This job is switched off. Switch it on in Sales › Amazon › Jobs.")
+        if not active:
+            names = ", ".join(f"“{name}”" for name in actions.mapped("name") or RUNNERS)
+            return _(
+                "The scheduled actions %(actions)s are switched off or gone. Switch them on in "
+                "Settings › Technical › Scheduled Actions.",
+                actions=names,
             )
-        if own_words(error) or is_busy(error):
-            kind = type(error).__name__
-            logger.info("Amazon account %s is left for the next run: %s", account.id, kind)
-        else:
-            logger.error("Amazon account %s failed: %s", account.id, trace_without_data(error))
-        if isinstance(error, AccountBusy):
-            return
-        if note := KINDS[self.kind].note:
-            self._note_apart(getattr(account, note), state, message)
+        if max(active.mapped("nextcall")) < fields.Datetime.now() - NOT_RUNNING_AFTER:
+            return _(
+                "Scheduled actions do not run on this server. Ask your administrator to start them."
+            )
+        return _("It is still being tried; see what came of it last.")
 
-    def _note_apart(self, note, state, message):
-        """Where nothing can be stored even this fails, and the others go on all the same."""
-        try:
-            note(state, message)
-            compat.commit_progress(self.env)
-        except Exception as error:
-            if is_lost(error):
-                raise
-            self.env.cr.rollback()
-            _logger.error("Nothing could be noted: %s", trace_without_data(error))
-
-    def _finish(self, problem=None):
-        """Keep what became of a try.
-
-        :param problem: What kept the work from being done, if anything did.
-        """
-        if isinstance(problem, AmazonUnavailable):
-            self._pause()
-        elif not problem:
-            now = fields.Datetime.now()
-            self.write({"last_success": now, "next_run": False, "troubles": 0})
-        self.is_running = False
-
-    def _pause(self):
-        pause = min(FIRST_PAUSE * 2 ** min(self.troubles, 20), LAST_PAUSE)
-        self.write({"troubles": self.troubles + 1, "next_run": fields.Datetime.now() + pause})
-
-
-class Run:
-    """One run of a scheduled action, which shares its time among the accounts."""
-
-    def __init__(self, limit):
-        self.limit = limit
-        self.is_unfinished = False
-        self._seconds = limit.seconds_left
-        self._hanging = Counter()
-        self._started = 0.0
-        self._share = limit
-
-    def leaves_out(self, job):
-        """Whether the account's region does not answer at this moment."""
-        is_left_out = self._hanging[job.account_id.region] >= HANGING_ACCOUNTS
-        self.is_unfinished |= is_left_out
-        return is_left_out
-
-    def share(self, accounts):
-        """The time limit for one of so many accounts that are still to come. It may work for as
-        long as it gets answers, but not wait for one at the cost of all others."""
-        seconds = max(self.limit.seconds_left / accounts, self._seconds * HANGING_PART)
-        self._started = monotonic()
-        self._share = TimeLimit(self.limit.deadline, seconds)
-        return self._share
-
-    def note(self, job, problem):
-        """Keep whether the account just tried let everybody wait in vain."""
-        waited = monotonic() - self._started >= self._share.answer_seconds / 2
-        is_hanging = waited and isinstance(problem, AmazonUnavailable)
-        region = job.account_id.region
-        self._hanging[region] = self._hanging[region] + 1 if is_hanging else 0
+    def _text_so_far(self):
+        """What a run that goes on at this moment has done; empty if nothing is known yet."""
+        run = self.last_run_id
+        if self.state != "running" or run.state != "running":
+            return ""
+        return _(
+            "Since %(moment)s, records read: %(read)d. Changed: %(changed)d. Failed: %(failed)d.",
+            moment=format_datetime(self.env, run.started),
+            read=run.records_read,
+            changed=run.records_changed,
+            failed=run.records_failed,
+        )

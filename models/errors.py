@@ -2,6 +2,7 @@
 
 import functools
 import logging
+import math
 import traceback
 
 import psycopg2
@@ -116,6 +117,13 @@ class Explainer:
             kind=type(error).__name__,
         )
 
+    def reason_and_retry(self, error):
+        """The reason, for work that a job does again by itself."""
+        reason = self.reason(error)
+        if isinstance(error, AmazonThrottled | AmazonUnavailable):
+            return f"{reason} {_('Odoo tries again by itself.')}"
+        return reason
+
     def _reason_of_database(self, error):
         if is_server_trouble(error):
             return _(
@@ -148,20 +156,26 @@ class Explainer:
         if isinstance(error, AmazonAuthError):
             return self._reason_of_auth_error(error)
         if isinstance(error, AmazonOutOfTime):
-            return _("The time of this run is used up. The next run goes on by itself.")
+            return _("The time for this work is used up.")
         if isinstance(error, AmazonThrottled):
-            return _(
-                "Amazon allows no further call for now. The next one can be made in "
-                "%(minutes)d minutes; the scheduled action goes on by itself.",
-                minutes=error.retry_after // 60 + 1,
-            )
+            return self._reason_of_throttling(error)
         if isinstance(error, AmazonUnavailable):
             return _(
                 "Amazon could not be reached or gave no usable answer: %(error)s Check the "
-                "server's internet connection; the scheduled action tries again by itself.",
+                "server's internet connection.",
                 error=error,
             )
         return self._reason_of_refusal(error)
+
+    def _reason_of_throttling(self, error):
+        minutes = math.ceil((error.retry_after or 0) / 60)
+        if minutes <= 1:
+            return _("Amazon allows no further call for now. The next one can be made in a minute.")
+        return _(
+            "Amazon allows no further call for now. The next one can be made in %(minutes)d "
+            "minutes.",
+            minutes=minutes,
+        )
 
     def _reason_of_refusal(self, error):
         if isinstance(error, AmazonPayloadError):

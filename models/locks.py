@@ -1,17 +1,15 @@
 """Locks of PostgreSQL: one process works on an account, whatever host it runs on."""
 
+import zlib
 from contextlib import contextmanager
 
 import psycopg2
 
-# Names our advisory locks among those of other modules: one for each kind of work.
-LOCK_NAMESPACES = {
-    "orders": 0x414D5A4E,
-    "pickings": 0x414D5A50,
-    "quantities": 0x414D5A51,
-    "fba": 0x414D5A46,
-    "cancellations": 0x414D5A43,
-}
+
+def lock_namespace(kind):
+    """What tells our advisory locks from those of other modules: one for each kind of job."""
+    # PostgreSQL's integers are signed.
+    return zlib.crc32(f"amazon_connector.{kind}".encode()) & 0x7FFFFFFF
 
 
 @contextmanager

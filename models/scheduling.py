@@ -2,14 +2,21 @@
 
 from datetime import timezone
 
+# Each is one worker, since Odoo never runs the same action twice at once.
+RUNNERS = ("ir_cron_run_due", "ir_cron_run_due_2")
 
-def start_soon(env, cron):
-    """Let a scheduled action of ours run as soon as this transaction is committed.
 
-    :param str cron: Its name among our data. A user may have deleted it.
-    """
-    if action := env.ref(f"amazon_connector.{cron}", raise_if_not_found=False):
-        action.sudo()._trigger()
+def runners(env):
+    """The scheduled actions that run jobs. A user may have deleted some."""
+    names = (f"amazon_connector.{name}" for name in RUNNERS)
+    found = [env.ref(name, raise_if_not_found=False) for name in names]
+    return env["ir.cron"].sudo().union(*(action.sudo() for action in found if action))
+
+
+def wake_runners(env):
+    """Let jobs that are due run as soon as this transaction is committed."""
+    for action in runners(env):
+        action._trigger()
 
 
 def naive_utc(moment):

@@ -23,6 +23,7 @@ from . import test_fiscal_positions
 from . import test_foreign_deliveries
 from . import test_identity
 from . import test_inventory_feeds
+from . import test_jobs
 from . import test_inventory_push
 from . import test_inventory_review
 from . import test_inventory_troubles

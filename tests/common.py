@@ -30,7 +30,7 @@ from .series import map_tax, storable, tax_in_price
 
 ANNA = BY_NAME["Anna Schneider"]
 LOGGERS = "odoo.addons.amazon_connector.models"
-PULL_LOGGER = f"{LOGGERS}.orders.amazon_account_orders"
+PULL_LOGGER = f"{LOGGERS}.amazon_job_work"
 ORDER_LOGGER = f"{LOGGERS}.orders.amazon_order_worker"
 PUSH_LOGGER = f"{LOGGERS}.deliveries.amazon_account_deliveries"
 
@@ -270,7 +270,9 @@ class AmazonCase(TransactionCase):
 
     def end_pauses(self):
         """Some time passes, and accounts to which Amazon did not answer are tried again."""
-        self.env["amazon.job"].search([]).next_run = False
+        self.env["amazon.job"].search([]).write(
+            {"next_run": fields.Datetime.now() - timedelta(minutes=1), "troubles": 0}
+        )
 
     def imported(self, *items, account=None, **options):
         """Somebody orders, and the order is synchronized. :return: The sale order."""

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from .common import LOGGERS, AmazonCase
 
-INVENTORY_LOGGER = f"{LOGGERS}.quantities.amazon_account_quantities"
+INVENTORY_LOGGER = f"{LOGGERS}.amazon_job_work"
 REASON = "The value of 'quantity' is not valid for this listing."
 
 
@@ -49,7 +49,7 @@ class InventoryCase(AmazonCase):
         return notification["params"]
 
     def is_held(self, account=None):
-        return (account or self.account).last_inventory_state == "confirm"
+        return (account or self.account).inventory_state == "confirm"
 
     def review(self, account=None, user=None):
         """Press “Review Quantities”. :return: What is shown."""
@@ -70,9 +70,7 @@ class InventoryCase(AmazonCase):
         self._commit(self.env)
         self.env["amazon.account"]._cron_sync_inventory()
         self.env.invalidate_all()
-        for account in self.env["amazon.account"].search(
-            [("last_inventory_state", "=", "confirm")]
-        ):
+        for account in self.env["amazon.account"].search([("inventory_state", "=", "confirm")]):
             self.confirm(account)
 
     def pushes_for_long(self):

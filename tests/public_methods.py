@@ -67,6 +67,8 @@ NARROWED = {
 CASES = {
     # The model that defines the method, the method, and the field that it is about if several are.
     "amazon.account.action_open_offers": _account(SALES),
+    "amazon.job.action_run_now": Case("amazon.job", MANAGERS),
+    "amazon.job.action_open_runs": Case("amazon.job", MANAGERS),
     "amazon.account.action_open_orders": _account(SALES),
     "amazon.account.action_open_reviews": _account(SALES),
     "amazon.account.action_review_quantities": _account(),

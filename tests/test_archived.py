@@ -55,7 +55,7 @@ class TestDeliveries(ArchivedCase):
         self.assertEqual(self.picking.amazon_sync_state, "sent")
 
     def test_its_orders_are_read_at_once(self):
-        action = self.env.ref("amazon_connector.ir_cron_sync_orders")
+        action = self.env.ref("amazon_connector.ir_cron_run_due")
         triggers = self.env["ir.cron.trigger"].search([("cron_id", "=", action.id)])
         self.archive()
         self.unarchive()

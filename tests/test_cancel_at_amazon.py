@@ -252,7 +252,7 @@ class TestCancelAtAmazon(CancelCase):
         self.assertEqual(len(self.amazon.requests), 0)
 
     def test_the_scheduled_action_starts_at_once(self):
-        cron = self.env.ref("amazon_connector.ir_cron_send_cancellations")
+        cron = self.env.ref("amazon_connector.ir_cron_run_due")
         triggers = self.env["ir.cron.trigger"]
         before = triggers.search_count([("cron_id", "=", cron.id)])
         self.cancel_at_amazon()

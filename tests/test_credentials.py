@@ -170,8 +170,7 @@ class TestWhoSaysWhoAnAccountIs(CredentialsCase):
             ("region", "na"),
             ("state", "draft"),
             ("available_marketplace_ids", [(5,)]),
-            ("last_sync_state", "ok"),
-            ("sync_message", "All is well"),
+            ("review_reminded_on", "2026-01-01 00:00:00"),
             ("is_seller_unchecked", True),
             ("credentials_refused", True),
         ):
@@ -199,7 +198,7 @@ class TestWhoSaysWhoAnAccountIs(CredentialsCase):
             default_state="connected",
             default_database_binding="{}",
             default_refresh_token="Atzr|forged",
-            default_last_sync_state="ok",
+            default_is_seller_unchecked=True,
         ).create(vals)
         self.assertEqual(account.state, "draft")
         self.assertFalse(account.sync_state)

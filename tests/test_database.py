@@ -65,6 +65,7 @@ class TestBinding(DatabaseCase):
         cr.execute("CREATE ROLE amazon_connector_test")
         cr.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO amazon_connector_test")
         cr.execute("SET LOCAL ROLE amazon_connector_test")
+        self.env.cr.cache.clear()
         facts = self.account._database_facts()
         cr.execute("RESET ROLE")
         self.assertTrue(facts["server"].startswith("oid "))

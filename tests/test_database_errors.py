@@ -17,7 +17,7 @@ from odoo.addons.amazon_connector.models.database_errors import (
 
 from .common import LOGGERS, ORDER_LOGGER, PULL_LOGGER, AmazonCase
 
-JOB_LOGGER = f"{LOGGERS}.amazon_job"
+JOB_LOGGER = f"{LOGGERS}.amazon_job_work"
 
 
 def noise(length):
@@ -139,7 +139,9 @@ class TestPoison(DatabaseCase):
 
         def violate(orders):
             self.env.cr.execute(
-                "INSERT INTO amazon_job (account_id, kind) VALUES (%s, 'orders')", (account.id,)
+                "INSERT INTO amazon_job (account_id, kind, interval, state) "
+                "VALUES (%s, 'orders', 5, 'idle')",
+                (account.id,),
             )
 
         with (
@@ -147,7 +149,7 @@ class TestPoison(DatabaseCase):
             mute_logger(ORDER_LOGGER, "odoo.sql_db"),
         ):
             self.sync(account)
-        self.assertHeld(ref, "failed", "Each kind of work is kept once for each account.")
+        self.assertHeld(ref, "failed", "Each account has one job of each kind.")
 
 
 class TestFullDisk(DatabaseCase):
@@ -184,15 +186,16 @@ class TestFullDisk(DatabaseCase):
         european, ref = self.account, self.place(self.item(), country="US")
         self.place(self.item())
         self.env.cr.execute("SAVEPOINT amazon_commit")
-        note = type(european)._note_sync
+        jobs = type(self.env["amazon.job"])
+        keep = jobs._keep
 
-        def refuse(account, state, message):
-            if account == european:
+        def refuse(job, *args):
+            if job.account_id == european:
                 raise errors.DiskFull("could not extend")
-            return note(account, state, message)
+            return keep(job, *args)
 
         with (
-            patch.object(type(european), "_note_sync", refuse),
+            patch.object(jobs, "_keep", refuse),
             mute_logger(PULL_LOGGER, JOB_LOGGER, ORDER_LOGGER),
         ):
             self.run_cron()

@@ -6,7 +6,7 @@ from odoo.addons.amazon_connector.dev.simulator import faults
 
 from .common import LOGGERS, AmazonCase
 
-FBA_LOGGER = f"{LOGGERS}.fba.amazon_account_fba"
+FBA_LOGGER = f"{LOGGERS}.amazon_job_work"
 
 
 class TestFbaInventory(AmazonCase):

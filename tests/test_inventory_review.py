@@ -9,7 +9,7 @@ from odoo.tools import mute_logger
 from odoo.addons.amazon_connector.amazon import limits
 from odoo.addons.amazon_connector.dev.simulator import faults
 from odoo.addons.amazon_connector.dev.simulator.listings import FIRST_QUANTITY
-from odoo.addons.amazon_connector.models.locks import LOCK_NAMESPACES
+from odoo.addons.amazon_connector.models.locks import lock_namespace
 from odoo.addons.amazon_connector.models.quantities import sender as amazon_quantity_sender
 from odoo.addons.amazon_connector.models.quantities.guard import QuantityGuard
 
@@ -197,7 +197,7 @@ class TestFirstPush(ReviewCase):
         with self.registry.cursor() as cr:
             cr.execute(
                 "SELECT pg_try_advisory_xact_lock(%s, %s)",
-                (LOCK_NAMESPACES["quantities"], self.account.id),
+                (lock_namespace("quantities"), self.account.id),
             )
             result = review.action_send()["params"]
         self.assertEqual(result["type"], "success")

@@ -9,7 +9,7 @@ from odoo.tools import mute_logger
 from odoo.addons.amazon_connector.amazon import limits
 from odoo.addons.amazon_connector.amazon.client import AmazonClient
 from odoo.addons.amazon_connector.dev.simulator import faults
-from odoo.addons.amazon_connector.models.locks import LOCK_NAMESPACES
+from odoo.addons.amazon_connector.models.locks import lock_namespace
 from odoo.addons.amazon_connector.models.quantities.plan import QuantityPlan
 
 from .inventory import INVENTORY_LOGGER, REASON, InventoryCase
@@ -221,7 +221,7 @@ class TestOutages(InventoryCase):
 class TestLock(InventoryCase):
     @contextmanager
     def other_process_at_work(self, purpose):
-        lock = (LOCK_NAMESPACES[purpose], self.account.id)
+        lock = (lock_namespace(purpose), self.account.id)
         with self.registry.cursor() as cr:
             cr.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", lock)
             self.assertTrue(cr.fetchone()[0])

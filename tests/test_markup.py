@@ -99,7 +99,7 @@ class TestMarkup(DeliveryCase):
         self.account.invalidate_recordset()
         self.amazon.faults.add("searchOrders", faults.error(400, "InvalidInput", HOSTILE))
         self.sync(self.account)
-        self.assertEqual(self.account.last_sync_state, "error")
+        self.assertEqual(self.account.sync_state, "error")
         self.assertHarmless((self.account.activity_ids, "note"))
 
     def test_a_refused_delivery(self):

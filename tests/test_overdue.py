@@ -14,13 +14,17 @@ class OverdueCase(AmazonCase):
     def setUp(self):
         super().setUp()
         # A database that is kept from the last run has not run its actions since.
-        self.cron("ir_cron_sync_orders").nextcall = fields.Datetime.now()
+        self.crons.nextcall = fields.Datetime.now()
         self._account = self.register()
         self.sync(self.account)
         self.assertEqual(self.account.sync_state, "ok")
 
     def cron(self, name):
         return self.env.ref(f"amazon_connector.{name}")
+
+    @property
+    def crons(self):
+        return self.cron("ir_cron_run_due") + self.cron("ir_cron_run_due_2")
 
     def pass_time(self, **ago):
         """Time goes by in which nothing succeeds."""
@@ -55,25 +59,23 @@ class TestWithoutAnyRun(OverdueCase):
         self.assertNotIn(self.account, accounts.search([("sync_state", "!=", "overdue")]))
 
     def test_an_action_that_is_switched_off_is_named(self):
-        self.cron("ir_cron_sync_orders").active = False
+        self.crons.active = False
         self.pass_time(hours=1)
-        self.assertIn("Amazon: synchronize orders", self.account.overdue_message)
+        self.assertIn("Amazon: run the jobs that are due", self.account.overdue_message)
         self.assertIn("switched off", self.account.overdue_message)
 
     def test_an_action_that_was_deleted_is_named(self):
-        self.cron("ir_cron_sync_orders").unlink()
-        self.pass_time(hours=3)
-        self.assertEqual(self.account.sync_state, "ok")
-        self.pass_time(hours=5)
-        self.assertIn("ir_cron_sync_orders", self.account.overdue_message)
+        self.crons.unlink()
+        self.pass_time(hours=1)
+        self.assertIn("ir_cron_run_due", self.account.overdue_message)
 
     def test_a_server_that_runs_no_actions_is_named(self):
-        self.cron("ir_cron_sync_orders").nextcall = fields.Datetime.now() - timedelta(hours=1)
+        self.crons.nextcall = fields.Datetime.now() - timedelta(hours=1)
         self.pass_time(hours=1)
         self.assertIn("do not run on this server", self.account.overdue_message)
 
     def test_an_interval_that_somebody_made_longer_is_respected(self):
-        self.cron("ir_cron_sync_orders").write({"interval_number": 1, "interval_type": "days"})
+        self.account.job_ids.filtered(lambda job: job.kind == "orders").interval = 24 * 60
         self.pass_time(days=3)
         self.assertEqual(self.account.sync_state, "ok")
         self.pass_time(days=5)
@@ -109,7 +111,6 @@ class TestWithoutAnyRun(OverdueCase):
         self.pass_time(days=1)
         self.assertNotIn("Quantities", self.account.overdue_message)
         self.account.with_context(tracking_disable=True).sync_inventory = True
-        self.account.last_inventory_state = "ok"
         self.env["amazon.job"]._of(self.account, "quantities").last_success = (
             fields.Datetime.now() - timedelta(hours=3)
         )
@@ -159,8 +160,7 @@ class TestTheResponsibleUser(OverdueCase):
         self.assertEqual(len(self.warnings()), 1)
 
     def test_the_check_does_not_depend_on_the_jobs(self):
-        for name in ("ir_cron_sync_orders", "ir_cron_sync_pickings", "ir_cron_sync_inventory"):
-            self.cron(name).active = False
+        self.crons.active = False
         self.pass_time(hours=1)
         self.assertTrue(self.cron("ir_cron_check_overdue").active)
         self._commit(self.env)

@@ -79,6 +79,13 @@ class PublicCase(StrangerCase):
                 {"account_id": self.account.id, "feed_type": "listings"}
             ),
             self.env["amazon.job"]._of(self.account, "orders"),
+            self.env["amazon.job.run"].create(
+                {
+                    "job_id": self.env["amazon.job"]._of(self.account, "orders").id,
+                    "started": "2026-01-01",
+                    "state": "done",
+                }
+            ),
             self.env["amazon.marketplace.pause"].create(
                 {
                     "account_id": self.account.id,

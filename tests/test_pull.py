@@ -137,18 +137,19 @@ class TestSyncAsUser(AmazonCase):
         ref = self.place(self.item())
         self._commit(self.env)
         self.account.marketplace_ids  # noqa: B018  registers the account
-        cron = self.env.ref("amazon_connector.ir_cron_sync_orders")
+        cron = self.env.ref("amazon_connector.ir_cron_run_due")
         cron.ir_actions_server_id.run()
         self.assertImported(ref, "39.90", 1)
         self.assertTrue(self.commits)
 
     def test_the_scheduled_action_repeats_for_ever(self):
-        cron = self.env.ref("amazon_connector.ir_cron_sync_orders")
-        self.assertTrue(cron.active)
-        self.assertEqual((cron.interval_number, cron.interval_type), (5, "minutes"))
-        # Later series have no end of repetition.
-        if "numbercall" in cron._fields:
-            self.assertEqual(cron.numbercall, -1)
+        for name in ("ir_cron_run_due", "ir_cron_run_due_2"):
+            cron = self.env.ref(f"amazon_connector.{name}")
+            self.assertTrue(cron.active)
+            self.assertEqual((cron.interval_number, cron.interval_type), (1, "minutes"))
+            # Later series have no end of repetition.
+            if "numbercall" in cron._fields:
+                self.assertEqual(cron.numbercall, -1)
 
     def test_orders_become_sale_orders_in_the_account_s_company(self):
         other = self.user("other", "base.group_user", company=self._german_company("Beta"))

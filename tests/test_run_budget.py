@@ -10,7 +10,7 @@ from odoo.tools import config, mute_logger
 
 from odoo.addons.amazon_connector.amazon import caller, time_limit
 from odoo.addons.amazon_connector.dev.simulator.faults import LineCutError
-from odoo.addons.amazon_connector.models import amazon_job, run_time
+from odoo.addons.amazon_connector.models import amazon_job_work, job_runner, run_time
 
 from .common import LOGGERS, PULL_LOGGER, AmazonCase
 
@@ -26,7 +26,7 @@ class Clock:
         self._allowed = 0.0
         stand_in = SimpleNamespace(monotonic=self.time, sleep=self.wait)
         case.startPatcher(patch.object(caller, "time", stand_in))
-        for module in (time_limit, run_time, amazon_job):
+        for module in (time_limit, run_time, amazon_job_work, job_runner):
             case.startPatcher(patch.object(module, "monotonic", self.time))
         for_answer = time_limit.TimeLimit.for_answer
 
@@ -56,7 +56,7 @@ class RunCase(AmazonCase):
         self.startPatcher(patch.object(run_time, "seconds_allowed", lambda is_scheduled: allowed))
         self.clock = Clock(self)
         self.hanging, self.tried = set(), []
-        self.cron = self.env.ref("amazon_connector.ir_cron_sync_orders")
+        self.cron = self.env.ref("amazon_connector.ir_cron_run_due")
 
     def accounts(self, number, region="eu", country="DE"):
         """So many accounts, in the order in which they are registered."""
@@ -135,7 +135,8 @@ class TestHangingAccounts(RunCase):
         self.hanging.clear()
         self.run_once()
         self.assertEqual(account.sync_state, "ok")
-        self.assertEqual((job.troubles, job.next_run), (0, False))
+        self.assertEqual(job.troubles, 0)
+        self.assertLessEqual(job.next_run, fields.Datetime.now() + timedelta(minutes=5))
         self.assertEqual(self.run_once(), [account])
 
     def test_the_button_does_not_wait_for_the_pause(self):
@@ -144,7 +145,9 @@ class TestHangingAccounts(RunCase):
         self.run_once()
         self.hanging.clear()
         self.assertEqual(self.sync(account)["type"], "success")
-        self.assertFalse(self.job(account).next_run)
+        job = self.job(account)
+        self.assertEqual(job.troubles, 0)
+        self.assertLessEqual(job.next_run, fields.Datetime.now() + timedelta(minutes=5))
 
     def test_a_region_that_hangs_leaves_time_for_another(self):
         european = self.accounts(4)
@@ -179,7 +182,7 @@ class TestTurns(RunCase):
         accounts = self.accounts(3)
         now = fields.Datetime.now()
         for account, minutes in zip(accounts, (1, 3, 2), strict=True):
-            self.job(account).last_try = now - timedelta(minutes=minutes)
+            self.job(account).next_run = now - timedelta(minutes=minutes)
         self.assertEqual(self.run_once(), [accounts[1], accounts[2], accounts[0]])
 
     def test_one_that_kills_its_worker_is_not_the_first_again(self):
@@ -187,10 +190,10 @@ class TestTurns(RunCase):
         accounts = self.accounts(2)
         sync = type(accounts)._sync_orders
 
-        def killed(account, limit):
+        def killed(account, progress):
             if account == accounts[0]:
                 raise SystemExit
-            return sync(account, limit)
+            return sync(account, progress)
 
         with patch.object(type(accounts), "_sync_orders", killed):
             try:
@@ -200,11 +203,12 @@ class TestTurns(RunCase):
 
             # When another one takes over, the second account is served, and the first one pauses
             self.run_once()
-        self.assertEqual(accounts.mapped("sync_state"), [False, "ok"])
+        self.assertEqual(accounts.mapped("sync_state"), ["waiting", "ok"])
+        self.assertIn("ended this run before", accounts[0].sync_message)
         self.assertGreater(self.job(accounts[0]).next_run, fields.Datetime.now())
 
         # Then it is tried again
-        self.job(accounts[0]).next_run = False
+        self.end_pauses()
         self.run_once()
         self.assertEqual(accounts.mapped("sync_state"), ["ok", "ok"])
 
@@ -221,13 +225,13 @@ class TestTurns(RunCase):
         self.hang(account)
         self.amazon.faults.add("*", self.answer, times=None)
         account.write({"read_fba_inventory": True, "sync_inventory": True})
-        with mute_logger(*(f"{LOGGERS}.{name}" for name in ("fba.amazon_account_fba",))):
+        with mute_logger(*(f"{LOGGERS}.{name}" for name in ("amazon_job_work",))):
             self._commit(self.env)
             self.env["amazon.account"]._cron_read_fba_inventory()
         job = self.job(account, "fba_inventory")
         self.assertEqual(job.troubles, 1)
         self.assertGreater(job.next_run, fields.Datetime.now())
-        self.assertFalse(self.job(account, "quantities").next_run, "Only what hangs pauses")
+        self.assertFalse(self.job(account, "quantities").troubles, "Only what hangs pauses")
 
 
 class Cursor:

@@ -9,7 +9,7 @@ from odoo.addons.amazon_connector.dev.simulator import faults
 from .common import LOGGERS, PULL_LOGGER, AmazonCase
 from .test_pull_lock import LockCase
 
-INVENTORY_LOGGER = f"{LOGGERS}.quantities.amazon_account_quantities"
+INVENTORY_LOGGER = f"{LOGGERS}.amazon_job_work"
 
 
 class TestDrafts(AmazonCase):
@@ -209,9 +209,9 @@ class TestBusy(LockCase):
         self.account.sync_inventory = True
         for work, action in (
             ("orders", mine.action_sync_orders),
-            ("pickings", mine.action_sync_pickings),
+            ("deliveries", mine.action_sync_pickings),
             ("quantities", mine.action_sync_inventory),
-            ("fba", mine.action_read_fba_inventory),
+            ("fba_inventory", mine.action_read_fba_inventory),
         ):
             with self.subTest(work), self.other_process_at_work(work):
                 params = action()["params"]

@@ -15,7 +15,7 @@ CONFIRM = """
 env["amazon.account"].search([("state", "=", "connected")]).action_confirm_database()
 env.cr.commit()
 """
-STATE = "SELECT last_sync_state FROM amazon_account WHERE state = 'connected'"
+STATE = "SELECT state FROM amazon_job WHERE kind = 'orders'"
 WAITING = "SELECT count(*) FROM stock_picking WHERE amazon_sync_state = 'pending'"
 
 

@@ -28,8 +28,8 @@ env.cr.commit()
 SERVED = """
     SELECT count(*) FROM amazon_job WHERE kind = 'orders' AND last_success IS NOT NULL
 """
-PAUSED = "SELECT count(*) FROM amazon_job WHERE kind = 'orders' AND next_run IS NOT NULL"
-DURATION = re.compile(r"Amazon: synchronize orders.*?([0-9]+\.[0-9]+)s")
+PAUSED = "SELECT count(*) FROM amazon_job WHERE kind = 'orders' AND troubles > 0"
+DURATION = re.compile(r"Amazon: run the jobs that are due.*?([0-9]+\.[0-9]+)s")
 
 
 @pytest.fixture

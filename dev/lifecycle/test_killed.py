@@ -16,7 +16,7 @@ DELIVERIES = 30
 CATALOGUE = many(DELIVERIES)
 # Who killed a worker pauses for some minutes: here they have passed.
 SEND = """
-env["amazon.job"].search([]).write({"is_running": False, "next_run": False})
+env["amazon.job"].search([]).write({"state": "idle", "troubles": 0})
 env.cr.commit()
 env["amazon.account"]._cron_sync_pickings()
 """

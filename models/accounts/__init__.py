@@ -1,5 +1,5 @@
 from . import amazon_account_connection
-from . import amazon_account_overdue
+from . import amazon_account_jobs
 from . import amazon_account_hold
 from . import amazon_account_marketplaces
 from . import amazon_account_seller

@@ -1,4 +1,3 @@
-import functools
 import hashlib
 from contextlib import contextmanager
 
@@ -8,15 +7,11 @@ from odoo.tools.misc import clean_context
 
 from ... import compat
 from ...amazon.client import AmazonClient
-from ...amazon.errors import (
-    AmazonAuthError,
-    AmazonMisdirected,
-    AuthProblem,
-)
+from ...amazon.errors import AmazonAuthError, AmazonMisdirected
 from ...amazon.tokens import Credentials
 from ..discretion import discreetly, keep_private
 from ..errors import AccountBusy, Explainer
-from ..locks import LOCK_NAMESPACES, advisory_lock
+from ..locks import advisory_lock, lock_namespace
 from ..run_time import run_limit
 
 
@@ -33,13 +28,13 @@ class AmazonAccount(models.Model):
     )
 
     @contextmanager
-    def _amazon_client(self, patience=10, time_limit=None, *, commits=False):
+    def _amazon_client(self, patience=10, *, progress=None, commits=False):
         """A client for this account, to be used as a context manager.
 
         :param float patience: How many seconds it may wait in all.
-        :param TimeLimit time_limit: When the work has to end; by default, that of a run.
-        :param bool commits: Whether what was done may be committed before each call. That is for
-            work in steps: no transaction stays open while Amazon is asked.
+        :param Progress progress: Of the work in steps that it is for: what was done is committed
+            before each call, so that no transaction stays open while Amazon is asked.
+        :param bool commits: Whether that holds for work that is no run of a job, too.
         :raise UserError: If the account is a draft, archived, or in a copy of its database, or the
             server leads calls elsewhere.
         """
@@ -48,15 +43,21 @@ class AmazonAccount(models.Model):
         account._check_working()
         credentials = (account.lwa_client_id, account.lwa_client_secret, account.refresh_token)
         keep_private(credentials)
-        leave = compat.end_transaction if commits else compat.keep_transaction
+        leave = compat.end_transaction if progress or commits else compat.keep_transaction
+
+        def before_call():
+            leave(self.env)
+            if progress:
+                progress.count_call()
+
         try:
             client = AmazonClient(
                 Credentials(*credentials),
                 account.region,
                 throttle=self.env["amazon.rate.limit"]._throttle(self._seller_key()),
                 patience=patience,
-                time_limit=time_limit or run_limit(),
-                before_call=functools.partial(leave, self.env),
+                time_limit=progress.limit if progress else run_limit(),
+                before_call=before_call,
             )
         except AmazonMisdirected as error:
             raise UserError(Explainer(self.env).reason(error)) from error
@@ -74,7 +75,7 @@ class AmazonAccount(models.Model):
 
     def _note_refusal(self, error):
         """Remember that Amazon refuses the credentials, which the next good call makes undone."""
-        if isinstance(error, AmazonAuthError) and error.problem is not AuthProblem.ROLE:
+        if isinstance(error, AmazonAuthError) and error.concerns_credentials:
             self.credentials_refused = True
 
     def _check_may_act(self):
@@ -94,23 +95,21 @@ class AmazonAccount(models.Model):
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
     @contextmanager
-    def _exclusively(self, work="orders"):
-        """Keep every other process from doing the same work for this account.
+    def _exclusively(self, kind="orders"):
+        """Keep every other process from doing the same kind of job for this account.
 
-        :param str work: A key of ``LOCK_NAMESPACES``.
-        :raise AccountBusy: If another process is working on the account.
+        :raise AccountBusy: If another process does. It says how far that is.
         """
         self.ensure_one()
-        with discreetly(), advisory_lock(self.env, LOCK_NAMESPACES[work], self.id) as is_free:
+        with discreetly(), advisory_lock(self.env, lock_namespace(kind), self.id) as is_free:
             if not is_free:
-                raise AccountBusy(
-                    _(
-                        "“%(account)s” is being synchronized at this moment. The work goes on by "
-                        "itself.",
-                        account=self.name,
-                    ),
-                    self,
+                text = _(
+                    "“%(account)s” is being synchronized at this moment. The work goes on by "
+                    "itself.",
+                    account=self.name,
                 )
+                so_far = self.env["amazon.job"]._of(self, kind)._text_so_far()
+                raise AccountBusy(f"{text} {so_far}".strip(), self)
             yield
 
     def _acting(self):
@@ -121,5 +120,7 @@ class AmazonAccount(models.Model):
         account = self.sudo()
         # Defaults in the context belong to the screen on which the button is.
         without_defaults = account.with_env(account.env(context=clean_context(self.env.context)))
-        lang = account.user_id.lang or self.env.lang
+        # Odoo remembers it for each user, so that this asks the database for nothing.
+        reader = account.user_id and account.with_user(account.user_id).env.user.context_get()
+        lang = (reader or {}).get("lang") or self.env.lang
         return without_defaults.with_company(account.company_id).with_context(lang=lang)

@@ -3,7 +3,9 @@ import json
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
-from ..scheduling import start_soon
+from ..scheduling import wake_runners
+
+SERVER_FACTS = "amazon_server_facts"
 
 
 class AmazonAccount(models.Model):
@@ -37,6 +39,14 @@ class AmazonAccount(models.Model):
         PostgreSQL's system identifier comes with ``initdb`` and stays over restarts and minor
         updates. And two servers on one host, of which one is a clone, differ by their port.
         """
+        uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
+        # Nothing of the rest can change while a connection lasts.
+        cache = self.env.cr.cache
+        if SERVER_FACTS not in cache:
+            cache[SERVER_FACTS] = self._read_server_facts()
+        return {"uuid": uuid, **cache[SERVER_FACTS]}
+
+    def _read_server_facts(self):
         cr = self.env.cr
         cr.execute(
             """SELECT current_database(), current_setting('port'),
@@ -48,8 +58,7 @@ class AmazonAccount(models.Model):
         else:
             cr.execute("SELECT 'oid ' || oid FROM pg_database WHERE datname = current_database()")
         (server,) = cr.fetchone()
-        uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
-        return {"uuid": uuid, "name": name, "server": server, "port": port}
+        return {"name": name, "server": server, "port": port}
 
     def _bind_database(self):
         """From now on, the accounts work in this database and in no other."""
@@ -94,7 +103,7 @@ class AmazonAccount(models.Model):
         self._acting()._forget_trouble(
             _("This database was confirmed as the live one. The next run reads the orders.")
         )
-        start_soon(self.env, "ir_cron_sync_orders")
+        wake_runners(self.env)
         return self._notification(
             _("The account works in this database from now on. Archive it in the other one."),
             "success",

@@ -129,8 +129,7 @@ class AmazonAccount(models.Model):
         account = self.sudo()
         if account.state == "connected":
             account.write({"state": "draft", "database_binding": False})
-            account._note_sync(False, False)
-            account._close_sync_activities()
+            account._reset_jobs()
 
     def action_update_marketplaces(self):
         """Ask Amazon where the seller sells. New marketplaces are synchronized at once; those

@@ -3,7 +3,6 @@ import logging
 from odoo import _, api, models
 from odoo.exceptions import RedirectWarning, UserError
 
-from ... import compat
 from ...amazon.errors import (
     AmazonAuthError,
     AmazonError,
@@ -12,7 +11,8 @@ from ...amazon.errors import (
 )
 from ...amazon.feeds import cancellation_feed
 from ...amazon.orders import Status
-from ..errors import Explainer, own_words
+from ..errors import Explainer
+from ..job_outcome import Outcome
 
 _logger = logging.getLogger(__name__)
 
@@ -24,9 +24,9 @@ class AmazonAccount(models.Model):
 
     @api.model
     def _cron_send_cancellations(self):
-        """Send the cancellations in line for every account, and read back what became of others.
+        """Send now the queued cancellations of every account, and read back what became of others.
         None stops the others. Amazon is called only where there is something to do."""
-        self.env["amazon.job"]._run("cancellations", _logger)
+        self.env["amazon.job"]._run_kind("cancellations")
 
     @api.model
     def _due_for_cancellations(self):
@@ -34,36 +34,33 @@ class AmazonAccount(models.Model):
         rows = self.env["amazon.order"].search([("cancel_state", "in", states)])
         return rows.account_id.filtered("active")
 
-    def _send_cancellations(self, limit):
-        """:raise UserError: If another process does that at this moment.
-        :return: What kept it from being done, if anything did.
-        """
-        account = self._acting()
-        problem = None
-        with account._exclusively("cancellations"):
-            try:
-                account._advance_cancellations(limit)
-            except AmazonError as error:
-                _logger.warning("Cancellations of Amazon account %s wait: %s", self.id, error)
-                account._cancellations_in_line().cancel_message = Explainer(account.env).reason(
-                    error
-                )
-                problem = error
-            except (UserError, RedirectWarning) as error:
-                account._cancellations_in_line().cancel_message = own_words(error)
-                problem = error
-            compat.commit_progress(self.env)
-        return problem
+    def _send_cancellations(self, progress):
+        """Send what is queued, and read back what became of the last feeds.
 
-    def _advance_cancellations(self, limit):
-        with self._amazon_client(time_limit=limit, commits=True) as client:
+        :rtype: Outcome
+        """
+        try:
+            self._advance_cancellations(progress)
+        except (AmazonError, UserError, RedirectWarning) as error:
+            outcome = Outcome.of(error, self.env)
+            self._cancellations_in_line().cancel_message = outcome.message
+            return outcome
+        on_the_way = self._due_for_cancellations() & self
+        text = _("Cancellations sent or settled: %(count)d.", count=progress.counts.records_changed)
+        if on_the_way:
+            text = f"{text} {_('Others are on their way.')}"
+        return Outcome(text)
+
+    def _advance_cancellations(self, progress):
+        with self._amazon_client(progress=progress) as client:
             self.env["amazon.feed"]._process_submitted(self, client, "cancellations")
-            self._check_refused(client)
+            self._check_refused(client, progress)
             rows = self._cancellations_in_line()._settle_before_sending()
             if rows:
                 self._hand_in_cancellations(client, rows)
+                progress.commit(changed=len(rows))
 
-    def _check_refused(self, client):
+    def _check_refused(self, client, progress):
         """Ask Amazon how the orders stand that it refused to cancel. Each is committed."""
         refused = self.env["amazon.order"].search(
             [("account_id", "=", self.id), ("cancel_state", "=", "refused")]
@@ -72,9 +69,10 @@ class AmazonAccount(models.Model):
             order = row._read_again(client)
             if order and order.status == Status.CANCELLED:
                 row._settle_cancellation("done", _("The order is cancelled on Amazon."))
+                progress.commit(read=1, changed=1)
             else:
                 row._fail_cancellation(row.cancel_message)
-            compat.commit_progress(self.env)
+                progress.commit(read=1, failed=1)
 
     def _cancellations_in_line(self):
         """Those that are in no feed. One whose answer was lost may be at work all the same."""

@@ -1,7 +1,5 @@
 from odoo import _, models
 
-from ..scheduling import start_soon
-
 
 class AmazonAccount(models.Model):
     """Cancellations of which Amazon is not notified while the account is archived."""
@@ -18,7 +16,7 @@ class AmazonAccount(models.Model):
     def _take_up_work(self):
         on_hold = self._cancellations_on_hold()
         on_hold.write({"cancel_state": "pending", "cancel_message": False})
-        start_soon(self.env, "ir_cron_send_cancellations")
+        self.env["amazon.job"]._start_soon(self, "cancellations")
         return super()._take_up_work()
 
     def _work_on_hold(self):

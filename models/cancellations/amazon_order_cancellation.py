@@ -3,7 +3,6 @@ from odoo.exceptions import UserError
 
 from ... import compat
 from ...amazon.orders import Status
-from ..scheduling import start_soon
 
 # Amazon's reasons for a cancellation by the seller, in the words of its feed.
 # https://developer-docs.amazon.com/sp-api/docs/order-feed-type-values
@@ -100,7 +99,7 @@ class AmazonOrder(models.Model):
         self._settle_cancellation("pending")
         self.account_id._put_on_hold()
         if self:
-            start_soon(self.env, "ir_cron_send_cancellations")
+            self.env["amazon.job"]._start_soon(self.account_id, "cancellations")
 
     def _forget_cancellation(self):
         """Amazon is to be told nothing, unless it may have been told already."""

@@ -1,3 +1,4 @@
+from . import amazon_job
 from . import amazon_account_deliveries
 from . import amazon_account_hold
 from . import amazon_order_removal

@@ -1,22 +1,22 @@
 import logging
 from collections import Counter
+from dataclasses import replace
 
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
-from ... import compat
 from ...amazon.errors import (
     AmazonError,
     AmazonPayloadError,
     AmazonRejected,
-    AmazonThrottled,
     AmazonUnavailable,
 )
 from ...amazon.orders import Status
 from ..database_errors import is_busy, is_lost
 from ..errors import Explainer, explained, own_words, trace_without_data, unless_busy
+from ..job_outcome import Again, Outcome
+from ..job_progress import Progress
 from ..run_time import run_limit
-from ..scheduling import start_soon
 from .shipments import ShipmentBuilder
 
 _logger = logging.getLogger(__name__)
@@ -42,11 +42,8 @@ class AmazonAccount(models.Model):
 
     @api.model
     def _cron_sync_pickings(self):
-        """Send what is in line for every account. None stops the others."""
-        pending = self.env["stock.picking"].search([("amazon_sync_state", "=", "pending")])
-        if pending._fail_strangers():
-            compat.commit_progress(self.env)
-        self.env["amazon.job"]._run("deliveries", _logger)
+        """Send now what is queued for every account. None stops the others."""
+        self.env["amazon.job"]._run_kind("deliveries")
 
     @api.model
     def _due_for_deliveries(self):
@@ -56,61 +53,67 @@ class AmazonAccount(models.Model):
     @unless_busy
     @explained
     def action_sync_pickings(self):
-        """Tell Amazon now of all deliveries in line, and say what came of it."""
+        """Send all queued deliveries to Amazon now, and say what came of it."""
         self._check_may_act()
-        counts = Counter(self._fail_strangers().mapped("amazon_sync_state"))
-        limit = run_limit()
-        for account in self:
-            pickings, problem = account._sync_pickings(limit=limit)
-            account._finish_job("deliveries", problem)
-            counts += Counter(pickings.mapped("amazon_sync_state"))
+        self._fail_strangers([("company_id", "in", self.company_id.ids)])
+        return self.env["amazon.job"]._run_for(self, "deliveries")
+
+    @api.model
+    def _fail_strangers(self, domain=()):
+        """Let deliveries fail of which Amazon cannot be notified at all."""
+        pending = [("amazon_sync_state", "=", "pending"), *domain]
+        self.env["stock.picking"].sudo().search(pending)._fail_strangers()
+
+    def _send_deliveries(self, progress):
+        """Send what is queued.
+
+        :rtype: Outcome
+        """
+        pickings, problem = self._send_queued(progress)
+        counts = Counter(pickings.mapped("amazon_sync_state"))
         message = _(
             "Deliveries sent to Amazon: %(sent)d. Failed: %(failed)d. Still to send: %(pending)d.",
             sent=counts["sent"],
             failed=counts["failed"],
             pending=counts["pending"],
         )
-        kind = "danger" if counts["failed"] else "warning" if counts["pending"] else "success"
-        return self[-1:]._notification(message, kind)
+        if problem:
+            outcome = Outcome.of(problem, self.env)
+            return replace(outcome, message=f"{message} {outcome.message}")
+        if progress.limit.is_up and counts["pending"]:
+            return Outcome(message, "waiting", Again.AT_ONCE)
+        if counts["failed"]:
+            return Outcome(message, level="danger")
+        return Outcome(message, level="warning" if counts["pending"] else "")
 
-    def _fail_strangers(self):
-        """Let those of the accounts' companies fail of which Amazon cannot be told at all.
+    def _send_apart(self, pickings):
+        """Send these deliveries at once, as far as they are queued. No job does it meanwhile.
 
-        :return: These deliveries.
-        """
-        domain = [
-            ("amazon_sync_state", "=", "pending"),
-            ("company_id", "in", self.company_id.ids),
-        ]
-        return self.env["stock.picking"].sudo().search(domain)._fail_strangers()
-
-    def _send_deliveries(self, limit):
-        """:return: What kept the deliveries from being sent, if anything did."""
-        return self._sync_pickings(limit=limit)[1]
-
-    def _sync_pickings(self, pickings=None, limit=None):
-        """Tell Amazon of the account's deliveries in line, or of those among ``pickings``.
-
-        :param TimeLimit limit: When this has to end. What is left goes on in the next run.
-        :return: The deliveries that were in line, and what kept Amazon from being told, if
-                 anything did.
-        :raise UserError: If another process does that at this moment, or there are no credentials.
+        :raise AccountBusy: If another process sends deliveries of the account at this moment.
         """
         account = self._acting()
-        with account._exclusively("pickings"):
-            waiting = account._pickings_in_line()
-            if pickings is not None:
-                waiting &= pickings
-            try:
-                problem = account._send_pickings(waiting, limit or run_limit())
-            except UserError as error:
-                # Whoever looks at a delivery sees why it waits, and not the log alone.
-                account._note_reason(waiting, own_words(error))
-                compat.commit_progress(self.env)
-                raise
-            account._mail_failures(waiting)
-            compat.commit_progress(self.env)
-            return waiting, problem
+        with account._exclusively("deliveries"):
+            account._send_queued(Progress(account.env, run_limit()), pickings)
+
+    def _send_queued(self, progress, pickings=None):
+        """Send the account's queued deliveries, or those among ``pickings``.
+
+        :return: The deliveries that were queued, and what kept them from being sent, if anything.
+        :raise UserError: If there are no credentials.
+        """
+        waiting = self._pickings_in_line()
+        if pickings is not None:
+            waiting &= pickings
+        try:
+            problem = self._send_pickings(waiting, progress)
+        except UserError as error:
+            # Whoever looks at a delivery sees why it waits, and not the log alone.
+            self._note_reason(waiting, own_words(error))
+            progress.commit()
+            raise
+        self._mail_failures(waiting)
+        progress.commit()
+        return waiting, problem
 
     def _pickings_in_line(self):
         """Those that left first go first: what left later is counted after them."""
@@ -123,13 +126,14 @@ class AmazonAccount(models.Model):
             order="date_done, id",
         )
 
-    def _send_pickings(self, pickings, limit):
+    def _send_pickings(self, pickings, progress):
         """:return: Why not all were sent, if it is not the deliveries."""
         troubles, problem = 0, None
-        with self._amazon_client(limit.seconds_left, limit, commits=True) as client:
+        seconds = progress.limit.seconds_left
+        with self._amazon_client(seconds, progress=progress) as client:
             for number, picking in enumerate(pickings, start=1):
                 try:
-                    problem = self._send_apart(client, picking) or problem
+                    problem = self._send_one(client, picking) or problem
                     troubles = 0
                 except AmazonError as error:
                     # One delivery that Amazon fails over must not stop the others. If it is
@@ -140,12 +144,18 @@ class AmazonAccount(models.Model):
                     self._note_waiting(waiting, error)
                     if is_over:
                         return problem
-                # Amazon was told: whatever comes next, that must not be forgotten. And what was
-                # read before may have been changed by somebody since.
-                compat.commit_progress(self.env, 1, remaining=len(pickings) - number)
+                # Amazon was notified: whatever comes next, that must not be forgotten. And what
+                # was read before may have been changed by somebody since.
+                state = picking.amazon_sync_state
+                progress.commit(
+                    read=1,
+                    changed=state == "sent",
+                    failed=state == "failed",
+                    processed=1,
+                    remaining=len(pickings) - number,
+                )
                 self.env.invalidate_all()
-                if limit.is_up:
-                    start_soon(self.env, "ir_cron_sync_pickings")
+                if progress.limit.is_up:
                     break
         return problem
 
@@ -157,11 +167,9 @@ class AmazonAccount(models.Model):
     def _note_waiting(self, pickings, error):
         _logger.warning("Deliveries of Amazon account %s wait: %s", self.id, error)
         self._note_refusal(error)
-        self._note_reason(pickings, Explainer(self.env).reason(error))
-        if isinstance(error, AmazonThrottled):
-            start_soon(self.env, "ir_cron_sync_pickings")
+        self._note_reason(pickings, Explainer(self.env).reason_and_retry(error))
 
-    def _send_apart(self, client, picking):
+    def _send_one(self, client, picking):
         """Whatever is wrong with one delivery stays with it.
 
         :return: What kept it in line, if it is not the delivery.

@@ -1,7 +1,5 @@
 from odoo import _, models
 
-from ..scheduling import start_soon
-
 
 class AmazonAccount(models.Model):
     """Deliveries of which Amazon is not notified while the account is archived."""
@@ -17,7 +15,7 @@ class AmazonAccount(models.Model):
 
     def _take_up_work(self):
         self._pickings_on_hold()._queue_for_amazon()
-        start_soon(self.env, "ir_cron_sync_pickings")
+        self.env["amazon.job"]._start_soon(self, "deliveries")
         return super()._take_up_work()
 
     def _work_on_hold(self):

@@ -215,7 +215,7 @@ class StockPicking(models.Model):
 
     def _action_done(self):
         """Extend `stock` to queue deliveries of Amazon orders. Amazon is notified later, in a
-        transaction of its own: see `_sync_pickings` of the account."""
+        transaction of its own: see `_send_queued` of the account."""
         result = super()._action_done()
         done = self.filtered(lambda picking: picking.state == "done")
         deliveries = done._amazon_deliveries()
@@ -289,7 +289,7 @@ class StockPicking(models.Model):
         compat.commit_progress(self.env)
         waiting = deliveries.filtered(lambda picking: picking.amazon_sync_state == "pending")
         for account in waiting._amazon_accounts():
-            account._sync_pickings(waiting)
+            account._send_apart(waiting)
         return True
 
     def message_post_with_source(self, source_ref, **kwargs):

@@ -1,3 +1,4 @@
+from . import amazon_job
 from . import amazon_account_fba
 from . import amazon_order_fba
 from . import amazon_offer_fba

@@ -1,18 +1,15 @@
-import logging
 from collections import defaultdict
+from dataclasses import replace
 from datetime import datetime
 
 from odoo import _, api, fields, models
 
 from ... import compat
-from ...amazon.errors import AmazonError, AmazonOutOfTime, AmazonPayloadError, AmazonRejected
+from ...amazon.errors import AmazonError, AmazonPayloadError, AmazonRejected
 from ...amazon.search import following_pages
 from ..errors import Explainer, explained, unless_busy
-from ..run_time import run_limit
-from ..scheduling import start_soon
+from ..job_outcome import Again, Outcome
 from ..units import from_pieces
-
-_logger = logging.getLogger(__name__)
 
 
 class AmazonAccount(models.Model):
@@ -33,12 +30,20 @@ class AmazonAccount(models.Model):
         "not, look at the differences and decide with “FBA Differences”.",
     )
     last_fba_inventory = fields.Datetime(string="Last FBA Reading", copy=False, readonly=True)
-    fba_message = fields.Text(string="Result of the FBA Reading", copy=False, readonly=True)
+    fba_message = fields.Text(
+        string="Result of the FBA Reading", compute="_compute_fba_message", compute_sudo=True
+    )
+
+    @api.depends("job_ids.message")
+    def _compute_fba_message(self):
+        states = self._job_states("fba_inventory")
+        for account in self:
+            account.fba_message = states[account][1]
 
     @api.model
     def _cron_read_fba_inventory(self):
-        """Read for every account that wants it. None stops the others."""
-        self.env["amazon.job"]._run("fba_inventory", _logger)
+        """Read now for every account that wants it. None stops the others."""
+        self.env["amazon.job"]._run_kind("fba_inventory")
 
     @api.model
     def _due_for_fba_inventory(self):
@@ -50,10 +55,7 @@ class AmazonAccount(models.Model):
         """Read now, and say what came of it."""
         self._check_may_act()
         self.ensure_one()
-        problem = self._read_fba_inventory(run_limit())
-        self._finish_job("fba_inventory", problem)
-        is_fine = not (problem or self._has_fba_activity())
-        return self._notification(self.fba_message, "success" if is_fine else "warning")
+        return self.env["amazon.job"]._run_for(self, "fba_inventory")
 
     def action_open_fba_differences(self):
         """Show where the Amazon location differs from what Amazon said last."""
@@ -61,47 +63,59 @@ class AmazonAccount(models.Model):
         self.ensure_one()
         return self.env["amazon.inventory.adjustment"]._open(self)
 
-    def _read_fba_inventory(self, limit):
+    def _read_fba_inventory(self, progress):
         """Read the stock of every synchronized marketplace; each is stored for itself. The one that
         was read the longest time ago goes first.
 
-        :param TimeLimit limit: When this has to end.
-        :return: What kept all from being read, if anything did.
-        :raise UserError: If another process does that at this moment, or there are no credentials.
+        :param Progress progress: Says when this has to end.
+        :rtype: Outcome
         """
-        account = self._acting()
-        with account._exclusively("fba"):
-            problem, problems, to_look_at, unknown, number_read = None, [], [], set(), 0
-            with account._amazon_client(limit.seconds_left, limit, commits=True) as client:
-                for marketplace in account._marketplaces_by_fba_date():
-                    try:
-                        summaries, unread = account._fetch_fba_inventory(client, marketplace)
-                    except AmazonError as error:
-                        _logger.warning("FBA inventory of account %s: %s", self.id, error)
-                        problems.append(
-                            f"{marketplace.name}: {Explainer(account.env).reason(error)}"
-                        )
-                        problem = error
-                        if isinstance(error, AmazonRejected | AmazonPayloadError):
-                            continue
-                        # The other marketplaces would fare no better.
-                        break
-                    if unread:
-                        problems.append(account._text_unread(marketplace, unread))
-                    elif not summaries and account._had_units(marketplace):
-                        to_look_at.append(account._text_of_nothing(marketplace))
-                        continue
-                    unknown |= account._store_fba_inventory(marketplace, summaries, not unread)
-                    compat.commit_progress(self.env)
-                    number_read += 1
-            account._finish_fba_reading(problems, to_look_at, unknown)
-            if number_read and isinstance(problem, AmazonOutOfTime):
-                start_soon(self.env, "ir_cron_read_fba_inventory")
-            compat.commit_progress(self.env)
-            return problem or "\n".join([*problems, *to_look_at])
+        problem, problems, to_look_at, unknown = self._read_marketplaces(progress)
+        to_look_at = self._finish_fba_reading(problems, to_look_at)
+        message = self._fba_text([*problems, *to_look_at], unknown)
+        if problem:
+            outcome = Outcome.of(problem, self.env, message)
+            if progress.counts.records_read:
+                return replace(outcome, level="warning")
+            # Without any progress, going on at once would get no further.
+            is_stuck = outcome.again is Again.AT_ONCE
+            return replace(outcome, again=Again.USUALLY) if is_stuck else outcome
+        if problems:
+            return Outcome(message, "waiting")
+        return Outcome(message, level="warning" if self._has_fba_activity() else "")
 
-    def _note_fba(self, _state, message):
-        self.fba_message = message
+    def _read_marketplaces(self, progress):
+        """:return: What kept all from being read, if anything did; a sentence for each marketplace
+        with a problem; what a person has to look at; and the SKUs that have no offer."""
+        problem, problems, to_look_at, unknown = None, [], [], set()
+        with self._amazon_client(progress.limit.seconds_left, progress=progress) as client:
+            for marketplace in self._marketplaces_by_fba_date():
+                try:
+                    summaries, unread = self._fetch_fba_inventory(client, marketplace)
+                except AmazonError as error:
+                    problem, reason = error, Explainer(self.env).reason(error)
+                    if isinstance(error, AmazonRejected | AmazonPayloadError):
+                        problems.append(f"{marketplace.name}: {reason}")
+                        continue
+                    # The other marketplaces would fare no better.
+                    problems.append(reason)
+                    break
+                if unread:
+                    problems.append(self._text_unread(marketplace, unread))
+                elif not summaries and self._had_units(marketplace):
+                    to_look_at.append(self._text_of_nothing(marketplace))
+                    continue
+                unknown |= self._store_fba_inventory(marketplace, summaries, not unread)
+                progress.commit(read=len(summaries), failed=len(unread))
+        return problem, problems, to_look_at, unknown
+
+    def _fba_text(self, lines, unknown):
+        if unknown:
+            text = _(
+                "SKUs without an offer, which were passed over: %(count)d.", count=len(unknown)
+            )
+            lines = [*lines, text]
+        return "\n".join(lines) or _("The FBA inventory was read.")
 
     def _marketplaces_by_fba_date(self):
         groups = self.env["amazon.offer"]._read_group(
@@ -119,20 +133,19 @@ class AmazonAccount(models.Model):
             problem=unread[0],
         )
 
-    def _finish_fba_reading(self, problems, to_look_at, unknown):
-        """:param to_look_at: What a person has to decide."""
+    def _finish_fba_reading(self, problems, to_look_at):
+        """Adjust the Amazon location, if all was read and the account wants it.
+
+        :param to_look_at: What a person has to decide.
+        :return: The same, with what came up.
+        """
         if not (problems or to_look_at):
             self.last_fba_inventory = fields.Datetime.now()
             if self.apply_fba_inventory:
                 to_look_at = self._adjust_unattended()
         if to_look_at or not problems:
             self._note_fba_activity("\n".join(to_look_at))
-        lines = [*problems, *to_look_at]
-        if unknown:
-            lines.append(
-                _("SKUs without an offer, which were passed over: %(count)d.", count=len(unknown))
-            )
-        self.fba_message = "\n".join(lines) or _("The FBA inventory was read.")
+        return to_look_at
 
     def _fetch_fba_inventory(self, client, marketplace):
         """All summaries of a marketplace, before anything is done with them: a page token lives for

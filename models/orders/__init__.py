@@ -1,3 +1,4 @@
+from . import amazon_job
 from . import mail_message
 from . import mail_thread
 from . import mail_activity_mixin

@@ -1,25 +1,22 @@
-import logging
 from datetime import timezone
 
 from odoo import _, api, fields, models
 from odoo.exceptions import RedirectWarning, UserError, ValidationError
 
-from ... import compat
-from ...amazon.errors import AmazonAuthError, AmazonError, AmazonOutOfTime, AmazonRejected
+from ...amazon.errors import AmazonError, AmazonOutOfTime, AmazonRejected
 from ...amazon.limits import SEARCH_ORDERS, utcnow
 from ...amazon.search import Search
-from ..errors import Explainer, explained, own_words, unless_busy
-from ..run_time import run_limit
-from ..safe_html import as_html
-from ..scheduling import naive_utc, start_soon
-
-_logger = logging.getLogger(__name__)
+from ..errors import explained, unless_busy
+from ..job_outcome import Again, Outcome
+from ..scheduling import naive_utc
 
 SYNC_STATES = [
     ("ok", "Up to Date"),
     ("review", "Orders Need Review"),
+    ("running", "Running"),
     ("waiting", "Waiting"),
     ("error", "Needs Attention"),
+    ("overdue", "Overdue"),
 ]
 
 
@@ -37,27 +34,38 @@ class AmazonAccount(models.Model):
     order_search = fields.Text(
         copy=False, groups="base.group_system", help="How far an unfinished search has come."
     )
-    last_sync_state = fields.Selection(
-        SYNC_STATES, copy=False, readonly=True, help="What came of the last synchronization."
-    )
     sync_state = fields.Selection(
-        [*SYNC_STATES, ("overdue", "Overdue")],
+        SYNC_STATES,
         compute="_compute_sync_state",
         search="_search_sync_state",
         compute_sudo=True,
-        help="Overdue: the last success is too long ago, whatever came of it.",
+        help="What came of the last synchronization. Overdue: the last success is too long ago.",
     )
-    sync_message = fields.Text(string="Last Synchronization", copy=False, readonly=True)
+    sync_message = fields.Text(
+        string="Last Synchronization", compute="_compute_sync_state", compute_sudo=True
+    )
     next_order_search = fields.Datetime(
         compute="_compute_next_order_search",
         help="Amazon answers no search for orders before this moment.",
     )
 
-    @api.depends("seller_id", "last_order_sync", "last_sync_state")
+    @api.depends("seller_id", "last_order_sync", "job_ids.last_try")
     def _compute_next_order_search(self):
         limits = self.env["amazon.rate.limit"]
         for account in self:
             account.next_order_search = limits._next_call(account._seller_key(), SEARCH_ORDERS)
+
+    @api.depends("active", "database_message", "job_ids.state", "job_ids.message", "review_count")
+    def _compute_sync_state(self):
+        states = self._job_states("orders")
+        for account in self:
+            state, account.sync_message = states[account]
+            is_done = state == "idle"
+            account.sync_state = ("review" if account.review_count else "ok") if is_done else state
+
+    @api.model
+    def _search_sync_state(self, operator, value):
+        return self._search_state("sync_state", operator, value)
 
     @api.constrains("last_order_sync")
     def _check_last_order_sync(self):
@@ -76,8 +84,8 @@ class AmazonAccount(models.Model):
 
     @api.model
     def _cron_sync_orders(self):
-        """Synchronize every account. None stops the others."""
-        self.env["amazon.job"]._run("orders", _logger)
+        """Synchronize every account now. None stops the others."""
+        self.env["amazon.job"]._run_kind("orders")
 
     @api.model
     def _due_for_orders(self):
@@ -88,77 +96,55 @@ class AmazonAccount(models.Model):
     def action_sync_orders(self):
         """Synchronize now, as the scheduled action does, and say what came of it."""
         self._check_may_act()
-        limit = run_limit()
-        for account in self:
-            account._check_working()
-            account._finish_job("orders", account._sync_orders(limit))
-        account = self[-1:]
-        kinds = {"ok": "success", "review": "warning", "waiting": "warning", "error": "danger"}
-        return account._notification(account.sync_message, kinds[account.last_sync_state])
+        return self.env["amazon.job"]._run_for(self, "orders")
 
-    def _sync_orders(self, limit):
+    def _sync_orders(self, progress):
         """Pull the changes and make them into sale orders, committing every step.
 
-        :param TimeLimit limit: When this has to end. What is left goes on in the next run.
-        :raise UserError: If the account is being synchronized already.
-        :return: What kept it from being done, if anything did.
+        :param Progress progress: Says when this has to end. The next run goes on with the rest.
+        :rtype: Outcome
         """
-        account = self._acting()
-        with account._exclusively():
-            seen, problem = 0, None
-            try:
-                seen = account._pull_orders(limit)
-            except (AmazonError, UserError, RedirectWarning) as error:
-                problem = error
-            # What was stored before is worked on all the same.
-            outcome = account._process_orders(limit.deadline)
-            account._note_sync(*account._sync_result(seen, outcome, problem))
-            compat.commit_progress(self.env)
-            return problem or outcome.trouble or outcome.left
+        problem = None
+        try:
+            self._pull_orders(progress)
+        except (AmazonError, UserError, RedirectWarning) as error:
+            problem = error
+        # What was stored before is worked on all the same.
+        changes = self.env["amazon.order"]._process_account(self, progress)
+        to_review = self._remind_of_reviews()
+        return self._sync_outcome(progress, changes, problem, len(to_review))
 
-    def _sync_result(self, seen, outcome, problem):
-        """:return: The state of the account after a run, and what is to be said about it."""
-        if outcome.trouble:
-            return "error", outcome.trouble
-        if isinstance(problem, AmazonError):
-            return self._amazon_problem(problem)
-        if problem:
-            return "error", own_words(problem)
-        text = self._summary(seen, outcome)
-        if outcome.left:
+    def _sync_outcome(self, progress, changes, problem, to_review):
+        if changes.trouble:
+            return Outcome(changes.trouble, "error", Again.LATER, problem=problem)
+        if problem and not isinstance(problem, AmazonOutOfTime):
+            return Outcome.of(problem, self.env)
+        text = self._summary(progress.counts.records_read, changes, to_review)
+        if changes.left:
             left = _(
                 "Left for the next run, since other work in Odoo was changing the same records: "
                 "%(count)d.",
-                count=outcome.left,
+                count=changes.left,
             )
-            return "waiting", f"{text} {left}"
-        if self.order_search or outcome.remaining:
-            return "waiting", f"{text} {_('There is more to do: the next run goes on by itself.')}"
-        return self._state_of_rest(), text
-
-    def _state_of_rest(self):
-        """The state of an account that has nothing left to do."""
+            return Outcome(f"{text} {left}", "waiting", Again.SOON)
+        if self.order_search or changes.remaining or problem:
+            more = _("There is more to do: the next run goes on by itself.")
+            return Outcome(f"{text} {more}", "waiting", Again.AT_ONCE)
         if not self.marketplace_ids:
-            return "waiting"
-        return "review" if self._rows_to_review() else "ok"
+            return Outcome(text, "waiting")
+        return Outcome(text, level="warning" if to_review else "")
 
-    def _pull_orders(self, limit):
-        """Store every page of the search before the cursor moves.
-
-        :return: How many orders Amazon sent.
-        """
+    def _pull_orders(self, progress):
+        """Store every page of the search before the cursor moves."""
         if not self._marketplaces_to_search():
-            return 0
-        seen = 0
+            return
         may_begin_again = True
-        with self._amazon_client(time_limit=limit, commits=True) as client:
+        with self._amazon_client(progress=progress) as client:
             search = self._resume_order_search() or self._begin_order_search(client)
-            while search and not limit.is_up:
+            # The next run goes on where this one stops: `order_search` says where that is.
+            while search and not progress.limit.is_up:
                 try:
                     page, search = self._pull_page(client, search)
-                    seen += len(page.documents)
-                except AmazonOutOfTime:
-                    break
                 except AmazonRejected:
                     if not search.token or not may_begin_again:
                         raise
@@ -166,11 +152,9 @@ class AmazonAccount(models.Model):
                     # More than once would use up the rate, and help no one.
                     self.order_search = False
                     search, may_begin_again = self._begin_order_search(client), False
-                compat.commit_progress(self.env)
-        if search:
-            # Time is up. The next run goes on where this one stops.
-            start_soon(self.env, "ir_cron_sync_orders")
-        return seen
+                    progress.commit()
+                else:
+                    progress.commit(read=len(page.documents))
 
     def _pull_page(self, client, search):
         """:return: The page, and the search for the next one, or ``None``."""
@@ -226,13 +210,7 @@ class AmazonAccount(models.Model):
             is_catching_up,
         )
 
-    def _process_orders(self, deadline):
-        """:return: How many orders came into which state."""
-        changes = self.env["amazon.order"]._process_account(self, deadline)
-        self._remind_of_reviews()
-        return changes
-
-    def _summary(self, seen, changes):
+    def _summary(self, seen, changes, to_review):
         labels = dict(self.env["amazon.order"]._fields["state"]._description_selection(self.env))
         counts = ", ".join(f"{labels[state]}: {count}" for state, count in changes.items())
         text = _(
@@ -242,42 +220,10 @@ class AmazonAccount(models.Model):
         )
         if not self.marketplace_ids:
             text = _("No marketplace is synchronized. Add one on the tab Marketplaces.")
-        to_review = len(self._rows_to_review())
         if not to_review:
             return text
         return f"{text} {_('Orders that need review: %(count)d.', count=to_review)}"
 
-    def _amazon_problem(self, error):
-        _logger.warning("Amazon account %s: %s", self.id, error)
-        self._note_refusal(error)
-        waiting = not isinstance(error, AmazonAuthError | AmazonRejected)
-        return "waiting" if waiting else "error", Explainer(self.env).reason(error)
-
     def _take_up_work(self):
-        start_soon(self.env, "ir_cron_sync_orders")
+        self.env["amazon.job"]._start_soon(self, "orders")
         return super()._take_up_work()
-
-    def _forget_trouble(self, message):
-        if self.last_sync_state == "error":
-            self._note_sync("waiting", message)
-        self._close_sync_activities()
-        return super()._forget_trouble(message)
-
-    def _note_sync(self, state, message):
-        """Keep how the synchronization went. The responsible user gets an activity when the
-        account begins to need attention; it goes when the account is in order again."""
-        was = self.last_sync_state
-        if (was, self.sync_message) != (state, message):
-            self.write({"last_sync_state": state, "sync_message": message})
-        if state == "error" and was != "error":
-            self.activity_schedule(
-                "amazon_connector.mail_activity_type_sync",
-                summary=_("Amazon orders are not synchronized"),
-                note=as_html(message),
-                user_id=self._responsible_user().id,
-            )
-        elif state in ("ok", "review") and was not in ("ok", "review"):
-            self._close_sync_activities()
-
-    def _close_sync_activities(self):
-        self.activity_unlink(["amazon_connector.mail_activity_type_sync"])

@@ -17,11 +17,6 @@ class AmazonAccount(models.Model):
         copy=False, readonly=True, help="When the responsible user last got an activity."
     )
 
-    def _responsible_user(self):
-        """Who is told about the account."""
-        self.ensure_one()
-        return self.user_id or self.create_uid
-
     def _rows_to_review(self):
         return self.env["amazon.order"].search(
             [("account_id", "=", self.id), ("needs_review", "=", True)], order="review_date, id"
@@ -32,15 +27,17 @@ class AmazonAccount(models.Model):
 
         A new one comes at most once a day, and only if something new needs review. It closes by
         itself when nothing does any more.
+
+        :return: These orders.
         """
         self.ensure_one()
         rows = self._rows_to_review()
         if not rows:
-            self.activity_unlink([REVIEW_ACTIVITY])
             if self.review_reminded_on:
+                self.activity_unlink([REVIEW_ACTIVITY])
                 # All was seen to: what comes next is news, even on the same day.
                 self.review_reminded_on = False
-            return
+            return rows
         summary = _("%(count)d Amazon orders need review", count=len(rows))
         note = self._review_note(rows)
         open_activity = self._open_activities(REVIEW_ACTIVITY)[:1]
@@ -52,11 +49,7 @@ class AmazonAccount(models.Model):
             self.activity_schedule(
                 REVIEW_ACTIVITY, summary=summary, note=note, user_id=self._responsible_user().id
             )
-
-    def _open_activities(self, xml_id):
-        return self.activity_ids.filtered(
-            lambda activity: activity.activity_type_id == self.env.ref(xml_id)
-        )
+        return rows
 
     def _is_reminder_due(self, rows):
         last = self.review_reminded_on

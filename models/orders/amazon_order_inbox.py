@@ -26,6 +26,8 @@ class AmazonOrder(models.Model):
         :param OrderDocument[] documents: Reading the same ones again changes nothing.
         :return: The rows that are new or have changed.
         """
+        if not documents:
+            return self.browse()
         by_ref = {document.order_id: document for document in documents}
         known = self.search(
             [("account_id", "=", account.id), ("amazon_order_ref", "in", list(by_ref))]

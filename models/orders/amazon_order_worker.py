@@ -9,13 +9,11 @@ import psycopg2
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
-from ... import compat
 from ...amazon.documents import read_order
 from ...amazon.errors import AmazonPayloadError
 from ..database_errors import is_busy, is_server_trouble, is_transient
 from ..discretion import discreetly, keep_private
 from ..errors import Explainer, own_words, trace_without_data
-from ..scheduling import start_soon
 
 _logger = logging.getLogger(__name__)
 
@@ -26,7 +24,7 @@ FIRST_RETRY = timedelta(minutes=5)
 LAST_RETRY = timedelta(days=1)
 
 
-class Outcome(Counter):
+class Changes(Counter):
     """How many rows came into which state.
 
     ``remaining`` are those for which there was no time, ``left`` those in whose way others were.
@@ -52,13 +50,13 @@ class AmazonOrder(models.Model):
     _inherit = "amazon.order"
 
     @api.model
-    def _process_account(self, account, deadline):
+    def _process_account(self, account, progress):
         """Bring every row of the account that has something to do to its next state.
 
         Commits after each batch, and leaves the rest for the next run when time is up.
 
-        :param float deadline: In the seconds of ``time.monotonic()``.
-        :rtype: Outcome
+        :param Progress progress: Says when this has to end.
+        :rtype: Changes
         """
         now = fields.Datetime.now()
         rows = self.search(
@@ -72,29 +70,33 @@ class AmazonOrder(models.Model):
             ],
             order="last_update, id",
         )
-        outcome = Outcome(remaining=len(rows))
+        changes, deadline = Changes(remaining=len(rows)), progress.limit.deadline
         for start in range(0, len(rows), BATCH_SIZE):
-            if monotonic() > deadline or outcome.trouble:
+            if monotonic() > deadline or changes.trouble:
                 break
             # Else every batch would read what Amazon sent for the orders of all batches.
             batch = rows[start : start + BATCH_SIZE].with_prefetch()
-            outcome.remaining = len(rows) - start - len(batch)
-            batch._process_step(deadline, outcome)
+            changes.remaining = len(rows) - start - len(batch)
+            batch._process_step(progress, changes)
             self.env.invalidate_all()
-        if outcome.remaining and not outcome.trouble:
-            start_soon(self.env, "ir_cron_sync_orders")
-        return outcome
+        return changes
 
-    def _process_step(self, deadline, outcome):
+    def _process_step(self, progress, changes):
         """Work on the rows and commit. Where another transaction was faster, begin again; what is
         then still in its way is left for the next run."""
+        deadline = progress.limit.deadline
         for _attempt in range(BUSY_ATTEMPTS):
             try:
                 errors = self._process(deadline)
                 worked = self.filtered(lambda row: not row.to_process)
                 states = worked.mapped("state")
                 # An imported order must stay imported, whatever happens to the next batch.
-                compat.commit_progress(self.env, len(worked), remaining=outcome.remaining)
+                progress.commit(
+                    changed=len(worked) - len(errors),
+                    failed=len(errors),
+                    processed=len(worked),
+                    remaining=changes.remaining,
+                )
             except psycopg2.Error as error:
                 if not is_busy(error):
                     raise
@@ -103,17 +105,17 @@ class AmazonOrder(models.Model):
                     "%s: %d Amazon orders are tried again", type(error).__name__, len(self)
                 )
             else:
-                outcome.update(states)
-                outcome.left += len(self - worked)
-                outcome.note_errors(self.env, errors)
+                changes.update(states)
+                changes.left += len(self - worked)
+                changes.note_errors(self.env, errors)
                 return
         if len(self) == 1 or monotonic() > deadline:
-            outcome.left += len(self)
+            changes.left += len(self)
             return
         # A short transaction meets fewer others.
         half = len(self) // 2
-        self[:half]._process_step(deadline, outcome)
-        self[half:]._process_step(deadline, outcome)
+        self[:half]._process_step(progress, changes)
+        self[half:]._process_step(progress, changes)
 
     def _process(self, deadline=math.inf):
         """Bring the rows to their next state: all at once, or apart if that fails.

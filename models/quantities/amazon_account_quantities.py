@@ -1,30 +1,19 @@
-import logging
-
 from odoo import _, api, fields, models
 from odoo.exceptions import RedirectWarning, UserError
 
-from ... import compat
-from ...amazon.errors import (
-    AmazonAuthError,
-    AmazonError,
-    AmazonRejected,
-    AmazonThrottled,
-    AmazonUnavailable,
-    AuthProblem,
-)
-from ..errors import Explainer, explained, own_words, unless_busy
-from ..run_time import run_limit
-from ..scheduling import start_soon
+from ...amazon.errors import AmazonAuthError, AmazonError, AmazonThrottled, AmazonUnavailable
+from ..errors import Explainer, explained, unless_busy
+from ..job_outcome import Again, Outcome
 from .plan import QuantityPlan
 from .sender import QuantitySender
-
-_logger = logging.getLogger(__name__)
 
 INVENTORY_STATES = [
     ("ok", "Up to Date"),
     ("confirm", "Needs Confirmation"),
+    ("running", "Running"),
     ("waiting", "Waiting"),
     ("error", "Needs Attention"),
+    ("overdue", "Overdue"),
 ]
 
 
@@ -41,26 +30,48 @@ class AmazonAccount(models.Model):
         "Amazon. It overwrites what was entered in Seller Central.",
     )
     last_inventory_sync = fields.Datetime(string="Last Push", copy=False, readonly=True)
-    last_inventory_state = fields.Selection(
-        INVENTORY_STATES, copy=False, readonly=True, help="What came of the last push."
-    )
     inventory_state = fields.Selection(
-        [*INVENTORY_STATES, ("overdue", "Overdue")],
+        INVENTORY_STATES,
         string="Quantities",
-        compute="_compute_sync_state",
+        compute="_compute_inventory_state",
         search="_search_inventory_state",
         compute_sudo=True,
-        help="Overdue: the last success is too long ago, whatever came of it.",
+        help="What came of the last push. Overdue: the last success is too long ago.",
     )
-    inventory_message = fields.Text(string="Last Result of the Push", copy=False, readonly=True)
+    inventory_message = fields.Text(
+        string="Last Result of the Push", compute="_compute_inventory_state", compute_sudo=True
+    )
+
+    @api.depends(
+        "active",
+        "database_message",
+        "sync_inventory",
+        "quantities_to_confirm",
+        "job_ids.state",
+        "job_ids.message",
+    )
+    def _compute_inventory_state(self):
+        states = self._job_states("quantities")
+        for account in self:
+            # An account that only reads back feeds has none.
+            state, message = states[account] if account.sync_inventory else (False, False)
+            account.inventory_message = message
+            is_done = state == "idle"
+            account.inventory_state = (
+                ("confirm" if account.quantities_to_confirm else "ok") if is_done else state
+            )
+
+    @api.model
+    def _search_inventory_state(self, operator, value):
+        return self._search_state("inventory_state", operator, value)
 
     @api.model
     def _cron_sync_inventory(self):
-        """Push the quantities of every account that wants it. None stops the others.
+        """Push now the quantities of every account that wants it. None stops the others.
 
         Feeds on their way are read back for all accounts.
         """
-        self.env["amazon.job"]._run("quantities", _logger)
+        self.env["amazon.job"]._run_kind("quantities")
 
     @api.model
     def _due_for_quantities(self):
@@ -78,45 +89,24 @@ class AmazonAccount(models.Model):
         """
         self._check_may_act()
         self._check_pushes()
-        return self._push_now()
+        return self.env["amazon.job"]._run_for(self, "quantities")
 
-    def _push_now(self):
-        """:return: A notification that says what came of it."""
-        limit = run_limit()
-        for account in self:
-            account._finish_job("quantities", account._sync_inventory(limit))
-        account = self[-1:]
-        kinds = {"ok": "success", "confirm": "warning", "waiting": "warning", "error": "danger"}
-        return account._notification(account.inventory_message, kinds[account.last_inventory_state])
-
-    def _sync_inventory(self, limit):
+    def _push_quantities(self, progress):
         """Read back what feeds have come to, then push what changed, committing every step.
 
-        :param TimeLimit limit: When this has to end. What is left goes on in the next run.
-        :raise UserError: If the quantities of the account are being pushed already.
-        :return: What kept it from being done, if anything did.
+        :param Progress progress: Says when this has to end. The next run goes on with the rest.
+        :rtype: Outcome
         """
-        account = self._acting()
-        problem = None
-        with account._exclusively("quantities"):
-            try:
-                result = account._push_inventory(limit)
-            except AmazonError as error:
-                account._note_inventory_error(error)
-                problem = error
-            except (UserError, RedirectWarning) as error:
-                account._note_inventory("error", own_words(error))
-                problem = error
-            else:
-                account._note_inventory(*result)
-            account._note_to_confirm()
-            compat.commit_progress(self.env)
-        return problem
+        try:
+            outcome = self._push_changes(progress)
+        except (AmazonError, UserError, RedirectWarning) as error:
+            outcome = Outcome.of(error, self.env, self._text_of_refusal(error))
+        self._note_to_confirm()
+        return outcome
 
-    def _push_inventory(self, limit):
-        """:return: The state of the push, and what came of it."""
+    def _push_changes(self, progress):
         trouble, sent, changes = None, 0, {}
-        with self._amazon_client(limit.seconds_left, limit, commits=True) as client:
+        with self._amazon_client(progress.limit.seconds_left, progress=progress) as client:
             try:
                 self.env["amazon.feed"]._process_submitted(self, client, "listings")
             except (AmazonThrottled, AmazonUnavailable) as error:
@@ -124,13 +114,20 @@ class AmazonAccount(models.Model):
                 trouble = error
             if self.sync_inventory:
                 changes = QuantityPlan(self.env).changes(self)
-                compat.commit_progress(self.env)
-                sent = QuantitySender(self.env).send(self, client, changes, limit.deadline)
+                progress.commit(read=len(changes))
+                sender = QuantitySender(self.env)
+                sent = sender.send(self, client, changes, progress.limit.deadline)
+        progress.commit(changed=sent)
         if trouble:
             raise trouble
-        return self._inventory_result(sent, changes)
+        outcome = self._push_outcome(sent, changes)
+        if outcome.is_done and not outcome.level:
+            self.last_inventory_sync = fields.Datetime.now()
+        return outcome
 
-    def _inventory_result(self, sent, changes):
+    def _push_outcome(self, sent, changes):
+        if not self.sync_inventory:
+            return Outcome()
         offers = self.env["amazon.offer"]
         mine = [("account_id", "=", self.id), ("sync_inventory", "=", True)]
         states = dict(
@@ -144,24 +141,26 @@ class AmazonAccount(models.Model):
             failed=states.get("failed", 0),
         )
         if held := states.get("held"):
-            return "confirm", f"{self._text_to_confirm(held)} {summary}"
+            return Outcome(f"{self._text_to_confirm(held)} {summary}", level="warning")
         if self._lacks_warehouse():
-            return "error", _(
+            text = _(
                 "Choose a warehouse for the account: the one it had is archived or deleted, so the "
                 "quantities are not known."
             )
+            return Outcome(text, "error")
         now = fields.Datetime.now()
         offers = offers.union(*changes).exists()
         left = sum(offer._is_left(changes[offer], now) for offer in offers)
         if left and self.is_push_unconfirmed:
-            start_soon(self.env, "ir_cron_sync_inventory")
-            return "waiting", _(
+            text = _(
                 "Amazon is asked what it sells before the quantities can be reviewed. The "
                 "scheduled action goes on by itself."
             )
+            return Outcome(text, "waiting", Again.AT_ONCE)
         if left:
-            return "waiting", _("%(left)d quantities are left for the next run.", left=left)
-        return "ok", summary
+            text = _("%(left)d quantities are left for the next run.", left=left)
+            return Outcome(text, "waiting", Again.SOON)
+        return Outcome(summary)
 
     def _lacks_warehouse(self):
         """Whether there are offers that nobody ships."""
@@ -172,25 +171,9 @@ class AmazonAccount(models.Model):
         offers = self.env["amazon.offer"]
         return bool(offers.search([*mine, ("marketplace_id", "in", unserved.ids)], limit=1))
 
-    def _note_inventory_error(self, error):
-        _logger.warning("Amazon account %s: %s", self.id, error)
-        message = Explainer(self.env).reason(error)
-        if isinstance(error, AmazonAuthError) and error.problem is AuthProblem.ROLE:
-            message += " " + _("To push quantities it also needs the role Product Listing.")
-        self._note_refusal(error)
-        waiting = not isinstance(error, AmazonAuthError | AmazonRejected)
-        self._note_inventory("waiting" if waiting else "error", message)
-
-    def _forget_trouble(self, message):
-        if self.last_inventory_state == "error":
-            self.write({"last_inventory_state": "waiting", "inventory_message": message})
-        return super()._forget_trouble(message)
-
-    def _note_inventory(self, state, message):
-        """Keep how the push went. An account that only read back feeds has none."""
-        if not self.sync_inventory:
-            return
-        vals = {"last_inventory_state": state, "inventory_message": message}
-        if state == "ok":
-            vals["last_inventory_sync"] = fields.Datetime.now()
-        self.write(vals)
+    def _text_of_refusal(self, error):
+        """What users read instead of the usual reason; empty if that says enough."""
+        if not isinstance(error, AmazonAuthError) or error.concerns_credentials:
+            return ""
+        role = _("To push quantities it also needs the role Product Listing.")
+        return f"{Explainer(self.env).reason(error)} {role}"

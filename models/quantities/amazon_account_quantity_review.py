@@ -1,10 +1,8 @@
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import plaintext2html
 
 from ... import compat
 from ..errors import AccountBusy, explained
-from ..scheduling import start_soon
 from .guard import QuantityGuard
 from .plan import QuantityPlan
 
@@ -65,7 +63,7 @@ class AmazonAccount(models.Model):
         if self:
             self._offers_of_push().confirmed_on = False
             self.sudo().is_push_unconfirmed = True
-            start_soon(self.env, "ir_cron_sync_inventory")
+            self.env["amazon.job"]._start_soon(self, "quantities")
 
     @api.model
     def _ask_again_for(self, marketplaces):
@@ -81,13 +79,7 @@ class AmazonAccount(models.Model):
         if not self:
             return
         self._offers_of_push()._let_go()
-        self.sudo().write(
-            {
-                "is_push_unconfirmed": False,
-                "last_inventory_state": False,
-                "inventory_message": False,
-            }
-        )
+        self.sudo().is_push_unconfirmed = False
         for account in self:
             account._note_to_confirm()
 
@@ -103,23 +95,6 @@ class AmazonAccount(models.Model):
             account.quantities_to_confirm = count
         summary = _("%(count)d quantities for Amazon need confirmation", count=count)
         account._keep_activity(ACTIVITY, summary, count and account._text_to_confirm(count))
-
-    def _keep_activity(self, xml_id, summary, note):
-        """Have the responsible user's one activity of a type say this, or close it.
-
-        :param str note: Empty if there is nothing to do any more.
-        """
-        kind = self.env.ref(xml_id, raise_if_not_found=False)
-        if not kind:
-            return
-        activity = self.activity_ids.filtered(lambda a: a.activity_type_id == kind)[:1]
-        vals = {"summary": summary, "note": plaintext2html(note or "")}
-        if not note:
-            activity.unlink()
-        elif not activity:
-            self.activity_schedule(xml_id, user_id=self._responsible_user().id, **vals)
-        elif activity.summary != summary or activity.note != vals["note"]:
-            activity.write(vals)
 
     def _text_to_confirm(self, count):
         if self.is_push_unconfirmed:
@@ -155,7 +130,7 @@ class AmazonAccount(models.Model):
         account = self._acting()
         changes = account._held_changes()
         if not changes:
-            start_soon(self.env, "ir_cron_sync_inventory")
+            self.env["amazon.job"]._start_soon(account, "quantities")
             return self._notification(
                 _("No quantity waits for a confirmation any more. The others are sent soon."),
                 "success",
@@ -190,9 +165,9 @@ class AmazonAccount(models.Model):
         # What was confirmed stays so, even if somebody else is pushing at this moment.
         compat.commit_progress(self.env)
         try:
-            return self._push_now()
+            return self.env["amazon.job"]._run_for(self, "quantities")
         except AccountBusy:
-            start_soon(self.env, "ir_cron_sync_inventory")
+            self.env["amazon.job"]._start_soon(account, "quantities")
             return self._notification(
                 _("The quantities are confirmed. They are sent within some minutes."), "success"
             )

@@ -1,0 +1,151 @@
+"""Who does which job when: any number of runners share the work, each job is done by one."""
+
+from collections import Counter
+from contextlib import suppress
+from time import monotonic
+
+import psycopg2
+
+from odoo import fields
+
+from .. import compat
+from ..amazon.time_limit import TimeLimit
+from .database_errors import is_busy
+from .errors import AccountBusy
+from .job_outcome import Again
+
+# One of several jobs takes at most this part of a run, or its share if that is more.
+JOB_PART = 1 / 3
+# So many accounts of a region in a row without an answer: the others would wait in vain, too.
+SILENT_ACCOUNTS = 2
+BUSY_ATTEMPTS = 5
+
+
+class Runner:
+    """One run of a scheduled action, which shares its time among the jobs that are due.
+
+    A job is claimed by locking its row, passing over those that others have locked at this moment.
+    As commits end such a lock, a lock of PostgreSQL's session on the account and kind takes its
+    place before the work begins; it ends with its process, however that ends.
+    """
+
+    def __init__(self, env, kinds, limit):
+        self.env = env
+        self._jobs = env["amazon.job"].sudo()
+        self._kinds = {name: kind for name, kind in self._jobs._kinds().items() if name in kinds}
+        self._limit = limit
+        self._seconds = limit.seconds_left
+        self._silent = Counter()
+
+    def run(self):
+        """Do what is due, the longest overdue first.
+
+        :return: Whether something is left that can go on at once.
+        """
+        waiting, is_unfinished = self._due(), False
+        compat.commit_progress(self.env)
+        while waiting and not self._limit.is_up:
+            job = self._claim(waiting)
+            if not job:
+                return is_unfinished
+            left = len(waiting)
+            waiting.remove(job.id)
+            if self._silent[job.account_id.region] >= SILENT_ACCOUNTS:
+                is_unfinished = True
+                continue
+            outcome = self._do(job, left)
+            is_unfinished |= bool(outcome and outcome.again is Again.AT_ONCE)
+        return is_unfinished or bool(waiting)
+
+    def _due(self):
+        """What is due and has something to do. Where there is nothing to do, that is done.
+
+        :return: Ids, those that are the longest overdue first.
+        """
+        self.env.cr.execute(
+            """SELECT job.kind, job.account_id, job.state, job.id
+                 FROM amazon_job job JOIN amazon_account account ON account.id = job.account_id
+                WHERE job.kind = ANY(%s) AND job.active AND account.active
+                  AND (job.next_run <= %s OR job.state = 'running')
+             ORDER BY job.next_run, job.id""",
+            (list(self._kinds), fields.Datetime.now()),
+        )
+        rows = self.env.cr.fetchall()
+        accounts = {name: self._accounts(name) for name in {row[0] for row in rows}}
+        # What was killed has to be taken over, whether something is left to do or not.
+        due = [
+            job_id
+            for name, account_id, state, job_id in rows
+            if state == "running" or account_id in accounts[name]
+        ]
+        self._settle({row[-1] for row in rows} - set(due))
+        return due
+
+    def _accounts(self, name):
+        kind = self._kinds[name]
+        kind.prepare()
+        return set(kind.due().ids)
+
+    def _settle(self, idle):
+        """Keep that there was nothing to do, unless others write the same jobs at this moment."""
+        if not idle:
+            return
+        self.env.cr.execute(
+            """UPDATE amazon_job
+                  SET next_run = %(now)s + interval * '1 minute'::interval, last_success = %(now)s,
+                      state = 'idle', troubles = 0, message = NULL
+                WHERE id IN (SELECT id FROM amazon_job WHERE id IN %(ids)s
+                             FOR UPDATE SKIP LOCKED)""",
+            {"now": fields.Datetime.now(), "ids": tuple(idle)},
+        )
+        self._jobs.invalidate_model()
+
+    def _claim(self, waiting, attempts=BUSY_ATTEMPTS):
+        """Lock the row of one of the jobs that is still due.
+
+        :param list waiting: Ids. Those that others have done meanwhile, or do, are passed over.
+        """
+        try:
+            self.env.cr.execute(
+                """SELECT id FROM amazon_job
+                    WHERE id = ANY(%s) AND (next_run <= %s OR state = 'running')
+                 ORDER BY next_run, id LIMIT 1
+                      FOR UPDATE SKIP LOCKED""",
+                (waiting, fields.Datetime.now()),
+                log_exceptions=False,
+            )
+        except psycopg2.Error as error:
+            # Another runner was faster. A new transaction sees what it left.
+            if not is_busy(error) or attempts == 1:
+                raise
+            self.env.cr.rollback()
+            return self._claim(waiting, attempts - 1)
+        ids = [job_id for (job_id,) in self.env.cr.fetchall()]
+        return self._jobs.browse(ids)
+
+    def _do(self, job, left):
+        """:param int left: How many jobs there are to do, with this one.
+        :return: What became of it; ``None`` if it did not begin.
+        """
+        job.invalidate_recordset()
+        started, outcome, limit = monotonic(), None, self._share(left)
+        # A button or another runner may be at it.
+        with suppress(AccountBusy), job.account_id._exclusively(job.kind):
+            if job._begin():
+                outcome = job._do(limit)
+        # Whatever happened, the row is locked no more.
+        compat.commit_progress(self.env)
+        self._note_silence(job, outcome, monotonic() - started, limit)
+        return outcome
+
+    def _share(self, left):
+        """The time limit for one of so many jobs: none works at the cost of all others."""
+        seconds = max(self._limit.seconds_left / left, self._seconds * JOB_PART)
+        return TimeLimit(min(self._limit.deadline, monotonic() + seconds), seconds)
+
+    def _note_silence(self, job, outcome, seconds, limit):
+        """Keep whether an account let everybody wait in vain."""
+        waited = seconds >= limit.answer_seconds / 2
+        is_silent = waited and bool(outcome and outcome.is_amazon_silent)
+        region = job.account_id.region
+        self._silent[region] = self._silent[region] + 1 if is_silent else 0

@@ -1,0 +1,382 @@
+"""The engine of all jobs: each is done by one runner, and everybody sees what became of it."""
+
+from contextlib import contextmanager
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tools import mute_logger
+
+from odoo.addons.amazon_connector import compat
+from odoo.addons.amazon_connector.amazon.errors import (
+    AmazonAuthError,
+    AmazonOutOfTime,
+    AmazonPayloadError,
+    AmazonRejected,
+    AmazonThrottled,
+    AmazonUnavailable,
+    AuthProblem,
+)
+from odoo.addons.amazon_connector.dev.simulator import faults
+from odoo.addons.amazon_connector.models.job_outcome import LAST_PAUSE, Outcome
+
+from .common import PULL_LOGGER, AmazonCase
+from .test_pull_lock import LockCase
+
+ROLE, TOKEN = AuthProblem.ROLE, AuthProblem.TOKEN
+
+
+class JobCase(AmazonCase):
+    def job(self, kind="orders", account=None):
+        job = (account or self.account).job_ids.filtered(lambda job: job.kind == kind)
+        job.invalidate_recordset()
+        return job
+
+    def run_due(self):
+        """A runner does what is due."""
+        self._commit(self.env)
+        self.env["amazon.job"]._cron_run_due()
+        self.env.invalidate_all()
+
+    def pass_time(self, **ago):
+        """So much time passes."""
+        for job in self.env["amazon.job"].search([]):
+            job.next_run -= timedelta(**ago)
+
+    def activities(self):
+        kind = self.env.ref("amazon_connector.mail_activity_type_sync")
+        return self.account.activity_ids.filtered(lambda a: a.activity_type_id == kind)
+
+
+class TestWhatIsDue(JobCase):
+    def test_every_account_has_its_jobs_and_they_run_by_themselves(self):
+        ref = self.place(self.item())
+        self.account.marketplace_ids  # noqa: B018  registers the account
+        self.run_due()
+        self.assertImported(ref)
+        self.assertLessEqual(
+            {"orders", "deliveries", "cancellations", "quantities", "fba_inventory"},
+            set(self.account.job_ids.mapped("kind")),
+        )
+        self.assertEqual(self.job().state, "idle")
+
+    def test_none_runs_before_its_time(self):
+        self.account.marketplace_ids  # noqa: B018
+        self.run_due()
+        self.amazon.requests.clear()
+        self.run_due()
+        self.pass_time(minutes=4)
+        self.run_due()
+        self.assertEqual(len(self.amazon.requests), 0)
+        self.pass_time(minutes=1, seconds=1)
+        self.run_due()
+        self.assertCalls("searchOrders", 1)
+
+    def test_an_interval_of_one_s_own(self):
+        self.account.marketplace_ids  # noqa: B018
+        self.run_due()
+        self.job().with_user(self.admin).interval = 60
+        self.pass_time(minutes=6)
+        self.run_due()
+        self.amazon.requests.clear()
+        self.pass_time(minutes=50)
+        self.run_due()
+        self.assertCalls("searchOrders", 0)
+        with self.assertRaises(ValidationError):
+            self.job().interval = 0
+
+    def test_one_that_is_switched_off_does_not_run_and_says_so(self):
+        self.account.marketplace_ids  # noqa: B018
+        self.run_due()
+        self.job().with_user(self.admin).active = False
+        self.amazon.requests.clear()
+        self.pass_time(hours=1)
+        self.job().last_success = fields.Datetime.now() - timedelta(hours=1)
+        self.run_due()
+        self.assertCalls("searchOrders", 0)
+        self.account.invalidate_recordset()
+        self.assertEqual(self.account.sync_state, "overdue")
+        self.assertIn("switched off", self.account.overdue_message)
+
+    def test_the_longest_overdue_goes_first(self):
+        american = self.register("na")
+        for account, minutes in ((self.account, 3), (american, 9)):
+            job = self.env["amazon.job"]._of(account, "orders")
+            job.next_run = fields.Datetime.now() - timedelta(minutes=minutes)
+        tried = []
+        with (
+            patch.object(
+                type(american), "_sync_orders", lambda account, progress: tried.append(account.id)
+            ),
+            mute_logger(PULL_LOGGER),
+        ):
+            self.run_due()
+        self.assertEqual(tried, [american.id, self.account.id])
+
+    def test_asking_for_a_run_while_it_runs_is_not_forgotten(self):
+        sync = type(self.account)._sync_orders
+
+        def asked_meanwhile(account, progress):
+            self.env["amazon.job"]._start_soon(account, "orders")
+            return sync(account, progress)
+
+        self.account.marketplace_ids  # noqa: B018
+        self.run_due()
+        self.pass_time(minutes=6)
+        with patch.object(type(self.account), "_sync_orders", asked_meanwhile):
+            self.run_due()
+        self.assertLessEqual(self.job().next_run, fields.Datetime.now())
+
+
+class TestRunNow(JobCase):
+    def test_a_manager_runs_a_job_due_or_not(self):
+        manager = self.user("manager", "amazon_connector.group_amazon_manager")
+        self.account.marketplace_ids  # noqa: B018
+        self.run_due()
+        ref = self.place(self.item())
+        answer = self.job().with_user(manager).action_run_now()["params"]
+        self.assertEqual(answer["type"], "success")
+        self.assertIn("Orders read: 1", answer["message"])
+        self.assertImported(ref)
+
+    def test_several_at_once_each_say_what_came_of_them(self):
+        self.account.marketplace_ids  # noqa: B018
+        self.run_due()
+        jobs = (self.job() + self.job("deliveries")).with_user(self.admin)
+        message = jobs.action_run_now()["params"]["message"]
+        self.assertIn("Alpine eu: Orders: Orders read", message)
+        self.assertIn("Alpine eu: Deliveries: Deliveries sent to Amazon: 0", message)
+
+    def test_salesmen_do_not(self):
+        salesman = self.user("salesman", "sales_team.group_sale_salesman")
+        job = self.env["amazon.job"]._of(self.account, "orders")
+        with self.assertRaises(AccessError):
+            job.with_user(salesman).action_run_now()
+
+    def test_nobody_writes_what_the_connector_finds_out(self):
+        job = self.env["amazon.job"]._of(self.account, "orders").with_user(self.admin)
+        for name, value in (("state", "error"), ("message", "Fine"), ("next_run", "2020-01-01")):
+            with self.subTest(name), self.assertRaises(AccessError):
+                job[name] = value
+
+
+class TestBusy(LockCase):
+    @contextmanager
+    def running(self, **counts):
+        """Another process is at the account's orders, and has done so much."""
+        job = self.env["amazon.job"]._of(self.account, "orders")
+        job.write({"state": "running", "last_try": fields.Datetime.now()})
+        job._keep_progress({"calls": 3, **counts})
+        with self.other_process_at_work():
+            yield
+
+    def test_the_button_says_how_far_the_work_is(self):
+        with self.running(records_read=300, records_changed=200, records_failed=1):
+            answer = self.sync(self.account)
+        self.assertEqual(answer["type"], "info")
+        self.assertIn("at this moment", answer["message"])
+        self.assertIn("records read: 300. Changed: 200. Failed: 1.", answer["message"])
+
+    def test_the_account_shows_that_it_is_running(self):
+        with self.running(records_read=1):
+            self.account.invalidate_recordset()
+            self.assertEqual(self.account.sync_state, "running")
+
+
+class TestKilled(JobCase):
+    def kill(self, after_progress):
+        """A worker is killed while it is at the orders."""
+
+        def die(account, progress):
+            if after_progress:
+                progress.commit(read=1)
+            raise SystemExit
+
+        with patch.object(type(self.account), "_sync_orders", die):
+            try:
+                self.run_due()
+            except SystemExit:
+                self._roll_back()
+        self.env.invalidate_all()
+
+    def test_what_got_somewhere_goes_on_at_once(self):
+        ref = self.place(self.item())
+        self.account.marketplace_ids  # noqa: B018
+        for _kill in range(3):
+            self.kill(after_progress=True)
+            self.assertEqual(self.job().state, "running")
+        self.run_due()
+        self.assertImported(ref)
+        runs = self.job().action_open_runs()
+        history = self.env["amazon.job.run"].search(runs["domain"])
+        self.assertEqual(history.mapped("state"), ["done", "error", "error", "error"])
+        self.assertIn("ended this run before", history[1].message)
+
+    def test_what_got_nowhere_pauses_for_longer_and_longer(self):
+        self.account.marketplace_ids  # noqa: B018
+        for minutes in (1, 2, 4):
+            self.kill(after_progress=False)
+            self.run_due()
+            job = self.job()
+            self.assertEqual(job.state, "waiting")
+            pause = job.next_run - fields.Datetime.now()
+            self.assertAlmostEqual(pause.total_seconds(), minutes * 60, delta=5)
+            self.pass_time(minutes=minutes, seconds=1)
+
+
+class TestWhatAnErrorMeans(JobCase):
+    def test_the_table(self):
+        now, usual = fields.Datetime.now(), timedelta(minutes=30)
+        cases = (
+            (AmazonOutOfTime("x", retry_after=0), "waiting", 0),
+            (AmazonThrottled("x", retry_after=90), "waiting", 90),
+            (AmazonThrottled("x", retry_after=None), "waiting", 0),
+            (AmazonThrottled("x", retry_after=9000), "waiting", 1800),
+            (AmazonUnavailable("x"), "waiting", 240 * 4),
+            (AmazonPayloadError("x"), "waiting", 1800),
+            (AmazonAuthError("x", problem=TOKEN), "error", 1800),
+            (AmazonRejected("x"), "error", 1800),
+            (ZeroDivisionError("x"), "error", 240 * 4),
+        )
+        for error, state, seconds in cases:
+            with self.subTest(type(error).__name__):
+                outcome = Outcome.of(error, self.env)
+                self.assertEqual(outcome.state, state)
+                pause = outcome.next_try(now, usual, 2) - now
+                self.assertEqual(pause.total_seconds(), seconds)
+                self.assertTrue(outcome.message)
+        silent = Outcome.of(AmazonUnavailable("x"), self.env)
+        self.assertEqual(silent.next_try(now, usual, 50) - now, LAST_PAUSE)
+
+    def test_minutes_are_counted_as_people_do(self):
+        for seconds, text in ((5, "in a minute."), (61, "in 2 minutes."), (None, "in a minute.")):
+            message = Outcome.of(AmazonThrottled("x", retry_after=seconds), self.env).message
+            self.assertIn(text, message)
+            self.assertTrue(message.endswith("Odoo tries again by itself."))
+
+    def test_saving_an_account_promises_nothing(self):
+        with self.amazon_down(), self.assertRaises(ValidationError) as refused:
+            self.register()
+        self.assertIn("could not be reached", str(refused.exception))
+        self.assertNotIn("by itself", str(refused.exception))
+
+    def test_the_responsible_user_hears_once_of_all_jobs(self):
+        # Given an account whose token Amazon does not take any more
+        self.account.read_fba_inventory = True
+        self.run_due()
+        seller = self.amazon.sellers["eu"]
+        seller.refresh_token = "Atzr|another"
+        self.forget_tokens()
+
+        # When all of its jobs run, again and again
+        with mute_logger(PULL_LOGGER):
+            for _run in range(3):
+                self.pass_time(hours=7)
+                self.run_due()
+
+        # Then there is one activity, and it says which jobs do not work
+        self.assertEqual(len(self.activities()), 1)
+        self.assertIn("FBA Inventory, Orders: Amazon does not", self.activities().note)
+        self.assertIn("authorization token", self.account.trouble_message)
+        self.assertEqual(self.job("fba_inventory").state, "error")
+
+        # Whoever closed it is left alone
+        self.activities().action_feedback()
+        with mute_logger(PULL_LOGGER):
+            self.pass_time(hours=7)
+            self.run_due()
+        self.assertFalse(self.activities())
+
+    def test_it_is_closed_when_all_jobs_work_again(self):
+        self.account.read_fba_inventory = True
+        self.run_due()
+        self.amazon.faults.add("*", faults.error(400, "InvalidInput", "No."), times=None)
+        self.pass_time(hours=7)
+        with mute_logger(PULL_LOGGER):
+            self.run_due()
+        self.assertEqual(len(self.activities()), 1)
+        self.amazon.faults.clear()
+        self.pass_time(hours=7)
+        self.run_due()
+        self.assertFalse(self.activities())
+        self.assertFalse(self.account.trouble_message)
+
+
+class TestHistory(JobCase):
+    def history(self, kind="orders"):
+        return self.env["amazon.job.run"].search([("job_id", "=", self.job(kind).id)])
+
+    def run_from(self, days):
+        started = fields.Datetime.now() - timedelta(days=days)
+        vals = {"job_id": self.job().id, "started": started, "state": "done"}
+        return self.env["amazon.job.run"].create(vals)
+
+    def test_a_run_says_what_it_did(self):
+        self.account.marketplace_ids  # noqa: B018
+        self.place(self.item())
+        self.place(self.item("NO-SUCH-SKU"))
+        self.run_due()
+        run = self.history()
+        self.assertEqual((run.state, run.calls, run.runs), ("done", 1, 1))
+        self.assertEqual((run.records_read, run.records_changed, run.records_failed), (2, 2, 0))
+        self.assertGreaterEqual(run.ended, run.started)
+        self.assertEqual(run.message, self.account.sync_message)
+
+    def test_runs_that_found_nothing_are_one_row_a_day(self):
+        self.account.marketplace_ids  # noqa: B018
+        for _run in range(3):
+            self.run_due()
+            self.pass_time(minutes=6)
+        self.assertEqual((self.history().runs, self.history().calls), (3, 3))
+        self.history().started -= timedelta(days=1)
+        self.run_due()
+        self.assertEqual(self.history().mapped("runs"), [1, 3])
+        self.place(self.item())
+        self.pass_time(minutes=6)
+        self.run_due()
+        self.assertEqual(self.history().mapped("runs"), [1, 1, 3])
+
+    def test_it_names_no_buyer(self):
+        self.account.marketplace_ids  # noqa: B018
+        self.place(self.item())
+        self.run_due()
+        for name in ("Anna", "Schneider"):
+            self.assertNotIn(name, str(self.history().read()))
+
+    def test_old_runs_are_deleted(self):
+        self.account.marketplace_ids  # noqa: B018
+        self.run_due()
+        old, young = self.run_from(91), self.run_from(89)
+        self.env["amazon.job.run"]._gc_runs()
+        self.assertFalse(old.exists())
+        self.assertTrue(young.exists())
+        self.env["ir.config_parameter"].set_param("amazon_connector.job_run_days", "30")
+        self.env["amazon.job.run"]._gc_runs()
+        self.assertFalse(young.exists())
+
+
+class TestCost(JobCase):
+    def count_sql(self, work):
+        self.env.flush_all()
+        with patch.object(compat, "commit_progress", lambda env, *_done, **_left: env.flush_all()):
+            before = self.env.cr.sql_log_count
+            work()
+            return self.env.cr.sql_log_count - before
+
+    def test_a_sync_with_nothing_new_is_one_call_and_few_statements(self):
+        # Given an account that is up to date, in a process that is warm
+        accounts = self.account.browse()
+        self.startPatcher(patch.object(compat, "end_transaction", lambda env: env.flush_all()))
+        for work in (accounts._cron_sync_orders, self.account.action_sync_orders):
+            self.count_sql(work)
+            self.amazon.requests.clear()
+
+            # When it is synchronized again, by the scheduled action or by the button
+            count = self.count_sql(work)
+
+            # Then Amazon is called once, and Odoo asks its database little
+            self.assertEqual(len(self.amazon.requests), 1)
+            self.assertLessEqual(count, 12)
+            self.env.invalidate_all()
+            print("COUNT", count, self.count_sql(work))
