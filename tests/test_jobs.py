@@ -378,5 +378,3 @@ class TestCost(JobCase):
             # Then Amazon is called once, and Odoo asks its database little
             self.assertEqual(len(self.amazon.requests), 1)
             self.assertLessEqual(count, 12)
-            self.env.invalidate_all()
-            print("COUNT", count, self.count_sql(work))
