@@ -1,7 +1,8 @@
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from .. import compat
+from .sentences import _
 
 
 class AmazonAccount(models.Model):

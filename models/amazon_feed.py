@@ -1,12 +1,13 @@
 import logging
 from datetime import timedelta
 
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 
 from .. import compat
 from ..amazon import feeds
 from ..amazon.errors import AmazonError, AmazonPayloadError, AmazonRejected, AmazonUnavailable
 from ..amazon.feeds import Report
+from .sentences import Reason, _, joined
 
 _logger = logging.getLogger(__name__)
 
@@ -66,7 +67,7 @@ class AmazonFeed(models.Model):
         readonly=True,
         default="submitted",
     )
-    message = fields.Text(readonly=True)
+    message = Reason(readonly=True)
 
     # Hand in
 
@@ -167,11 +168,13 @@ class AmazonFeed(models.Model):
             self._apply(report)
             return
         self._fail(
-            _(
-                "Amazon did not carry out the feed (%(status)s). %(reason)s",
-                status=answer.status,
-                reason=report.general,
-            ).strip()
+            joined(
+                " ",
+                [
+                    _("Amazon did not carry out the feed (%(status)s).", status=answer.status),
+                    report.general,
+                ],
+            )
         )
 
     def _read_report(self, client, answer):

@@ -1,5 +1,7 @@
-from odoo import _, api, models
+from odoo import api, models
 from odoo.exceptions import AccessError
+
+from .sentences import _
 
 # In the context where values come from somebody else although they are written with all rights.
 FOREIGN_VALUES = "amazon_foreign_values"

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import psycopg2
 
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 from odoo.tools.misc import format_datetime
@@ -17,6 +17,7 @@ from .errors import explained, unless_busy
 from .job_runner import Runner
 from .run_time import run_limit
 from .scheduling import RUNNERS, runners, wake_runners
+from .sentences import Reason, _
 
 # Scheduled actions that should have run so long ago do not run at all.
 NOT_RUNNING_AFTER = timedelta(minutes=30)
@@ -87,7 +88,7 @@ class AmazonJob(models.Model):
         help="Idle: all was done. Waiting: something is in the way that passes by itself. "
         "Error: somebody has to do something.",
     )
-    message = fields.Text(string="Last Result", readonly=True)
+    message = Reason(string="Last Result", readonly=True)
     last_run_id = fields.Many2one("amazon.job.run", readonly=True, ondelete="set null")
     last_try = fields.Datetime(readonly=True)
     last_success = fields.Datetime(readonly=True)

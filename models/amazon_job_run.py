@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from .sentences import Reason
+
 KEPT_DAYS = 90
 DAYS_PARAMETER = "amazon_connector.job_run_days"
 # More are deleted by the next run of Odoo's clean-up.
@@ -47,7 +49,7 @@ class AmazonJobRun(models.Model):
     records_read = fields.Integer(string="Read", readonly=True)
     records_changed = fields.Integer(string="Changed", readonly=True)
     records_failed = fields.Integer(string="Failed", readonly=True)
-    message = fields.Text(readonly=True)
+    message = Reason(readonly=True)
 
     def _has_progress(self):
         return bool(self.records_read or self.records_changed or self.records_failed)

@@ -2,7 +2,7 @@ import logging
 from datetime import timedelta
 from time import monotonic
 
-from odoo import _, fields, models
+from odoo import fields, models
 
 from .. import compat
 from ..amazon.errors import AmazonError
@@ -10,6 +10,7 @@ from .database_errors import is_busy, is_lost
 from .errors import AccountBusy, own_words, trace_without_data
 from .job_outcome import Outcome, pause_after
 from .job_progress import Progress
+from .sentences import _
 
 _logger = logging.getLogger(__name__)
 

@@ -1,8 +1,9 @@
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..amazon.endpoints import REGIONS, region_of
 from ..compat import Constraint
+from .sentences import _
 
 # Each company has its own values of these, also on a marketplace that all companies share.
 BY_COMPANY = {

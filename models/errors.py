@@ -7,7 +7,6 @@ import traceback
 
 import psycopg2
 
-from odoo import _
 from odoo.exceptions import RedirectWarning, UserError
 
 from ..amazon.errors import (
@@ -22,6 +21,7 @@ from ..amazon.errors import (
 )
 from .database_errors import is_server_trouble, is_transient
 from .discretion import discreetly
+from .sentences import _, joined
 
 _logger = logging.getLogger(__name__)
 
@@ -50,7 +50,8 @@ def unless_busy(action):
 def own_words(error):
     """What Odoo itself tells its users in an error; empty if the error is not meant for them."""
     if isinstance(error, UserError | RedirectWarning) and error.args:
-        return str(error.args[0])
+        text = error.args[0]
+        return text if isinstance(text, str) else str(text)
     return ""
 
 
@@ -121,7 +122,7 @@ class Explainer:
         """The reason, for work that a job does again by itself."""
         reason = self.reason(error)
         if isinstance(error, AmazonThrottled | AmazonUnavailable):
-            return f"{reason} {_('Odoo tries again by itself.')}"
+            return joined(" ", [reason, _("Odoo tries again by itself.")])
         return reason
 
     def _reason_of_database(self, error):
@@ -133,11 +134,12 @@ class Explainer:
             )
         if message := self._message_of_constraint(error):
             return message
+        place = _place(error) or _("place unknown")
         return _(
             "The database refused a value (%(kind)s, %(place)s). It is tried again later; the "
             "server's log says where it occurred.",
             kind=type(error).__name__,
-            place=_place(error) or _("place unknown"),
+            place=place,
         )
 
     def _message_of_constraint(self, error):

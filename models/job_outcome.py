@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 
-from odoo import _
-
 from ..amazon.errors import (
     AmazonError,
     AmazonOutOfTime,
@@ -15,6 +13,7 @@ from ..amazon.errors import (
 )
 from .database_errors import is_busy
 from .errors import AccountBusy, Explainer, own_words
+from .sentences import _
 
 # A little less than the shortest interval, so that the next run tries it again.
 FIRST_PAUSE = timedelta(minutes=4)

@@ -27,6 +27,7 @@ from . import test_jobs
 from . import test_inventory_push
 from . import test_inventory_review
 from . import test_inventory_troubles
+from . import test_languages
 from . import test_listed_taxes
 from . import test_marketplace_choice
 from . import test_marketplaces

@@ -12,7 +12,8 @@ from odoo.addons.amazon_connector.models.cancellations.amazon_order_cancellation
 
 from .common import LOGGERS, AmazonCase
 
-CANCEL_LOGGER = f"{LOGGERS}.cancellations.amazon_account_cancellations"
+CANCEL_LOGGER = f"{LOGGERS}.amazon_job_work"
+FEED_LOGGER = f"{LOGGERS}.cancellations.amazon_account_cancellations"
 
 
 class CancelCase(AmazonCase):
@@ -158,7 +159,7 @@ class TestCancelAtAmazon(CancelCase):
     def test_amazon_refuses_the_whole_feed(self):
         self.cancel_at_amazon()
         self.amazon.faults.add("createFeed", faults.invalid_input("No such feed"), times=None)
-        with self.assertLogs(CANCEL_LOGGER, "WARNING"):
+        with self.assertLogs(FEED_LOGGER, "WARNING"):
             self.run_cancellations()
         self.assertCancellation("failed", "Amazon did not accept the request")
         self.assertNeedsReview(self.ref, "Amazon did not cancel the order")

@@ -139,8 +139,8 @@ class TestPoison(DatabaseCase):
 
         def violate(orders):
             self.env.cr.execute(
-                "INSERT INTO amazon_job (account_id, kind, interval, state) "
-                "VALUES (%s, 'orders', 5, 'idle')",
+                "INSERT INTO amazon_job (account_id, kind, interval, state, next_run) "
+                "VALUES (%s, 'orders', 5, 'idle', now())",
                 (account.id,),
             )
 
@@ -168,6 +168,7 @@ class TestFullDisk(DatabaseCase):
             for ref in refs:
                 self.assertHeld(ref, "failed", "DiskFull")
             self.make_due(refs)
+            self.end_pauses()
 
         # When there is space again, everything is imported, once
         full.left = 0

@@ -39,7 +39,7 @@ class TestDeletedUnsent(DeliveryCase):
         self.fill_in()
         answer = self.send()
         self.assertEqual(answer["type"], "danger")
-        self.assertIn("Failed: 1.", answer["message"])
+        self.assertIn("cannot be notified: 1.", answer["message"])
         self.assertTold()
 
     def test_the_button_of_the_delivery_says_why(self):

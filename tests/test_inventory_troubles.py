@@ -149,6 +149,7 @@ class TestOutages(InventoryCase):
             self.run_inventory_cron()
         self.assertEqual(self.at_amazon(), 10)
         self.stock("LAMP-OAK", 2)
+        self.end_pauses()
         self.run_inventory_cron()
         self.assertPushed(self.lamp, 12)
 

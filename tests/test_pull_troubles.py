@@ -124,7 +124,7 @@ class TestOutages(AmazonCase):
 
 class TestRefusals(AmazonCase):
     def activities(self, account):
-        return account.activity_ids.filtered(lambda a: "not synchronized" in (a.summary or ""))
+        return account.activity_ids.filtered(lambda a: "needs attention" in (a.summary or ""))
 
     def test_a_revoked_token_tells_the_responsible_user_once(self):
         account = self.account

@@ -1,8 +1,9 @@
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .. import compat
 from ..models.cancellations.amazon_order_cancellation import REASONS
+from ..models.sentences import _
 
 
 class AmazonCancelOrder(models.TransientModel):

@@ -1,7 +1,8 @@
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .. import compat
+from ..models.sentences import _
 
 
 class AmazonInventoryAdjustment(models.TransientModel):

@@ -1,7 +1,8 @@
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 
 from .. import compat
 from ..models.errors import explained
+from ..models.sentences import _
 
 
 class AmazonQuantityConfirmation(models.TransientModel):

@@ -1,11 +1,12 @@
 import re
 
-from odoo import _, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from .. import compat
 from ..amazon.errors import AmazonError, AmazonNotFound, AmazonRejected, AmazonThrottled
 from ..models.errors import AccountBusy, Explainer, explained
+from ..models.sentences import _
 
 # Amazon answers 30 calls at once, then one every two seconds.
 PATIENCE_SECONDS = 40

@@ -1,7 +1,7 @@
 import hashlib
 from contextlib import contextmanager
 
-from odoo import _, fields, models
+from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.misc import clean_context
 
@@ -13,6 +13,7 @@ from ..discretion import discreetly, keep_private
 from ..errors import AccountBusy, Explainer
 from ..locks import advisory_lock, lock_namespace
 from ..run_time import run_limit
+from ..sentences import _, joined
 
 
 class AmazonAccount(models.Model):
@@ -109,7 +110,7 @@ class AmazonAccount(models.Model):
                     account=self.name,
                 )
                 so_far = self.env["amazon.job"]._of(self, kind)._text_so_far()
-                raise AccountBusy(f"{text} {so_far}".strip(), self)
+                raise AccountBusy(joined(" ", [text, so_far]), self)
             yield
 
     def _acting(self):

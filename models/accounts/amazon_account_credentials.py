@@ -1,12 +1,13 @@
 import unicodedata
 
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.models import MAGIC_COLUMNS
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
 from ... import compat
+from ..sentences import _
 
 MARK = "•"
 # What is read where a secret is set, so that a form shows that there is one.

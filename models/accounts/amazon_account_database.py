@@ -1,9 +1,10 @@
 import json
 
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..scheduling import wake_runners
+from ..sentences import _
 
 SERVER_FACTS = "amazon_server_facts"
 

@@ -1,6 +1,7 @@
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 
 from ... import compat
+from ..sentences import _
 
 
 class AmazonAccount(models.Model):

@@ -1,10 +1,11 @@
 from datetime import timedelta
 
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.tools import plaintext2html
 from odoo.tools.misc import format_datetime
 
 from ..safe_html import as_html
+from ..sentences import _
 
 SYNC_ACTIVITY = "amazon_connector.mail_activity_type_sync"
 # So many runs may fail, or not be made at all, before somebody has to hear of it.

@@ -1,7 +1,8 @@
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...compat import Constraint
+from ..sentences import _
 
 
 class AmazonAccount(models.Model):

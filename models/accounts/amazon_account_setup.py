@@ -1,8 +1,9 @@
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...amazon.errors import AmazonError
 from ..errors import Explainer
+from ..sentences import _
 
 
 class AmazonAccount(models.Model):
@@ -139,11 +140,12 @@ class AmazonAccount(models.Model):
         """
         self._check_may_act()
         self.ensure_one()
-        joined, others = self._update_marketplaces()
+        new, others = self._update_marketplaces()
+        names = ", ".join(new.mapped("name")) or _("none")
         texts = [
             _(
                 "The available marketplaces are up to date. New: %(marketplaces)s.",
-                marketplaces=", ".join(joined.mapped("name")) or _("none"),
+                marketplaces=names,
             )
         ]
         if others:

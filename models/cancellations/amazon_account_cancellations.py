@@ -1,6 +1,6 @@
 import logging
 
-from odoo import _, api, models
+from odoo import api, models
 from odoo.exceptions import RedirectWarning, UserError
 
 from ...amazon.errors import (
@@ -13,6 +13,7 @@ from ...amazon.feeds import cancellation_feed
 from ...amazon.orders import Status
 from ..errors import Explainer
 from ..job_outcome import Outcome
+from ..sentences import _, joined
 
 _logger = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ class AmazonAccount(models.Model):
         on_the_way = self._due_for_cancellations() & self
         text = _("Cancellations sent or settled: %(count)d.", count=progress.counts.records_changed)
         if on_the_way:
-            text = f"{text} {_('Others are on their way.')}"
+            text = joined(" ", [text, _("Others are on their way.")])
         return Outcome(text)
 
     def _advance_cancellations(self, progress):

@@ -1,6 +1,7 @@
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 
 from ..amazon_job import Kind
+from ..sentences import _
 
 
 class AmazonJob(models.Model):

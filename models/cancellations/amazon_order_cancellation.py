@@ -1,8 +1,9 @@
-from odoo import _, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ... import compat
 from ...amazon.orders import Status
+from ..sentences import Reason, _, joined
 
 # Amazon's reasons for a cancellation by the seller, in the words of its feed.
 # https://developer-docs.amazon.com/sp-api/docs/order-feed-type-values
@@ -38,7 +39,7 @@ class AmazonOrder(models.Model):
         "order is read again. On Hold: the account is archived.",
     )
     cancel_reason = fields.Selection(REASONS, readonly=True, copy=False)
-    cancel_message = fields.Text(string="Answer to the Cancellation", readonly=True, copy=False)
+    cancel_message = Reason(string="Answer to the Cancellation", readonly=True, copy=False)
     feed_id = fields.Many2one(
         "amazon.feed",
         readonly=True,
@@ -186,5 +187,5 @@ class AmazonOrder(models.Model):
             return _("The sale order is cancelled in Odoo, and Amazon accepted the cancellation.")
         text = _("The sale order is cancelled in Odoo, but not on Amazon.")
         if self.cancel_state == "failed":
-            return f"{text} {self.cancel_message or ''}".strip()
+            return joined(" ", [text, self.cancel_message])
         return text

@@ -2,7 +2,7 @@ import logging
 from collections import Counter
 from dataclasses import replace
 
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...amazon.errors import (
@@ -17,6 +17,7 @@ from ..errors import Explainer, explained, own_words, trace_without_data, unless
 from ..job_outcome import Again, Outcome
 from ..job_progress import Progress
 from ..run_time import run_limit
+from ..sentences import _, joined
 from .shipments import ShipmentBuilder
 
 _logger = logging.getLogger(__name__)
@@ -55,14 +56,24 @@ class AmazonAccount(models.Model):
     def action_sync_pickings(self):
         """Send all queued deliveries to Amazon now, and say what came of it."""
         self._check_may_act()
-        self._fail_strangers([("company_id", "in", self.company_id.ids)])
-        return self.env["amazon.job"]._run_for(self, "deliveries")
+        strangers = self._fail_strangers([("company_id", "in", self.company_id.ids)])
+        answer = self.env["amazon.job"]._run_for(self, "deliveries")
+        if strangers:
+            text = _(
+                "Deliveries of which Amazon cannot be notified: %(count)d.", count=len(strangers)
+            )
+            params = answer["params"]
+            params.update(type="danger", message=joined(" ", [text, params["message"]]))
+        return answer
 
     @api.model
     def _fail_strangers(self, domain=()):
-        """Let deliveries fail of which Amazon cannot be notified at all."""
+        """Let deliveries fail of which Amazon cannot be notified at all.
+
+        :return: These deliveries.
+        """
         pending = [("amazon_sync_state", "=", "pending"), *domain]
-        self.env["stock.picking"].sudo().search(pending)._fail_strangers()
+        return self.env["stock.picking"].sudo().search(pending)._fail_strangers()
 
     def _send_deliveries(self, progress):
         """Send what is queued.
@@ -79,7 +90,7 @@ class AmazonAccount(models.Model):
         )
         if problem:
             outcome = Outcome.of(problem, self.env)
-            return replace(outcome, message=f"{message} {outcome.message}")
+            return replace(outcome, message=joined(" ", [message, outcome.message]))
         if progress.limit.is_up and counts["pending"]:
             return Outcome(message, "waiting", Again.AT_ONCE)
         if counts["failed"]:

@@ -1,4 +1,6 @@
-from odoo import _, models
+from odoo import models
+
+from ..sentences import _
 
 
 class AmazonAccount(models.Model):

@@ -1,9 +1,10 @@
 from collections import Counter
 
-from odoo import _, api, models
+from odoo import api, models
 
 from ...amazon.orders import Status
 from ..orders.matters import Matter
+from ..sentences import _
 from .shipments import ShipmentBuilder
 from .shipped_elsewhere import ShippedElsewhere
 

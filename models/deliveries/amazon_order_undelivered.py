@@ -1,8 +1,9 @@
 from collections import Counter
 
-from odoo import _, api, models
+from odoo import api, models
 
 from ...amazon.orders import Status
+from ..sentences import _, joined
 
 CODE = "undelivered"
 
@@ -50,7 +51,7 @@ class AmazonOrder(models.Model):
             self._text_services(order, sale_order, left),
             self._text_without_delivery(order, sale_order, left),
         )
-        return " ".join(filter(None, texts))
+        return joined(" ", texts)
 
     def _text_services(self, order, sale_order, left):
         units = {

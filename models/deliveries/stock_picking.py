@@ -1,10 +1,11 @@
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ... import compat
 from ...amazon.orders import Status
 from ..errors import explained, unless_busy
 from ..orders.sale_order import CANCELLED_COMPANY
+from ..sentences import Reason, _
 
 # What Amazon is told of a delivery besides its goods.
 TOLD_FIELDS = {"carrier_id", "carrier_tracking_ref"}
@@ -40,7 +41,7 @@ class StockPicking(models.Model):
         "it. Failed: Amazon did not accept it, or something is missing; see the reason. On Hold: "
         "the account is archived.",
     )
-    amazon_sync_message = fields.Text(
+    amazon_sync_message = Reason(
         string="Amazon's Answer", readonly=True, copy=False, help="Why it is in this state."
     )
     amazon_sync_date = fields.Datetime(

@@ -2,13 +2,14 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime
 
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 
 from ... import compat
 from ...amazon.errors import AmazonError, AmazonPayloadError, AmazonRejected
 from ...amazon.search import following_pages
 from ..errors import Explainer, explained, unless_busy
 from ..job_outcome import Again, Outcome
+from ..sentences import _, joined
 from ..units import from_pieces
 
 
@@ -95,7 +96,7 @@ class AmazonAccount(models.Model):
                 except AmazonError as error:
                     problem, reason = error, Explainer(self.env).reason(error)
                     if isinstance(error, AmazonRejected | AmazonPayloadError):
-                        problems.append(f"{marketplace.name}: {reason}")
+                        problems.append(joined(": ", [marketplace.name, reason]))
                         continue
                     # The other marketplaces would fare no better.
                     problems.append(reason)
@@ -115,7 +116,7 @@ class AmazonAccount(models.Model):
                 "SKUs without an offer, which were passed over: %(count)d.", count=len(unknown)
             )
             lines = [*lines, text]
-        return "\n".join(lines) or _("The FBA inventory was read.")
+        return joined("\n", lines) or _("The FBA inventory was read.")
 
     def _marketplaces_by_fba_date(self):
         groups = self.env["amazon.offer"]._read_group(
@@ -144,7 +145,7 @@ class AmazonAccount(models.Model):
             if self.apply_fba_inventory:
                 to_look_at = self._adjust_unattended()
         if to_look_at or not problems:
-            self._note_fba_activity("\n".join(to_look_at))
+            self._note_fba_activity(joined("\n", to_look_at))
         return to_look_at
 
     def _fetch_fba_inventory(self, client, marketplace):

@@ -1,8 +1,9 @@
 from collections import Counter
 
-from odoo import SUPERUSER_ID, _, models
+from odoo import SUPERUSER_ID, models
 
 from ...amazon import caution
+from ..sentences import _
 
 ACTIVITY = "amazon_connector.mail_activity_type_fba"
 

@@ -1,8 +1,7 @@
 from collections import Counter, defaultdict
 
-from odoo import _
-
 from ... import compat
+from ..sentences import _
 
 MOVED_TYPES = ("product", "consu")
 

@@ -1,11 +1,11 @@
 import re
 from collections import defaultdict
 
-from odoo import _
 from odoo.tools import SQL
 
 from ...amazon.orders import Status
 from ...amazon.snapshots import Snapshot
+from ..sentences import _, joined
 from .importer import Draft
 from .lines import LineBuilder
 from .products import ProductMatcher
@@ -145,7 +145,7 @@ class OrderAdoption:
             }
         )
         missing = self._link_lines(draft, sale_order)
-        if review := " ".join(self._reasons_to_review(sale_order, missing)):
+        if review := joined(" ", self._reasons_to_review(sale_order, missing)):
             draft.add_review("adopted", review)
         draft.notes.append(
             _(

@@ -1,6 +1,6 @@
 from datetime import timezone
 
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError, ValidationError
 
 from ...amazon.errors import AmazonError, AmazonOutOfTime, AmazonRejected
@@ -9,6 +9,7 @@ from ...amazon.search import Search
 from ..errors import explained, unless_busy
 from ..job_outcome import Again, Outcome
 from ..scheduling import naive_utc
+from ..sentences import _, joined, label
 
 SYNC_STATES = [
     ("ok", "Up to Date"),
@@ -126,10 +127,10 @@ class AmazonAccount(models.Model):
                 "%(count)d.",
                 count=changes.left,
             )
-            return Outcome(f"{text} {left}", "waiting", Again.SOON)
+            return Outcome(joined(" ", [text, left]), "waiting", Again.SOON)
         if self.order_search or changes.remaining or problem:
             more = _("There is more to do: the next run goes on by itself.")
-            return Outcome(f"{text} {more}", "waiting", Again.AT_ONCE)
+            return Outcome(joined(" ", [text, more]), "waiting", Again.AT_ONCE)
         if not self.marketplace_ids:
             return Outcome(text, "waiting")
         return Outcome(text, level="warning" if to_review else "")
@@ -211,18 +212,17 @@ class AmazonAccount(models.Model):
         )
 
     def _summary(self, seen, changes, to_review):
-        labels = dict(self.env["amazon.order"]._fields["state"]._description_selection(self.env))
-        counts = ", ".join(f"{labels[state]}: {count}" for state, count in changes.items())
-        text = _(
-            "Orders read: %(seen)d. %(counts)s",
-            seen=seen,
-            counts=f"{counts}." if counts else _("Nothing changed."),
-        )
+        rows = self.env["amazon.order"]
+        counts = [
+            joined(": ", [label(rows, "state", state), str(n)]) for state, n in changes.items()
+        ]
+        what = joined("", [joined(", ", counts), "."]) if counts else _("Nothing changed.")
+        text = _("Orders read: %(seen)d. %(counts)s", seen=seen, counts=what)
         if not self.marketplace_ids:
             text = _("No marketplace is synchronized. Add one on the tab Marketplaces.")
         if not to_review:
             return text
-        return f"{text} {_('Orders that need review: %(count)d.', count=to_review)}"
+        return joined(" ", [text, _("Orders that need review: %(count)d.", count=to_review)])
 
     def _take_up_work(self):
         self.env["amazon.job"]._start_soon(self, "orders")

@@ -1,6 +1,8 @@
 from markupsafe import Markup, escape
 
-from odoo import _, fields, models
+from odoo import fields, models
+
+from ..sentences import _
 
 REVIEW_ACTIVITY = "amazon_connector.mail_activity_type_review"
 # So many orders are named in the activity; the list has all of them.

@@ -1,10 +1,11 @@
 from collections import Counter
 
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 
 from ... import compat
 from ...compat import Constraint
 from ..errors import explained, unless_busy
+from ..sentences import Reason, _
 
 
 class AmazonOrder(models.Model):
@@ -52,7 +53,7 @@ class AmazonOrder(models.Model):
         "Failed: it could not be imported; this is tried again. Ignored: nothing has to be made "
         "of it. Conflict: Amazon and Odoo disagree, and you have to decide.",
     )
-    message = fields.Text(readonly=True, help="Why the order is in this state.")
+    message = Reason(readonly=True, help="Why the order is in this state.")
     sale_order_id = fields.Many2one(
         "sale.order", readonly=True, index="btree_not_null", ondelete="set null", copy=False
     )

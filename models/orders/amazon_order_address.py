@@ -1,5 +1,6 @@
-from odoo import _, models
+from odoo import models
 
+from ..sentences import _
 from .importer import OrderImporter
 from .matters import Matter
 

@@ -1,5 +1,6 @@
-from odoo import _, models
+from odoo import models
 
+from ..sentences import _
 from .amazon_order_taxes import ROUNDING_UNITS
 from .matters import Matter
 

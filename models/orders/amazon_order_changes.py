@@ -1,10 +1,11 @@
 from collections import Counter
 
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 
 from ... import compat
 from ...amazon.orders import Status
 from ...amazon.snapshots import Snapshot
+from ..sentences import _, joined
 from ..units import to_pieces, whole_pieces
 from .matters import Matter
 
@@ -63,7 +64,7 @@ class AmazonOrder(models.Model):
         reviews |= {code: text for code, text in standing if code not in judged}
         news = [matter for matter in matters if matter.is_news(self.reviews or {})]
         notes = [matter.text for matter in news if not matter.asks]
-        message = "\n".join([*reviews.values(), *notes, *self._notes()])
+        message = joined("\n", [*reviews.values(), *notes, *self._notes()])
         # What happens again asks again, even if it is in the same words.
         self._forget_reviewed({matter.code for matter in news})
         self._settle(
@@ -146,8 +147,9 @@ class AmazonOrder(models.Model):
                     "stock.",
                     goods=picked,
                 )
-            self._settle("done", "\n".join([text, *reviews.values()]), reviews=reviews)
-            self._tell("\n".join([text, *reviews.values()]), deliveries)
+            message = joined("\n", [text, *reviews.values()])
+            self._settle("done", message, reviews=reviews)
+            self._tell(message, deliveries)
 
     def _cancelled_reviews(self):
         """A sale order that is cancelled in Odoo only leaves something to do on Amazon."""

@@ -1,7 +1,8 @@
-from odoo import _, api, models
+from odoo import api, models
 
 from ... import compat
 from ...amazon.orders import Status
+from ..sentences import _, joined
 from ..units import to_pieces, whole_pieces
 from .lines import LineBuilder
 from .matters import Matter
@@ -45,7 +46,7 @@ class AmazonOrder(models.Model):
         texts = [LineBuilder(self.env).unpaired_text(rest, matches)]
         if paired:
             texts.append(self._text_paired(paired))
-        text = " ".join(filter(None, texts))
+        text = joined(" ", texts)
         if (self.reviewed or {}).get("unpaired") == known:
             # Somebody has decided about these items, and they are the same.
             self.reviewed = {**self.reviewed, "unpaired": text}

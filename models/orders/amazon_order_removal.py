@@ -1,7 +1,8 @@
-from odoo import _, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...amazon.orders import Status
+from ..sentences import _
 
 
 class AmazonOrder(models.Model):

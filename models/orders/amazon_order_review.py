@@ -1,4 +1,6 @@
-from odoo import _, api, fields, models
+from odoo import api, fields, models
+
+from ..sentences import Reason, Reasons, _, joined
 
 
 class AmazonOrder(models.Model):
@@ -6,7 +8,7 @@ class AmazonOrder(models.Model):
 
     _inherit = "amazon.order"
 
-    review_reason = fields.Text(
+    review_reason = Reason(
         readonly=True, copy=False, help="What has to be checked or done, and why."
     )
     needs_review = fields.Boolean(
@@ -19,8 +21,8 @@ class AmazonOrder(models.Model):
         string="Needs Review Since", readonly=True, copy=False, index="btree_not_null"
     )
     # The reasons by a code of ours, so that one can go while another stays.
-    reviews = fields.Json(readonly=True, copy=False)
-    reviewed = fields.Json(
+    reviews = Reasons(readonly=True, copy=False)
+    reviewed = Reasons(
         readonly=True, copy=False, help="The reasons that a user marked as reviewed."
     )
     responsible_id = fields.Many2one(related="account_id.user_id", string="Responsible")
@@ -38,7 +40,7 @@ class AmazonOrder(models.Model):
         # What is over and comes back is to be reviewed again.
         reviewed = {code: text for code, text in (self.reviewed or {}).items() if reviews.get(code)}
         texts = [text for code, text in reviews.items() if text and reviewed.get(code) != text]
-        reason = "\n".join(texts)
+        reason = joined("\n", texts)
         is_news = reason != (self.review_reason or "")
         since = fields.Datetime.now() if is_news else self.review_date
         return {

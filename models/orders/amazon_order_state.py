@@ -1,7 +1,8 @@
-from odoo import _, api, models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...amazon.orders import Status
+from ..sentences import _
 from .adoption import OrderAdoption
 from .importer import OrderImporter
 

@@ -1,6 +1,7 @@
-from odoo import _, models
+from odoo import models
 
 from ...amazon.orders import Status
+from ..sentences import _
 from .importer import OrderImporter
 from .matters import Matter
 

@@ -1,4 +1,6 @@
-from odoo import _, api, models
+from odoo import api, models
+
+from ..sentences import _
 
 # What rounding may make of no tax, in units of the currency.
 ROUNDING_UNITS = 2

@@ -1,6 +1,7 @@
-from odoo import _, api, models
+from odoo import api, models
 from odoo.tools import float_compare
 
+from ..sentences import _
 from .prices import expressible_difference
 
 CODE = "difference"

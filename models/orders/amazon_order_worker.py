@@ -6,7 +6,7 @@ from time import monotonic
 
 import psycopg2
 
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...amazon.documents import read_order
@@ -14,6 +14,7 @@ from ...amazon.errors import AmazonPayloadError
 from ..database_errors import is_busy, is_server_trouble, is_transient
 from ..discretion import discreetly, keep_private
 from ..errors import Explainer, own_words, trace_without_data
+from ..sentences import _
 
 _logger = logging.getLogger(__name__)
 

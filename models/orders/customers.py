@@ -1,8 +1,8 @@
-from odoo import _
 from odoo.exceptions import UserError
 
 from ...amazon.orders import Address
 from ...amazon.tax_numbers import tax_number
+from ..sentences import _
 from .places import Places
 
 NOWHERE = Address(**{**dict.fromkeys(Address.__dataclass_fields__, ""), "lines": ()})

@@ -1,13 +1,13 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from odoo import _
 from odoo.exceptions import UserError
 
 from ... import compat
 from ...amazon.orders import Order
 from ...amazon.snapshots import Snapshot
 from ..scheduling import naive_utc
+from ..sentences import _, joined
 from .customers import CustomerMatcher
 from .left_moves import LeftMoves
 from .lines import LineBuilder
@@ -38,11 +38,11 @@ class Draft:
 
     def add_review(self, code, text):
         """Have a person look at the order. Texts of one code are one matter."""
-        self.reviews[code] = " ".join(filter(None, (self.reviews.get(code), text)))
+        self.reviews[code] = joined(" ", [self.reviews.get(code), text])
 
     @property
     def message(self):
-        return "\n".join([*self.reviews.values(), *self.notes])
+        return joined("\n", [*self.reviews.values(), *self.notes])
 
     @property
     def account(self):

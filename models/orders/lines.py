@@ -1,10 +1,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from odoo import _
-
 from ... import compat
 from ...amazon.money import ZERO, Charge, Part
+from ..sentences import _, joined
 from ..units import piece_of
 from .prices import PricedLine, PriceSolver
 from .products import ProductMatcher
@@ -149,7 +148,7 @@ class LineBuilder:
                 skus=", ".join(ambiguous),
             )
             texts.append(text)
-        return " ".join(texts)
+        return joined(" ", texts)
 
     def _note_collected_tax(self, draft, lines):
         """Say so where Odoo takes a tax a second time."""

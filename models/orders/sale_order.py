@@ -1,8 +1,9 @@
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 
 from ... import compat
 from ...amazon.orders import Status
 from ...compat import Constraint
+from ..sentences import _
 
 # While orders of Amazon's are cancelled: the company whose documents may be cancelled with them.
 CANCELLED_COMPANY = "amazon_cancelled_company"

@@ -1,9 +1,10 @@
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError
 
 from ...amazon.errors import AmazonAuthError, AmazonError, AmazonThrottled, AmazonUnavailable
 from ..errors import Explainer, explained, unless_busy
 from ..job_outcome import Again, Outcome
+from ..sentences import _, joined
 from .plan import QuantityPlan
 from .sender import QuantitySender
 
@@ -141,7 +142,8 @@ class AmazonAccount(models.Model):
             failed=states.get("failed", 0),
         )
         if held := states.get("held"):
-            return Outcome(f"{self._text_to_confirm(held)} {summary}", level="warning")
+            text = joined(" ", [self._text_to_confirm(held), summary])
+            return Outcome(text, level="warning")
         if self._lacks_warehouse():
             text = _(
                 "Choose a warehouse for the account: the one it had is archived or deleted, so the "
@@ -176,4 +178,4 @@ class AmazonAccount(models.Model):
         if not isinstance(error, AmazonAuthError) or error.concerns_credentials:
             return ""
         role = _("To push quantities it also needs the role Product Listing.")
-        return f"{Explainer(self.env).reason(error)} {role}"
+        return joined(" ", [Explainer(self.env).reason(error), role])

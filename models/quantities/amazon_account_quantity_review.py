@@ -1,8 +1,9 @@
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ... import compat
 from ..errors import AccountBusy, explained
+from ..sentences import _
 from .guard import QuantityGuard
 from .plan import QuantityPlan
 

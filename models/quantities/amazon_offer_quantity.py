@@ -1,11 +1,12 @@
 from datetime import timedelta
 
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import float_round
 
 from ... import compat
 from ...amazon import caution
+from ..sentences import Reason, _
 
 # A change that Amazon refused is tried again after this time, or when the quantity changes.
 RETRY_AFTER = timedelta(days=1)
@@ -88,7 +89,7 @@ class AmazonOffer(models.Model):
     )
     last_pushed_quantity = fields.Integer(copy=False, readonly=True)
     last_push_date = fields.Datetime(string="Last Push", copy=False, readonly=True)
-    last_push_message = fields.Text(copy=False, readonly=True)
+    last_push_message = Reason(copy=False, readonly=True)
     feed_id = fields.Many2one(
         "amazon.feed",
         copy=False,

@@ -1,6 +1,7 @@
-from odoo import _, fields
+from odoo import fields
 
 from ...amazon import caution
+from ..sentences import _
 
 
 class QuantityGuard:

@@ -1,8 +1,9 @@
 from datetime import timedelta
 
-from odoo import _, fields
+from odoo import fields
 
 from ... import compat
+from ..sentences import _
 from ..units import to_pieces, whole_pieces
 
 # What was sold before this is no longer looked at. Pushes are never so far apart.

@@ -1,12 +1,13 @@
 import logging
 import time
 
-from odoo import _, fields
+from odoo import fields
 
 from ... import compat
 from ...amazon import feeds, limits
 from ...amazon.errors import AmazonPayloadError, AmazonRejected
 from ..errors import Explainer
+from ..sentences import _
 from .guard import QuantityGuard
 from .plan import QuantityPlan
 

@@ -1,0 +1,49 @@
+"""Texts for users: all of them reach the translators, and each can be said in any language."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ADDON = Path(__file__).resolve().parents[3]
+FILES = sorted([*ADDON.glob("models/**/*.py"), *ADDON.glob("wizards/*.py")])
+
+
+def named(path):
+    return path.relative_to(ADDON).as_posix()
+
+
+def is_translated(node):
+    """Whether this is a call of the function that marks texts for users."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_"
+
+
+def nodes(path):
+    return ast.walk(ast.parse(path.read_text()))
+
+
+def translated(path):
+    return filter(is_translated, nodes(path))
+
+
+@pytest.mark.parametrize("path", FILES, ids=named)
+def test_no_text_is_within_another(path):
+    # Of two, the tool that collects texts for translators sees only the inner one.
+    for call in translated(path):
+        inner = [node for node in ast.walk(call) if node is not call and is_translated(node)]
+        assert not inner, call.lineno
+
+
+@pytest.mark.parametrize("path", FILES, ids=named)
+def test_texts_are_whole_sentences_with_named_values(path):
+    for call in translated(path):
+        assert len(call.args) == 1, call.lineno
+        assert isinstance(call.args[0], ast.Constant), call.lineno
+
+
+@pytest.mark.parametrize("path", FILES, ids=named)
+def test_texts_can_be_said_in_every_reader_s_language(path):
+    # Odoo's own function knows only the language of whoever calls it.
+    imports = [node for node in nodes(path) if isinstance(node, ast.ImportFrom)]
+    from_odoo = [alias.name for node in imports if node.module == "odoo" for alias in node.names]
+    assert "_" not in from_odoo
