@@ -58,11 +58,12 @@ class TestReaders(LanguageCase):
 
     def test_a_job_says_what_came_of_it(self):
         self.account.marketplace_ids  # noqa: B018  registers the account
-        self.place(self.item())
+        ref = self.place(self.item())
         self.sync(self.account)
         self.assertIn("Orders read: 1. Done: 1.", self.account.sync_message)
         german = self.in_german(self.account).sync_message
-        self.assertIn("Gelesene Aufträge: 1. Erledigt: 1.", german)
+        labels = self.row(ref)._fields["state"]._description_selection(self.german)
+        self.assertIn(f"Gelesene Bestellungen: 1. {dict(labels)['done']}: 1.", german)
 
     def test_what_amazon_says_stays_as_it_is(self):
         self.account.marketplace_ids  # noqa: B018
