@@ -10,7 +10,6 @@ from ...amazon.errors import (
     AuthProblem,
 )
 from ...amazon.feeds import cancellation_feed
-from ...amazon.orders import Status
 from ..errors import Explainer
 from ..job_outcome import Outcome
 from ..sentences import _, joined
@@ -68,7 +67,7 @@ class AmazonAccount(models.Model):
         )
         for row in refused:
             order = row._read_again(client)
-            if order and order.status == Status.CANCELLED:
+            if order and order.status.is_cancelled:
                 row._settle_cancellation("done", _("The order is cancelled on Amazon."))
                 progress.commit(read=1, changed=1)
             else:

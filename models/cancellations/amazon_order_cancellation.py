@@ -2,7 +2,6 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ... import compat
-from ...amazon.orders import Status
 from ..sentences import Reason, _, joined
 
 # Amazon's reasons for a cancellation by the seller, in the words of its feed.
@@ -64,7 +63,7 @@ class AmazonOrder(models.Model):
 
     def _is_open_at_amazon(self):
         """Whether Amazon would let the seller cancel the order, as far as is known here."""
-        return self.fulfilled_by == "merchant" and self.amazon_status == Status.UNSHIPPED
+        return self.fulfilled_by == "merchant" and self.status.is_untouched
 
     def _may_be_cancelled_at_amazon(self):
         """Whether the user can decide about it: Amazon has not been told yet, or refused."""
@@ -112,7 +111,7 @@ class AmazonOrder(models.Model):
         """Let go of what need not or cannot be told any more. :return: The rows to be sent."""
         to_send = self.browse()
         for row in self:
-            if row.amazon_status == Status.CANCELLED:
+            if row.status.is_cancelled:
                 row._settle_cancellation("done", _("The order is cancelled on Amazon."))
             elif not row._cancelled_item_refs():
                 row._fail_cancellation(_("The sale order was deleted, or its items were."))
@@ -163,7 +162,7 @@ class AmazonOrder(models.Model):
     def _note_cancelled_in_odoo(self):
         """Say of orders that are cancelled in Odoo how they stand on Amazon."""
         for row in self.filtered(lambda row: row.sale_order_id.state == "cancel"):
-            if row.amazon_status != Status.CANCELLED:
+            if not row.status.is_cancelled:
                 row._settle("done", row._text_cancelled_in_odoo(), reviews=row._cancelled_reviews())
 
     def _fail_cancellation(self, reason):

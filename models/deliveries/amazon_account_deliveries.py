@@ -11,7 +11,6 @@ from ...amazon.errors import (
     AmazonRejected,
     AmazonUnavailable,
 )
-from ...amazon.orders import Status
 from ..database_errors import is_busy, is_lost
 from ..errors import Explainer, explained, own_words, trace_without_data, unless_busy
 from ..job_outcome import Again, Outcome
@@ -288,12 +287,12 @@ class AmazonAccount(models.Model):
             return "failed", self._text_refused(refusal)
         if CONFIRMED_BY_AMAZON in order.programs:
             return "none", self._text_confirmed_by_amazon()
-        if order.status in Status.CALLED_OFF:
+        if order.status.is_called_off:
             return "failed", _(
                 "Amazon cancelled the order before the shipment was confirmed. Stop the parcel or "
                 "ask for its return; Amazon does not pay for it."
             )
-        if order.status == Status.SHIPPED and not picking.amazon_sync_date:
+        if order.status.is_shipped and not picking.amazon_sync_date:
             return "none", _(
                 "Amazon knows the order as shipped already: it was confirmed in Seller Central, or "
                 "the label was bought through Amazon."

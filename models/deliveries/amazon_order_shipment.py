@@ -2,7 +2,6 @@ from collections import Counter
 
 from odoo import api, models
 
-from ...amazon.orders import Status
 from ..orders.matters import Matter
 from ..sentences import _
 from .shipments import ShipmentBuilder
@@ -88,7 +87,7 @@ class AmazonOrder(models.Model):
                 "Odoo could take them. Correct your stock, then mark the order as reviewed.",
                 **values,
             )
-        if order.status == Status.SHIPPED:
+        if order.status.is_shipped:
             return _(
                 "Amazon says that %(units)s left without Odoo, but Odoo could not take them out of "
                 "stock. Do not ship them again: validate the open delivery without a carrier, or "

@@ -2,7 +2,6 @@ from collections import Counter
 
 from odoo import api, models
 
-from ...amazon.orders import Status
 from ..sentences import _, joined
 
 CODE = "undelivered"
@@ -33,7 +32,7 @@ class AmazonOrder(models.Model):
 
     def _is_waited_for(self, order):
         """Whether Amazon waits for goods that the seller ships."""
-        return self.fulfilled_by == "merchant" and order.status in Status.OPEN
+        return self.fulfilled_by == "merchant" and order.status.is_open
 
     def _text_undelivered(self, order, delivered):
         """What Amazon waits for in vain; empty if it is on its way."""

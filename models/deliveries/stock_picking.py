@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ... import compat
-from ...amazon.orders import Status
 from ..errors import explained, unless_busy
 from ..orders.sale_order import CANCELLED_COMPANY
 from ..sentences import Reason, _
@@ -228,7 +227,7 @@ class StockPicking(models.Model):
     def _is_gone_at_amazon(self):
         """Whether Amazon says that all of it has left: it wants to know nothing more."""
         rows = self.sudo()._amazon_sale_orders()._amazon_rows()
-        return bool(rows) and set(rows.mapped("amazon_status")) == {Status.SHIPPED}
+        return bool(rows) and all(row.status.is_shipped for row in rows)
 
     def _settle_gone(self):
         """Amazon said so: there is nothing to send."""

@@ -3,7 +3,6 @@ from collections import defaultdict
 
 from odoo.tools import SQL
 
-from ...amazon.orders import Status
 from ...amazon.snapshots import Snapshot
 from ..sentences import _, joined
 from .importer import Draft
@@ -47,7 +46,7 @@ class OrderAdoption:
         return {
             row: order
             for row, order in orders.items()
-            if row not in settled or (order.status == Status.CANCELLED and row.sale_order_id)
+            if row not in settled or (order.status.is_cancelled and row.sale_order_id)
         }
 
     def _find(self, company, refs):
@@ -153,7 +152,7 @@ class OrderAdoption:
                 order=sale_order.name,
             )
         )
-        if not missing and order.status in Status.OPEN and row.fulfilled_by == "merchant":
+        if not missing and order.status.is_open and row.fulfilled_by == "merchant":
             left = sale_order.picking_ids.filtered(
                 lambda picking: (
                     picking.company_id == sale_order.company_id

@@ -1,9 +1,7 @@
 from odoo import models
 
 from ...amazon.errors import AmazonPayloadError
-from ...amazon.orders import Status
-
-ENDED = (Status.SHIPPED, *Status.CALLED_OFF)
+from ...amazon.status import OVER
 
 
 class AmazonAccount(models.Model):
@@ -54,7 +52,7 @@ class AmazonAccount(models.Model):
                 ("account_id", "=", self.id),
                 ("marketplace_id", "in", others.ids),
                 ("sale_order_id", "!=", False),
-                ("amazon_status", "not in", ENDED),
+                ("amazon_status", "not in", OVER),
             ],
             ["marketplace_id"],
         )

@@ -3,6 +3,7 @@ from collections import Counter
 from odoo import api, fields, models
 
 from ... import compat
+from ...amazon.status import Status
 from ...compat import Constraint
 from ..errors import explained, unless_busy
 from ..sentences import Reason, _
@@ -127,6 +128,11 @@ class AmazonOrder(models.Model):
             # Where Amazon lists no tax, it is within the prices and there is nothing to compare.
             is_comparable = sale_order and row._is_tax_comparable()
             row.amount_tax_difference = currency.round(tax) if is_comparable else 0.0
+
+    @property
+    def status(self):
+        """What Amazon's status of the order means."""
+        return Status(self.amazon_status or "")
 
     # Actions
 

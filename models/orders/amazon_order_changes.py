@@ -3,7 +3,6 @@ from collections import Counter
 from odoo import api, fields, models
 
 from ... import compat
-from ...amazon.orders import Status
 from ...amazon.snapshots import Snapshot
 from ..sentences import _, joined
 from ..units import to_pieces, whole_pieces
@@ -44,7 +43,7 @@ class AmazonOrder(models.Model):
         return {row: {} for row in rows}
 
     def _follow(self, order, facts):
-        if order.status in Status.CALLED_OFF:
+        if order.status.is_called_off:
             self._follow_cancellation(order)
         elif self.sale_order_id.state == "cancel":
             self._settle("done", self._text_cancelled_in_odoo(), reviews=self._cancelled_reviews())
@@ -105,7 +104,7 @@ class AmazonOrder(models.Model):
 
     def _cancellation_request(self, order):
         items = order.cancellation_requests
-        if not items or order.status == Status.SHIPPED:
+        if not items or order.status.is_shipped:
             return ""
         return _(
             "The buyer asks to cancel %(items)s. If that is still possible, do not ship, and "
@@ -158,13 +157,13 @@ class AmazonOrder(models.Model):
             return {}
         if text := self._text_rest_cancelled():
             return {"cancelled_in_odoo": text}
-        if self.amazon_status in (Status.SHIPPED, Status.PARTIALLY_SHIPPED):
+        if self.status.has_begun_to_leave:
             return {
                 "cancelled_in_odoo": _(
                     "The sale order is cancelled in Odoo, but Amazon says that goods have left."
                 )
             }
-        if self.cancel_state == "failed" or self.amazon_status == Status.UNSHIPPED:
+        if self.cancel_state == "failed" or self.status.is_untouched:
             return {
                 "cancelled_in_odoo": _(
                     "The sale order is cancelled in Odoo, but still open on Amazon. Cancel it "

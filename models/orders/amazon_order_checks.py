@@ -1,6 +1,5 @@
 from odoo import models
 
-from ...amazon.orders import Status
 from ..sentences import _
 from .matters import Matter
 
@@ -42,7 +41,7 @@ class AmazonOrder(models.Model):
     def _text_rest_cancelled(self):
         """What is said where goods had left when the sale order was cancelled in Odoo, as long as
         Amazon waits for any; empty if nothing had left."""
-        is_open = self.amazon_status in Status.OPEN
+        is_open = self.status.is_open
         items = self.sale_order_id.order_line.filtered(lambda x: x.amazon_line_type == "item")
         if not is_open or not any(items.mapped("qty_delivered")):
             return ""

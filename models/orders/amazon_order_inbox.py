@@ -3,7 +3,6 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ...amazon.errors import AmazonPayloadError, AmazonRejected
-from ...amazon.orders import Status
 from ..discretion import keep_private
 from ..scheduling import naive_utc
 
@@ -109,12 +108,12 @@ class AmazonOrder(models.Model):
         except AmazonPayloadError:
             # The row is kept as it is; working on it says what is wrong.
             return vals
-        if order.status not in ("", Status.SHIPPED):
+        if order.status and not order.status.is_shipped:
             vals["was_seen_open"] = True
         return {
             **vals,
             "marketplace_id": lookup.marketplaces.get(order.marketplace_id),
-            "amazon_status": order.status,
+            "amazon_status": str(order.status),
             "programs": ",".join(order.programs),
             "is_cancellation_requested": bool(order.cancellation_requests),
             "fulfilled_by": CHANNELS.get(order.fulfilled_by),

@@ -1,7 +1,6 @@
 from odoo import api, models
 
 from ... import compat
-from ...amazon.orders import Status
 from ..sentences import _, joined
 from ..units import to_pieces, whole_pieces
 from .lines import LineBuilder
@@ -95,7 +94,7 @@ class AmazonOrder(models.Model):
             }
         )
         line.write({"amazon_item_ref": False, "amazon_line_type": False, "amazon_quantity": 0})
-        if self.amazon_status in Status.OPEN:
+        if self.status.is_open:
             # What has left of it could not be told.
             left = replacement._amazon_moves().picking_id.filtered(
                 lambda picking: (

@@ -1,7 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ...amazon.orders import Status
 from ..sentences import _
 
 
@@ -25,7 +24,7 @@ class AmazonOrder(models.Model):
 
     def _compute_can_import_anyway(self):
         for row in self:
-            is_gone = row.amazon_status == Status.SHIPPED and row.fulfilled_by == "merchant"
+            is_gone = row.status.is_shipped and row.fulfilled_by == "merchant"
             is_ours = row.marketplace_id in row.account_id.marketplace_ids
             is_ignored = row.state == "ignored" and not row.sale_order_id
             row.can_import_anyway = is_ignored and is_gone and is_ours
@@ -70,7 +69,7 @@ class AmazonOrder(models.Model):
         self._settle("ignored", self._text_deleted(), reviews=self._deleted_reviews())
 
     def _text_deleted(self):
-        if self.amazon_status in Status.CALLED_OFF:
+        if self.status.is_called_off:
             return _(
                 "Amazon cancelled the order, and the sale order %(name)s was deleted in Odoo.",
                 name=self.deleted_sale_order,
@@ -83,7 +82,7 @@ class AmazonOrder(models.Model):
 
     def _deleted_reviews(self):
         """An order that has to be shipped does not go away with its sale order."""
-        is_open = self.amazon_status in Status.OPEN
+        is_open = self.status.is_open
         if not is_open or self.fulfilled_by != "merchant" or self.cancel_state == "done":
             return {}
         if self.had_left_when_deleted:

@@ -1,7 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ...amazon.orders import Status
 from ..sentences import _
 from .adoption import OrderAdoption
 from .importer import OrderImporter
@@ -76,9 +75,9 @@ class AmazonOrder(models.Model):
             raise UserError(_("Amazon does not say on which marketplace the order was placed."))
         if self.marketplace_id not in self.account_id.marketplace_ids:
             return self._text_not_synchronized(order.marketplace_name or order.marketplace_id)
-        if order.status in Status.CALLED_OFF:
+        if order.status.is_called_off:
             return self._text_over(order)
-        is_gone = order.status == Status.SHIPPED and order.fulfilled_by == "MERCHANT"
+        is_gone = order.status.is_shipped and order.fulfilled_by == "MERCHANT"
         if is_gone and not (self.import_again or self._is_expected()):
             return self._text_gone()
         return ""
@@ -86,7 +85,7 @@ class AmazonOrder(models.Model):
     def _text_over(self, order):
         if self.deleted_sale_order:
             return self._text_deleted()
-        if order.status == Status.CANCELLED:
+        if order.status.is_cancelled:
             return _("The order was cancelled before it was imported.")
         return _("Amazon cannot fulfil this order.")
 
@@ -118,11 +117,11 @@ class AmazonOrder(models.Model):
             row._settle("ignored", row._text_not_synchronized(row.marketplace_id.name))
 
     def _reason_to_wait(self, order):
-        if order.status in (Status.PENDING, Status.PENDING_AVAILABILITY):
+        if order.status.is_pending:
             return _("The payment is pending: Amazon does not release the order yet.")
         if not order.status:
             raise UserError(_("Amazon sent no status for this order. It is tried again."))
-        if order.status not in (*Status.OPEN, Status.SHIPPED):
+        if not order.status.is_known:
             return _(
                 "Amazon reports the status “%(status)s”, which is not known. The order is looked "
                 "at again when Amazon changes it.",
@@ -133,6 +132,6 @@ class AmazonOrder(models.Model):
                 "Amazon does not say who ships the order. It is looked at again when Amazon "
                 "changes it."
             )
-        if order.is_fulfilled_by_amazon and order.status != Status.SHIPPED:
+        if order.is_fulfilled_by_amazon and not order.status.is_shipped:
             return _("Amazon ships this order. It is imported when that is done.")
         return ""

@@ -1,6 +1,5 @@
 from odoo import models
 
-from ...amazon.orders import Status
 from ..sentences import _
 from .importer import OrderImporter
 from .matters import Matter
@@ -29,7 +28,7 @@ class AmazonOrder(models.Model):
                 "and retry. When Amazon has shipped it, the goods leave the Amazon location."
             )
             return Matter("conflict", text, asks=True)
-        if order.status != Status.SHIPPED:
+        if not order.status.is_shipped:
             return Matter("conflict")
         # From now on it is as if Amazon had shipped it from the start.
         OrderImporter(self.account_id).book_taken_over(self, order)
@@ -42,7 +41,7 @@ class AmazonOrder(models.Model):
 
     def _cancelled_reviews(self):
         """Extend to what was cancelled here, and Amazon ships all the same."""
-        if not (self._is_taken_over() and self.amazon_status == Status.SHIPPED):
+        if not (self._is_taken_over() and self.status.is_shipped):
             return super()._cancelled_reviews()
         return {
             "cancelled_in_odoo": _(

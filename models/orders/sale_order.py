@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 
 from ... import compat
-from ...amazon.orders import Status
 from ...compat import Constraint
 from ..sentences import _
 
@@ -95,13 +94,13 @@ class SaleOrder(models.Model):
     def _reason_against_shipping(self):
         """Why what is open had better not leave, as far as Amazon says so; else empty."""
         row = self._amazon_row()
-        if row.amazon_status == Status.CANCELLED:
+        if row.status.is_cancelled:
             return _("Amazon cancelled this order. Do not ship it.")
-        if row.amazon_status == Status.UNFULFILLABLE:
+        if row.status.is_unfulfillable:
             return _("Amazon says that this order cannot be fulfilled. Do not ship it.")
         if row.fulfilled_by == "amazon":
             return _("Amazon ships this order itself now (FBA). Do not ship it.")
-        if row.amazon_status == Status.SHIPPED:
+        if row.status.is_shipped:
             # Services are never delivered.
             is_left = self._amazon_open_deliveries()
             gone = _("Amazon says that this order has left already. Do not ship it again.")
@@ -214,7 +213,7 @@ class SaleOrder(models.Model):
         for row in rows:
             row._add_review("cancelled_in_odoo", "")
         said = cancelled.sudo()._amazon_rows()
-        said.filtered(lambda row: row.amazon_status != Status.CANCELLED).message = False
+        said.filtered(lambda row: not row.status.is_cancelled).message = False
         rows._work_again()
         return result
 

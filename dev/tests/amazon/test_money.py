@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+from amazon.items import OrderItem
 from amazon.money import ZERO, Part, spread
-from amazon.orders import OrderItem
 from amazon.payload import Node
 
 
