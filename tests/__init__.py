@@ -4,7 +4,8 @@ from . import test_addresses
 from . import test_adoption
 from . import test_archived
 from . import test_beside_other_apps
-from . import test_cancel_at_amazon
+from . import test_cancel_on_amazon
+from . import test_cancel_question
 from . import test_cancellation_requests
 from . import test_catalogue
 from . import test_changes
@@ -22,11 +23,15 @@ from . import test_fba_stock
 from . import test_fiscal_positions
 from . import test_foreign_deliveries
 from . import test_identity
+from . import test_inherited_methods
+from . import test_inventory_falls
 from . import test_inventory_feeds
-from . import test_jobs
 from . import test_inventory_push
 from . import test_inventory_review
+from . import test_inventory_review_access
 from . import test_inventory_troubles
+from . import test_job_outcomes
+from . import test_jobs
 from . import test_languages
 from . import test_listed_taxes
 from . import test_marketplace_choice
@@ -53,6 +58,8 @@ from . import test_shipped_before
 from . import test_silence
 from . import test_speed
 from . import test_standing
+from . import test_standing_pairing
+from . import test_standing_shipments
 from . import test_states
 from . import test_undelivered
 from . import test_units

@@ -22,7 +22,6 @@ SEES = {
     "fba": {FOUNDATION, "accounts", "orders"},
 }
 FILES = sorted(path for path in MODELS.glob("**/*.py") if path.name != "__init__.py")
-LONGEST = 350
 
 
 def room_of(path):
@@ -112,8 +111,3 @@ def test_abstract_models_are_shared():
         for name in class_values(path, "_name")
     }
     assert {name for name in abstract if len(users[name]) < 2} == set()
-
-
-@pytest.mark.parametrize("path", FILES, ids=named)
-def test_no_file_is_long(path):
-    assert len(path.read_text().splitlines()) <= LONGEST
