@@ -170,3 +170,14 @@ def free_quantities(products, warehouse):
     there = products.with_context(**{key: warehouse.id})
     quantities = there._compute_quantities_dict(None, None, None)
     return {product_id: values["free_qty"] for product_id, values in quantities.items()}
+
+
+# What ties the moves of an order together: groups ended in 19.0.
+HAS_PROCUREMENT_GROUPS = version_info[0] < 19
+DELIVERY_GROUP = "group_id" if HAS_PROCUREMENT_GROUPS else "reference_ids"
+
+
+def delivery_group(move):
+    """What ties a move to the others of its order, and the sale orders that it was made for."""
+    group = move[DELIVERY_GROUP]
+    return group, group.sale_id if HAS_PROCUREMENT_GROUPS else group.sale_ids

@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
+from odoo.tools import ormcache
 
 from .sentences import _
 
@@ -55,9 +56,10 @@ class AmazonIdentity(models.AbstractModel):
         return super().write(vals)
 
     @api.model
+    @ormcache()
     def _identity_fields(self):
         own = [vars(cls).get("_amazon_identity", ()) for cls in type(self).mro()]
-        return self._fields.keys() if None in own else frozenset().union(*own)
+        return frozenset(self._fields) if None in own else frozenset().union(*own)
 
     def _is_connector(self):
         key, kept = KEPT_VALUES

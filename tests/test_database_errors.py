@@ -15,7 +15,7 @@ from odoo.addons.amazon_connector.models.database_errors import (
     is_transient,
 )
 
-from .common import LOGGERS, ORDER_LOGGER, PULL_LOGGER, AmazonCase
+from .common import LOGGERS, ORDER_LOGGER, AmazonCase
 
 JOB_LOGGER = f"{LOGGERS}.amazon_job_work"
 
@@ -197,7 +197,7 @@ class TestFullDisk(DatabaseCase):
 
         with (
             patch.object(jobs, "_keep", refuse),
-            mute_logger(PULL_LOGGER, JOB_LOGGER, ORDER_LOGGER),
+            mute_logger(JOB_LOGGER, ORDER_LOGGER),
         ):
             self.run_cron()
 

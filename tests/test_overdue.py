@@ -96,7 +96,8 @@ class TestWithoutAnyRun(OverdueCase):
     def test_an_account_that_never_was_synchronized_is_overdue(self):
         american = self.register("na")
         self.env.cr.execute(
-            "UPDATE amazon_account SET create_date = create_date - interval '1 day' WHERE id = %s",
+            "UPDATE amazon_job SET create_date = create_date - interval '1 day' "
+            "WHERE account_id = %s",
             (american.id,),
         )
         self.env.invalidate_all()

@@ -9,7 +9,6 @@ from odoo.addons.amazon_connector.dev.simulator import faults
 from .common import LOGGERS, PULL_LOGGER, AmazonCase
 from .test_pull_lock import LockCase
 
-INVENTORY_LOGGER = f"{LOGGERS}.amazon_job_work"
 
 
 class TestDrafts(AmazonCase):
@@ -147,7 +146,7 @@ class TestBackToGreen(AmazonCase):
         seller = self.amazon.sellers["eu"]
         self.token, seller.refresh_token = seller.refresh_token, "Atzr|other"
         self.forget_tokens()
-        with mute_logger(PULL_LOGGER, INVENTORY_LOGGER):
+        with mute_logger(PULL_LOGGER):
             self.run_cron()
             self.account._cron_sync_inventory()
         self.assertEqual(self.account.sync_state, "error")

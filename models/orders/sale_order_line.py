@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ... import compat
+from .launch import LAUNCH, Launch
 
 
 class SaleOrderLine(models.Model):
@@ -96,4 +97,10 @@ class SaleOrderLine(models.Model):
                 line.order_id.amazon_fulfilled_by != "amazon" and not line._is_amazon_charge()
             )
         )
-        return super(SaleOrderLine, to_ship)._action_launch_stock_rule(*args, **kwargs)
+        if not (self.env.su and self.env.context.get("amazon_import")):
+            return super(SaleOrderLine, to_ship)._action_launch_stock_rule(*args, **kwargs)
+        launch = Launch(self.order_id)
+        new = to_ship.with_context(**{LAUNCH: launch})
+        result = super(SaleOrderLine, new)._action_launch_stock_rule(*args, **kwargs)
+        launch.confirm_waiting(self.env)
+        return result

@@ -52,7 +52,9 @@ def class_values(path, name):
     """The strings that the classes of a file assign to one of Odoo's attributes."""
     for cls in (node for node in ast.walk(tree(path)) if isinstance(node, ast.ClassDef)):
         for node in cls.body:
-            if isinstance(node, ast.Assign) and node.targets[0].id == name:
+            is_it = isinstance(node, ast.Assign) and node.targets[0].id == name
+            # What depends on the series is a name.
+            if is_it and not isinstance(node.value, ast.Name):
                 value = ast.literal_eval(node.value)
                 yield from [value] if isinstance(value, str) else value
 

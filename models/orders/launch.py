@@ -1,0 +1,56 @@
+"""Deliveries of many new orders at once: what Odoo would do once for each order, done once."""
+
+from odoo.models import BaseModel
+
+# In the context while the deliveries of imported orders are made.
+LAUNCH = "amazon_launch"
+
+
+class Launch:
+    """What is known while the deliveries of a batch of new orders are made."""
+
+    def __init__(self, orders):
+        self._orders = orders
+        self._served = set()
+        # The rules of procurement by what they were searched for.
+        self._rules = {}
+        # Deliveries whose shortages are still to be looked at; ``None`` when it is their turn.
+        self.waiting = set()
+
+    @classmethod
+    def of(cls, env):
+        """The launch that is under way, if one is."""
+        return env.context.get(LAUNCH)
+
+    @classmethod
+    def search_rule(cls, env, search, args, kwargs):
+        """The rule of a product, searched once for all orders of a launch."""
+        launch = cls.of(env)
+        if not launch:
+            return search(*args, **kwargs)
+        values = (*args, *sorted(kwargs.items()))
+        key = tuple(v._ids if isinstance(v, BaseModel) else repr(v) for v in values)
+        key = (search.__name__, *key)
+        if key not in launch._rules:
+            launch._rules[key] = search(*args, **kwargs)
+        return launch._rules[key]
+
+    def confirm_waiting(self, env):
+        """Look for shortages of all deliveries that were made."""
+        pickings, self.waiting = env["stock.picking"].browse(self.waiting), None
+        pickings.with_context(**{LAUNCH: self}).action_confirm()
+
+    def needs_search(self, group, orders, name, domain):
+        """Whether another delivery may exist already to which moves of a group belong.
+
+        There is none of a group that was made for these orders, and is met for the first time: as
+        long as the search is for that group, and for nothing beside it.
+        """
+        is_new = bool(group) and orders <= self._orders and not self._served.issuperset(group.ids)
+        self._served.update(group.ids)
+        is_about_it = all(not isinstance(leaf, str) for leaf in domain) and any(
+            leaf[0] == name and leaf[1] == "=" and leaf[2] in (group.ids, group.id)
+            for leaf in domain
+            if len(group) == 1
+        )
+        return not (is_new and orders and is_about_it)
