@@ -6,9 +6,8 @@ from odoo.tools import mute_logger
 
 from odoo.addons.amazon_connector.dev.simulator import faults
 
-from .common import LOGGERS, PULL_LOGGER, AmazonCase
+from .common import PULL_LOGGER, AmazonCase
 from .test_pull_lock import LockCase
-
 
 
 class TestDrafts(AmazonCase):

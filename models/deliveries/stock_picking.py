@@ -220,7 +220,8 @@ class StockPicking(models.Model):
         done = self.filtered(lambda picking: picking.state == "done")
         deliveries = done._amazon_deliveries()
         gone = deliveries.filtered(lambda picking: picking._is_gone_at_amazon())
-        gone._settle_gone()
+        if gone:
+            gone._settle_gone()
         (deliveries - gone)._queue_for_amazon()
         return result
 
@@ -241,6 +242,8 @@ class StockPicking(models.Model):
         )
 
     def _queue_for_amazon(self):
+        if not self:
+            return
         deliveries = self.sudo()
         deliveries.write({"amazon_sync_state": "pending", "amazon_sync_message": False})
         deliveries._amazon_accounts()._put_on_hold()
