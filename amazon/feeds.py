@@ -91,7 +91,7 @@ class Report:
         """
         parser = etree.XMLParser(resolve_entities=False, no_network=True)
         try:
-            root = etree.fromstring(text.encode(), parser)
+            root = etree.fromstring(text.encode(errors="surrogatepass"), parser)
         except etree.XMLSyntaxError:
             raise AmazonPayloadError("The report about a feed is no XML.") from None
         results = root.findall(".//Result")

@@ -19,7 +19,7 @@ from werkzeug.wrappers import Response
 
 from .errors import ApiError, LwaError, QuotaExceededError, UnauthorizedError
 from .responses import error_response, json_response, text_response
-from .shapes import JsonObject
+from .shapes import Change, JsonObject
 
 if TYPE_CHECKING:
     from .application import Call
@@ -220,6 +220,25 @@ def spoiled(name: str, path: str, text: str) -> Fault:
         return response
 
     return fault
+
+
+def changed(change: Change) -> Fault:
+    """The right answer, in which something was changed."""
+
+    def fault(call: Call, go_on: GoOn) -> Response:
+        response = go_on(call)
+        if response.status_code in (HTTPStatus.OK, HTTPStatus.CREATED):
+            payload = json.loads(response.get_data())
+            change(payload)
+            response.set_data(json.dumps(payload))
+        return response
+
+    return fault
+
+
+def instead(payload: JsonObject) -> Fault:
+    """This answer, with all its characters as escapes: halves of surrogate pairs go through."""
+    return lambda call, go_on: text_response(json.dumps(payload), 200, "application/json")
 
 
 def lwa_error(
