@@ -40,6 +40,7 @@ from . import test_markup
 from . import test_matching
 from . import test_money
 from . import test_money_random
+from . import test_mutations
 from . import test_odd_orders
 from . import test_overdue
 from . import test_public_methods

@@ -142,6 +142,29 @@ def mutate(answer: JsonObject, choose: Choose) -> None:
     choose((_replace, _replace, _remove, _double, _take_from_elsewhere))(answer, node, key, choose)
 
 
+def misstate(answer: JsonObject, choose: Choose) -> None:
+    """Say something else than is so, in a shape that Amazon's model allows: what reads an answer
+    without complaint is put to the test behind it."""
+    node, key = choose([place for place in _places(answer) if _is_plain(*place)])
+    if key == "currencyCode":
+        currency = choose(NAMES[:6])
+        for other, name in list(_places(answer)):
+            if name == key:
+                other[name] = currency
+    elif key == "amount":
+        node[key] = choose(AMOUNTS)
+    elif key.endswith(("Time", "Date")):
+        node[key] = choose(TIMES)
+    elif isinstance(node[key], str):
+        node[key] = choose(choose((TEXTS, NAMES)))
+    else:
+        node[key] = choose([number for number in NUMBERS if type(number) is type(node[key])])
+
+
+def _is_plain(node: Any, key: Any) -> bool:
+    return isinstance(key, str) and isinstance(node[key], str | int) and node[key] is not True
+
+
 def _places(node: Any, levels: int = DEEPEST) -> Iterator[tuple[Any, Any]]:
     """Where something is: what holds it, and under which name or number."""
     keys: Sequence[Any] = ()
