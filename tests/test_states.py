@@ -1,6 +1,10 @@
 """What Amazon's status makes of an order."""
 
+from unittest.mock import patch
+
 from dateutil import parser
+
+from odoo.addons.amazon_connector.amazon.status import MEANINGS, Meaning, Phase
 
 from .common import AmazonCase
 
@@ -144,6 +148,24 @@ class TestLater(StateCase):
         self.set_status(ref, "UNSHIPPED")
         self.sync(self.account)
         self.assertImported(ref)
+
+    def test_new_statuses_need_lines_in_the_table_alone(self):
+        new = {
+            "RESERVED": Meaning(Phase.PENDING),
+            "RELEASED": Meaning(Phase.OPEN),
+            "WITHDRAWN": Meaning(Phase.CALLED_OFF, is_cancelled=True),
+        }
+        ref = self.place(self.item(), status="RESERVED")
+        with patch.dict(MEANINGS, new):
+            self.sync(self.account)
+            self.assertHeld(ref, "waiting", "payment is pending")
+            self.set_status(ref, "RELEASED")
+            self.sync(self.account)
+            order = self.assertImported(ref, "39.90", 1)
+            self.set_status(ref, "WITHDRAWN")
+            self.sync(self.account)
+        self.assertEqual(order.state, "cancel")
+        self.assertState(ref, "done", "Amazon cancelled the order")
 
     def test_what_left_without_odoo_is_delivered(self):
         order = self.imported(self.item())
