@@ -11,6 +11,7 @@ from odoo.tools.misc import format_datetime
 
 from .. import compat
 from ..compat import Constraint
+from . import job_queue
 from .database_errors import is_busy
 from .discretion import discreetly
 from .errors import explained, unless_busy
@@ -153,7 +154,10 @@ class AmazonJob(models.Model):
     @api.model
     def _run_due(self, kinds):
         with discreetly():
-            if Runner(self.env, kinds, run_limit()).run():
+            runner = Runner(self.env, kinds, run_limit())
+            if job_queue.is_installed(self.env):
+                runner.hand_over()
+            elif runner.run():
                 wake_runners(self.env)
             # Nothing remains for this round of Odoo's: what is left has its trigger.
             compat.commit_progress(self.env)
@@ -226,6 +230,8 @@ class AmazonJob(models.Model):
         return self._of(accounts, kind).with_env(accounts.env)._run_now()
 
     def _run_now(self):
+        if self and job_queue.is_installed(self.env):
+            return self._queue_now()
         limit, outcomes = run_limit(), {}
         for job in self.sudo():
             job.account_id._check_working()
@@ -241,6 +247,15 @@ class AmazonJob(models.Model):
         order = ("danger", "warning", "success")
         worst = min((out.notification for out in outcomes.values()), key=order.index)
         return accounts[-1:]._notification("\n".join(filter(None, texts)), worst)
+
+    def _queue_now(self):
+        for job in self.sudo():
+            job.account_id._check_working()
+            job_queue.enqueue(job)
+        accounts = self.sudo().account_id.with_env(self.env)
+        return accounts[-1:]._notification(
+            _("Queued. The job queue runs it in the background; see its result in Jobs."), "success"
+        )
 
     def action_open_runs(self):
         """Open the history of the jobs."""

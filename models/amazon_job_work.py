@@ -6,10 +6,14 @@ from odoo import fields, models
 
 from .. import compat
 from ..amazon.errors import AmazonError
+from . import job_queue
 from .database_errors import is_busy, is_lost
+from .discretion import discreetly
 from .errors import AccountBusy, own_words, trace_without_data
 from .job_outcome import Outcome, pause_after
 from .job_progress import Progress
+from .job_runner import Runner
+from .run_time import run_limit
 from .sentences import _
 
 _logger = logging.getLogger(__name__)
@@ -25,6 +29,21 @@ class AmazonJob(models.Model):
     locked for this kind of job."""
 
     _inherit = "amazon.job"
+
+    def _perform(self):
+        """Do a job for the queue that gives it back, see :mod:`.job_queue`.
+
+        The work commits its steps, and the queue's transaction must not end before the job does: it
+        holds the lock by which the queue knows that its worker lives.
+
+        :return: What became of it, for whoever looks at the queue.
+        """
+        with self.pool.cursor() as cr, discreetly():
+            job = self.with_env(self.env(cr=cr))
+            outcome = Runner(job.env, [job.kind], run_limit()).run_one(job)
+            if outcome and outcome.passes:
+                raise job_queue.again_at(job.next_run, str(outcome.message))
+            return str(outcome.message) if outcome else ""
 
     def _begin(self):
         """Keep that the job runs, whatever becomes of it.

@@ -84,6 +84,11 @@ class Outcome:
         return self.state == "idle"
 
     @property
+    def passes(self):
+        """Whether what is in the way passes by itself, so that the same is tried again soon."""
+        return self.state == "waiting" and self.again is not Again.USUALLY
+
+    @property
     def pauses(self):
         """Whether the job is left alone for longer and longer."""
         return self.again is Again.LATER

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from contextlib import suppress
+from datetime import timedelta
 from time import monotonic
 
 import psycopg2
@@ -10,9 +11,11 @@ from odoo import fields
 
 from .. import compat
 from ..amazon.time_limit import TimeLimit
+from . import job_queue
 from .database_errors import is_busy
 from .errors import AccountBusy
 from .job_outcome import Again
+from .locks import lock_namespace
 
 # One of several jobs takes at most this part of a run, or its share if that is more.
 JOB_PART = 1 / 3
@@ -56,6 +59,46 @@ class Runner:
             outcome = self._do(job, left)
             is_unfinished |= bool(outcome and outcome.again is Again.AT_ONCE)
         return is_unfinished or bool(waiting)
+
+    def hand_over(self):
+        """Give what is due to the queue, whose workers do it."""
+        waiting = self._due()
+        compat.commit_progress(self.env)
+        while waiting and not self._limit.is_up and (job := self._claim(waiting)):
+            waiting.remove(job.id)
+            job.invalidate_recordset()
+            try:
+                self._hand_over(job)
+                compat.commit_progress(self.env)
+            except psycopg2.Error as error:
+                # The queue, or another runner, is writing the same at this moment.
+                if not is_busy(error):
+                    raise
+                self.env.cr.rollback()
+
+    def _hand_over(self, job):
+        if job.state != "running" or self._was_killed(job):
+            job_queue.enqueue(job)
+            # Written even where it changes little, so that no other runner queues it, too.
+            job.next_run = fields.Datetime.now() + timedelta(minutes=job.interval)
+
+    def _was_killed(self, job):
+        """Whether nobody is at a job that is said to run."""
+        key = (lock_namespace(job.kind), job.account_id.id)
+        self.env.cr.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", key)
+        return self.env.cr.fetchone()[0]
+
+    def run_one(self, job):
+        """Do one job, which the queue gives back, if there still is something to do.
+
+        :return: What became of it; ``None`` if it did not begin.
+        """
+        is_active = job.exists() and job.active and job.account_id.active
+        if not is_active or (
+            job.state != "running" and job.account_id.id not in self._accounts(job.kind)
+        ):
+            return None
+        return self._do(job, 1)
 
     def _due(self):
         """What is due and has something to do. Where there is nothing to do, that is done.

@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from . import cache, distribution, interpreter
@@ -48,6 +49,19 @@ def for_tool(name: str, *, with_ours: bool = False) -> Path:
     return _python(name, python, wanted)
 
 
+def with_queue(source: Source) -> Path | None:
+    """The folder with the packages of OCA's job queue, or None where this series has none.
+
+    They come without what they depend on: that is Odoo itself, which they know as a package.
+    """
+    path = REQUIREMENTS / f"queue-job-{source.series}.txt"
+    if not path.is_file():
+        return None
+    name, python = f"queue-job-{source.series}", interpreter.suitable(source.series)
+    environment = _python(name, python, _lines(path), "--no-deps").parents[1]
+    return next(environment.glob("lib/python*/site-packages"))
+
+
 def _odoo_requirements(source: Source) -> Path:
     own = source.tree / "requirements.txt"
     if own.is_file():
@@ -73,15 +87,15 @@ def _adjusted(line: str) -> str:
     return re.sub(pattern, replacement, line)
 
 
-def _python(name: str, python: str, wanted: list[str]) -> Path:
+def _python(name: str, python: str, wanted: list[str], *options: str) -> Path:
     version = interpreter.version(python)
     wanted = sorted({*wanted, *ALWAYS})
-    key = cache.digest(version, sys.platform, *wanted)
+    key = cache.digest(version, sys.platform, *wanted, *options)
     label = f"Python {version} environment “{name}”"
 
     def build(path: Path) -> None:
         with step(f"Building the {label} (about a minute)"):
-            _build(path, python, wanted)
+            _build(path, python, wanted, options)
 
     def healthy(path: Path) -> bool:
         return (path / "bin" / "python").exists()  # false once the interpreter is uninstalled
@@ -90,7 +104,7 @@ def _python(name: str, python: str, wanted: list[str]) -> Path:
     return entry / "bin" / "python"
 
 
-def _build(path: Path, python: str, wanted: list[str]) -> None:
+def _build(path: Path, python: str, wanted: list[str], options: Sequence[str]) -> None:
     requirements, log = path / "requirements.txt", path / "build.log"
     requirements.write_text("\n".join(wanted) + "\n")
     pip = _make_environment(path, python, log)
@@ -98,6 +112,7 @@ def _build(path: Path, python: str, wanted: list[str]) -> None:
         "install",
         "--no-input",
         "--disable-pip-version-check",
+        *options,
         "-r",
         requirements,
     ]
