@@ -100,11 +100,21 @@ class Runner:
             return None
         return self._do(job, 1)
 
-    def _due(self):
+    def _due(self, attempts=BUSY_ATTEMPTS):
         """What is due and has something to do. Where there is nothing to do, that is done.
 
         :return: Ids, those that are the longest overdue first.
         """
+        try:
+            return self._find_due()
+        except psycopg2.Error as error:
+            # Another runner was faster, or somebody asked for a run. A new transaction sees it.
+            if not is_busy(error) or attempts == 1:
+                raise
+            self.env.cr.rollback()
+            return self._due(attempts - 1)
+
+    def _find_due(self):
         self.env.cr.execute(
             """SELECT job.kind, job.account_id, job.state, job.id
                  FROM amazon_job job JOIN amazon_account account ON account.id = job.account_id
@@ -140,6 +150,7 @@ class Runner:
                 WHERE id IN (SELECT id FROM amazon_job WHERE id IN %(ids)s
                              FOR UPDATE SKIP LOCKED)""",
             {"now": fields.Datetime.now(), "ids": tuple(idle)},
+            log_exceptions=False,
         )
         self._jobs.invalidate_model()
 

@@ -1,7 +1,10 @@
 """What the tests of the life cycle share: this Odoo, and processes that work in a database."""
 
+import contextlib
 import os
+import signal
 import subprocess
+import time
 
 import pytest
 
@@ -62,6 +65,71 @@ def shell(instance, installed, amazon, tmp_path):
 
     begin.log = log
     return begin
+
+
+WORK = f"""
+import sys
+sys.path.insert(0, {str(REPOSITORY)!r})
+from dev import worker_scenario
+worker_scenario.register(env, {{keys!r}}, {{companies}})
+worker_scenario.main(env, {{folder!r}}, {{number}})
+"""
+
+
+class Workers:
+    """Processes that do what is due, until they are stopped; who is killed is replaced."""
+
+    def __init__(self, begin, folder, sql):
+        self.folder, self.sql = folder, sql
+        self._begin = begin
+        self._process = None
+
+    def start(self, keys, number=2, companies=1):
+        code = WORK.format(keys=keys, companies=companies, folder=str(self.folder), number=number)
+        self._process = self._begin(code)
+
+    def pids(self):
+        noted = self.folder / "workers"
+        return [int(pid) for pid in noted.read_text().split()] if noted.exists() else []
+
+    def is_alive(self):
+        return self._process.poll() is None
+
+    def wait_until(self, is_so, seconds, meanwhile=lambda: None, pause=0.25):
+        """Wait for something, within bounds."""
+        end = time.monotonic() + seconds
+        while not is_so():
+            assert self.is_alive(), self._begin.log.read_text()
+            assert time.monotonic() < end, self.state()
+            meanwhile()
+            time.sleep(pause)
+
+    def state(self):
+        jobs = "SELECT id, kind, state, next_run, troubles, message FROM amazon_job"
+        rows = "SELECT account_id, state, to_process, count(*) FROM amazon_order GROUP BY 1, 2, 3"
+        log = self._begin.log.read_text()[-5000:]
+        return "\n".join([self.sql(jobs), self.sql(rows), log])
+
+    def stop(self, seconds=60):
+        (self.folder / "over").touch()
+        if self._process:
+            assert self._process.wait(seconds) == 0, self._begin.log.read_text()
+
+    def kill(self):
+        for pid in [*self.pids(), *([self._process.pid] if self._process else [])]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+
+@pytest.fixture
+def workers(instance, installed, shell, tmp_path):
+    folder = tmp_path / "workers"
+    folder.mkdir()
+    workers = Workers(shell, folder, lambda query: instance.server.sql(query, installed))
+    yield workers
+    if workers._process and workers.is_alive():
+        workers._process.kill()
+        workers.kill()
 
 
 @pytest.fixture

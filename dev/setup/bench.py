@@ -12,6 +12,7 @@ PARTS = {
     "orders": ("import so many orders", 1000),
     "offers": ("push the quantities of so many offers", 10_000),
     "deliveries": ("validate and send so many deliveries", 100),
+    "workers": ("import the orders of so many accounts with one worker and with two", 20),
 }
 
 
@@ -19,7 +20,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="dev/bench",
         description="How fast the connector is, against plain Odoo in the same run. Without "
-        "--orders, --offers or --deliveries all three are measured.",
+        "--orders, --offers, --deliveries or --workers all of them are measured.",
     )
     parser.add_argument(
         "--odoo", metavar="PATH", help="a source tree of Odoo, or a series such as 19.0"
@@ -44,7 +45,7 @@ def main(arguments: list[str]) -> int:
 
 def play(instance: Instance, part: str, number: int) -> int:
     """Play one part of the benchmark in a database of its own."""
-    say(f"\n== {number} {part}")
+    say(f"\n== {part}: {number}")
     name = database.of_run(instance, part)
     scenario.install(instance, name)
     return scenario.play(instance, name, f"bench_{part}_scenario", number, instance.environment)

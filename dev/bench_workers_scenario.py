@@ -1,0 +1,105 @@
+"""What a second worker is worth: the new orders of many accounts, done by one and by two in turns.
+
+The ratio is what counts. The cores also serve PostgreSQL and the simulated Amazon, so that two
+workers on two cores cannot be twice as fast.
+"""
+
+import os
+import signal
+import statistics
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from odoo import sql_db
+
+from dev import worker_scenario
+from dev.simulator import Simulator
+from dev.simulator.catalogue import many
+
+TURNS = (1, 2, 2, 1, 1, 2)
+ORDERS = 20  # of each account in a turn
+VISIBLE_AFTER = 180  # Amazon shows a change after two minutes
+PATIENCE = 600
+READY = 1.0  # seconds until forked workers look for work
+NOTHING_DUE = "UPDATE amazon_job SET next_run = now() AT TIME ZONE 'utc' + interval '1 day'"
+ORDERS_DUE = "UPDATE amazon_job SET next_run = now() AT TIME ZONE 'utc' WHERE kind = 'orders'"
+DONE = "SELECT count(*) FROM amazon_order WHERE state = 'done'"
+
+
+def main(env: Any, accounts: int) -> int:
+    """Run the benchmark with so many accounts and print its figures.
+
+    :return: 0 if all orders are in, else 1.
+    """
+    with Simulator() as simulator:
+        os.environ.update(simulator.environment)
+        keys = [f"shop{number}" for number in range(accounts)]
+        for key in keys:
+            simulator.sellers.add(key, countries=("DE",))
+        worker_scenario.register(env, keys)
+        registry, database = env.registry, env.cr.dbname
+        env.cr.commit()
+        seconds: dict[int, list[float]] = {1: [], 2: []}
+        # The first turn warms up what the workers inherit.
+        sell(simulator, keys, 0)
+        env["amazon.job"]._cron_run_due()
+        env.cr.commit()
+        for turn, workers in enumerate(TURNS, start=1):
+            execute(registry, NOTHING_DUE)
+            sell(simulator, keys, turn)
+            seconds[workers].append(measure(registry, database, workers, len(simulator.orders)))
+    orders = accounts * ORDERS
+    for workers, turns in seconds.items():
+        speed = orders / statistics.median(turns)
+        print(f"{workers} worker(s), {accounts} accounts: {speed:6.1f} orders/s (median of turns)")
+    ratio = sum(seconds[1]) / sum(seconds[2])
+    median = statistics.median(seconds[1]) / statistics.median(seconds[2])
+    print(f"Two workers are {ratio:.2f} times as fast as one (medians: {median:.2f})")
+    return 0
+
+
+def sell(simulator: Simulator, keys: list[str], turn: int) -> None:
+    """Each account gets new orders."""
+    for number, key in enumerate(keys):
+        for entry in many(ORDERS, turn * len(keys) + number + 1, simulator.clock.now(), key):
+            simulator.orders.add(entry.order, seller=key, order_id=entry.order_id)
+            simulator.orders.update(entry.order_id, ago=VISIBLE_AFTER)
+
+
+def measure(registry: Any, database: str, workers: int, orders: int) -> float:
+    """:return: How many seconds so many workers took until so many orders were in."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        sql_db.close_all()  # what is open must not be shared with the workers
+        pids = []
+        for _worker in range(workers):
+            if not (pid := os.fork()):
+                worker_scenario.work(place, database)
+            pids.append(pid)
+        try:
+            time.sleep(READY)
+            start = time.perf_counter()
+            execute(registry, ORDERS_DUE)
+            while execute(registry, DONE) < orders:
+                if time.perf_counter() - start > PATIENCE:
+                    raise TimeoutError("The orders are not in")
+                time.sleep(0.05)
+            seconds = time.perf_counter() - start
+            (place / "over").touch()
+        except BaseException:
+            for pid in pids:
+                os.kill(pid, signal.SIGKILL)
+            raise
+        finally:
+            for pid in pids:
+                os.waitpid(pid, 0)
+    return seconds
+
+
+def execute(registry: Any, statement: str) -> int:
+    """:return: The number that a statement gives, if it is a query."""
+    with registry.cursor() as cr:
+        cr.execute(statement)
+        return int(cr.fetchone()[0]) if cr.description else 0
