@@ -8,7 +8,8 @@ HOUR, ROUND = 60, 4  # minutes
 EARLIER = """
     UPDATE amazon_job
        SET next_run = next_run - %(time)s::interval, last_try = last_try - %(time)s::interval,
-           last_success = last_success - %(time)s::interval, create_date = create_date - %(time)s::interval
+           last_success = last_success - %(time)s::interval,
+           create_date = create_date - %(time)s::interval
 """
 REMINDED_EARLIER = (
     "UPDATE amazon_account SET overdue_reminded_on = overdue_reminded_on - %(time)s::interval"

@@ -236,6 +236,7 @@ class AmazonJob(models.Model):
         for job in self.sudo():
             job.account_id._check_working()
             with job.account_id._exclusively(job.kind):
+                job._lock()
                 job._begin()
                 outcomes[job] = job._do(limit)
         accounts = self.sudo().account_id.with_env(self.env)
@@ -307,8 +308,8 @@ class AmazonJob(models.Model):
 
     def _text_so_far(self):
         """What a run that goes on at this moment has done; empty if nothing is known yet."""
-        run = self.last_run_id
-        if self.state != "running" or run.state != "running":
+        run = self._open_run()
+        if not run:
             return ""
         return _(
             "Since %(moment)s, records read: %(read)d. Changed: %(changed)d. Failed: %(failed)d.",

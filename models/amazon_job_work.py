@@ -2,6 +2,8 @@ import logging
 from datetime import timedelta
 from time import monotonic
 
+import psycopg2
+
 from odoo import fields, models
 
 from .. import compat
@@ -55,6 +57,22 @@ class AmazonJob(models.Model):
         compat.commit_progress(self.env)
         return may_begin
 
+    def _lock(self, attempts=BUSY_ATTEMPTS):
+        """Let nobody else write the job until the next commit. What was done is committed."""
+        compat.commit_progress(self.env)
+        try:
+            self.env.cr.execute(
+                "SELECT id FROM amazon_job WHERE id = %s FOR UPDATE",
+                (self.id,),
+                log_exceptions=False,
+            )
+        except psycopg2.Error as error:
+            if not is_busy(error) or attempts == 1:
+                raise
+            self.env.cr.rollback()
+            self._lock(attempts - 1)
+        self.invalidate_recordset()
+
     def _take_over(self):
         """The last run never ended: its worker was killed, or the server stopped.
 
@@ -62,9 +80,10 @@ class AmazonJob(models.Model):
         """
         now = fields.Datetime.now()
         message = _("The server ended this run before it was done.")
-        run = self.last_run_id
-        if run.state != "running":
+        run = self._open_run()
+        if not run:
             run = self._add_run({"started": self.last_try or now, "state": "running"})
+        self.last_run_id = run
         run.write({"state": "error", "ended": now, "message": message})
         if run._has_progress():
             self.troubles = 0
@@ -85,6 +104,7 @@ class AmazonJob(models.Model):
         progress = Progress(account.env, limit, self)
         try:
             outcome = self._kinds()[self.kind].work(account, progress) or Outcome()
+            compat.commit_progress(self.env)
         except Exception as error:
             # Without a database nothing can be kept, and nothing more can be done.
             if is_lost(error):
@@ -111,6 +131,7 @@ class AmazonJob(models.Model):
         """Keep what became of a run. Where nothing can be stored, even that cannot, and the job
         stays as it was: the next runner takes it over."""
         try:
+            self._lock()
             self._keep(outcome, progress, asked_for, seconds)
             compat.commit_progress(self.env)
         except Exception as error:
@@ -123,7 +144,6 @@ class AmazonJob(models.Model):
                 _logger.error("Nothing could be noted: %s", trace_without_data(error))
 
     def _keep(self, outcome, progress, asked_for, seconds):
-        self.invalidate_recordset(["next_run"])
         now = fields.Datetime.now()
         usual = timedelta(minutes=self.interval)
         next_run = outcome.next_try(now, usual, self.troubles)
@@ -148,12 +168,22 @@ class AmazonJob(models.Model):
 
     # History
 
-    def _keep_progress(self, counts):
-        """Keep how far the run is that goes on at this moment."""
-        if self.last_run_id.state == "running":
-            self.last_run_id.write(counts)
-        else:
-            self._add_run({"started": self.last_try, "state": "running", **counts})
+    def _keep_progress(self, run, counts):
+        """Keep how far the run is that goes on at this moment. The job itself is not written, or
+        whoever asks for another run would be in the way of the work.
+
+        :return: The row of the history, made if there is none yet.
+        """
+        if not run:
+            return self._add_run({"started": self.last_try, "state": "running", **counts})
+        run.write(counts)
+        return run
+
+    def _open_run(self):
+        """The row of a run that has not ended, as far as it is known."""
+        return self.env["amazon.job.run"].search(
+            [("job_id", "=", self.id), ("state", "=", "running")], limit=1
+        )
 
     def _keep_run(self, outcome, progress, now, seconds):
         vals = {
@@ -165,15 +195,15 @@ class AmazonJob(models.Model):
             "calls": progress.calls,
             **vars(progress.counts),
         }
-        run = self.last_run_id
-        if run.state == "running":
+        run, last = progress.run, self.last_run_id
+        if run:
             run.write(vals)
-        elif run and run._takes(vals):
-            run._take(vals)
+        elif last and last._takes(vals):
+            last._take(vals)
+            return
         else:
-            self._add_run(vals)
+            run = self._add_run(vals)
+        self.last_run_id = run
 
     def _add_run(self, vals):
-        run = self.env["amazon.job.run"].sudo().create({"job_id": self.id, **vals})
-        self.last_run_id = run
-        return run
+        return self.env["amazon.job.run"].sudo().create({"job_id": self.id, **vals})

@@ -26,6 +26,8 @@ class Progress:
         self.limit = limit
         self.calls = 0
         self.counts = Counts()
+        # The row of the history, as soon as there is something to keep.
+        self.run = None
         self._job = job
 
     def count_call(self):
@@ -39,7 +41,8 @@ class Progress:
             self.counts.records_changed + changed,
             self.counts.records_failed + failed,
         )
+        run = self.run
         if self._job and counts != self.counts:
-            self._job._keep_progress({**vars(counts), "calls": self.calls})
+            run = self._job._keep_progress(run, {**vars(counts), "calls": self.calls})
         compat.commit_progress(self.env, processed, remaining=remaining)
-        self.counts = counts
+        self.run, self.counts = run, counts

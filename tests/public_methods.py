@@ -63,6 +63,7 @@ NARROWED = {
     "mail.thread.message_mail_with_source",
     "mail.thread.message_post_with_source",
     "stock.picking.action_cancel",
+    "stock.picking.action_confirm",
 }
 CASES = {
     # The model that defines the method, the method, and the field that it is about if several are.

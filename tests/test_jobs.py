@@ -159,7 +159,7 @@ class TestBusy(LockCase):
         """Another process is at the account's orders, and has done so much."""
         job = self.env["amazon.job"]._of(self.account, "orders")
         job.write({"state": "running", "last_try": fields.Datetime.now()})
-        job._keep_progress({"calls": 3, **counts})
+        job._keep_progress(None, {"calls": 3, **counts})
         with self.other_process_at_work():
             yield
 

@@ -19,8 +19,9 @@ class Launch:
 
     @classmethod
     def of(cls, env):
-        """The launch that is under way, if one is."""
-        return env.context.get(LAUNCH)
+        """The launch that is under way, if one is. Nobody outside can bring one along."""
+        launch = env.context.get(LAUNCH)
+        return launch if isinstance(launch, cls) else None
 
     @classmethod
     def search_rule(cls, env, search, args, kwargs):
