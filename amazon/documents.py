@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from . import jsontext
@@ -14,7 +15,7 @@ from .payload import MAX_ENTRIES, Node, storable
 from .texts import IDENTITY_SIZE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OrderDocument:
     """An order exactly as Amazon sent it, to be kept and read again.
 
@@ -44,7 +45,7 @@ class OrderDocument:
     def _of_text(cls, text: str, order_id: object) -> "OrderDocument":
         # Half a surrogate pair can only be kept as what it was in the JSON: an escape.
         data = text.encode(errors="backslashreplace")
-        digest = hashlib.sha256(data).hexdigest()
+        digest = digest_of(data)
         order_id = storable(order_id) if isinstance(order_id, str) else ""
         if len(order_id) > IDENTITY_SIZE:
             # Not the digest of all: the order keeps its name when Amazon changes it.
@@ -53,8 +54,17 @@ class OrderDocument:
         return cls(order_id or f"unreadable-{digest[:12]}", data.decode(), digest)
 
     def read(self) -> Order:
-        """Read the document. :raise AmazonPayloadError: If that cannot be done."""
+        """Read the document, once. :raise AmazonPayloadError: If that cannot be done."""
+        return self._order
+
+    @cached_property
+    def _order(self) -> Order:
         return read_order(self.text)
+
+
+def digest_of(data: bytes) -> str:
+    """What tells a document from every other."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def read_order(text: str) -> Order:

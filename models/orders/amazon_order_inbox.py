@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from ...amazon.errors import AmazonPayloadError, AmazonRejected
 from ..discretion import keep_private
 from ..scheduling import naive_utc
+from .documents_at_hand import keep_at_hand
 
 CHANNELS = {"MERCHANT": "merchant", "AMAZON": "amazon"}
 
@@ -108,6 +109,7 @@ class AmazonOrder(models.Model):
         except AmazonPayloadError:
             # The row is kept as it is; working on it says what is wrong.
             return vals
+        keep_at_hand(self.env, document)
         if order.status and not order.status.is_shipped:
             vals["was_seen_open"] = True
         return {

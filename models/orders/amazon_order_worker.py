@@ -9,12 +9,12 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...amazon.documents import read_order
 from ...amazon.errors import AmazonPayloadError
 from ..database_errors import is_busy, is_server_trouble, is_transient
 from ..discretion import discreetly, keep_private
 from ..errors import Explainer, own_words, trace_without_data
 from ..sentences import _
+from .documents_at_hand import take_order
 
 _logger = logging.getLogger(__name__)
 
@@ -147,7 +147,7 @@ class AmazonOrder(models.Model):
         :raise UserError: If it was deleted after its term.
         """
         self._check_payload()
-        order = read_order(self.payload)
+        order = take_order(self.env, self.payload)
         keep_private(order.private_texts)
         return order
 
