@@ -200,7 +200,9 @@ class CustomerMatcher:
                 ("parent_id", "in", customers.ids),
                 ("type", "=", "delivery"),
                 ("zip", "in", [*zips, "", False]),
-            ]
+            ],
+            # By their names, Odoo would have to write those of the new customers first.
+            order="id desc",
         )
         named = customers.filtered(lambda customer: not customer.amazon_marketplace_id)
         contacts = [(child.parent_id, child) for child in children] + [(c, c) for c in named]

@@ -164,9 +164,15 @@ class SaleOrder(models.Model):
 
     def _amazon_unpaired_lines(self):
         """The lines of Amazon's items that no product was found for."""
-        unpaired = self.env.ref("amazon_connector.product_amazon_sale", raise_if_not_found=False)
+        # By its id, which Odoo remembers: a record would be looked up for each line.
+        names = self.env["ir.model.data"]
+        unpaired_id = names._xmlid_to_res_id("amazon_connector.product_amazon_sale")
         return self.order_line.filtered(
-            lambda line: line.amazon_line_type == "item" and line.product_id == unpaired
+            lambda line: (
+                line.amazon_line_type == "item"
+                and line.product_id.id == unpaired_id
+                and bool(unpaired_id)
+            )
         )
 
     def _for_amazon_buyers(self):
