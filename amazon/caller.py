@@ -216,7 +216,7 @@ class Caller:
             raise AmazonUnavailable(f"A document cannot be transferred: {name}.") from None
         if not response.is_success:
             raise AmazonUnavailable(
-                "Amazon's storage does not take part.", status=response.status_code
+                "Amazon's document storage returned an error.", status=response.status_code
             )
         return response
 

@@ -1,4 +1,4 @@
-"""What can be asked of Amazon, and told: one method an operation."""
+"""What can be asked of Amazon, and sent: one method an operation."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
@@ -94,7 +94,7 @@ class AmazonClient(Caller):
         return OrderDocument.from_json(order)
 
     def confirm_shipment(self, order_id: str, marketplace_id: str, package: Package) -> None:
-        """Tell Amazon that a package has left. The same reference again corrects the package.
+        """Confirm that a package has left. The same reference again corrects the package.
 
         https://developer-docs.amazon.com/sp-api/docs/confirm-the-shipment-status
 
@@ -153,7 +153,7 @@ class AmazonClient(Caller):
 
         :rtype: tuple[Listing, ...]
         """
-        # A comma divides the SKUs of a list, and nothing tells Amazon that one belongs to a SKU:
+        # A comma divides the SKUs of a list, and nothing says that one belongs to a SKU:
         # https://github.com/amzn/selling-partner-api-models/issues/2611
         alone = [sku for sku in skus if "," in sku]
         together = [sku for sku in skus if "," not in sku]

@@ -79,7 +79,7 @@ class AmazonAccount(models.Model):
     def copy_data(self, default=None):
         """Extend to make a draft for another seller or region: the settings without the seller."""
         compat.check_access(self, "read")
-        # Only who may make accounts is told what a copy would have.
+        # Only who may make accounts learns what a copy would have.
         compat.check_access(self.browse(), "create")
         vals_list = super().copy_data(default)
         if "name" not in (default or {}):
@@ -146,7 +146,7 @@ class AmazonAccount(models.Model):
     def _mail_get_operation_for_mail_message_operation(self, message_operation):
         return dict.fromkeys(self, "write")
 
-    # Nor do they follow it, to be told by mail: only Amazon managers do.
+    # Nor do they follow it, to be notified by mail: only Amazon managers do.
 
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
         """Override of `mail`: whoever may only read an account does not follow it."""

@@ -157,7 +157,7 @@ class AmazonFeed(models.Model):
             self._fail(_("For three days, Amazon has not said what came of the feed."))
 
     def _read_back(self, client):
-        """Ask how far Amazon is. If it has finished, the records are told what came of it."""
+        """Ask how far Amazon is. If it has finished, the records learn what came of it."""
         answer = client.get_feed(self.amazon_feed_ref)
         if not answer.is_finished:
             return

@@ -18,7 +18,7 @@ class AmazonRateLimit(models.Model):
     _description = "Amazon Rate Limit"
     _log_access = False
 
-    # The seller is named by a key and not by the account, since an account is checked at Amazon
+    # The seller is named by a key and not by the account, since an account is checked with Amazon
     # before it is saved.
     seller_key = fields.Char(required=True, readonly=True)
     operation = fields.Char(required=True, readonly=True)

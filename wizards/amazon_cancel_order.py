@@ -44,9 +44,9 @@ class AmazonCancelOrder(models.TransientModel):
         }
 
     def action_cancel(self):
-        """Cancel the sale orders, and put in line what Amazon shall be told.
+        """Cancel the sale orders, and queue what is to be sent to Amazon.
 
-        :raise UserError: If Amazon shall be told, and the reason is missing.
+        :raise UserError: If Amazon shall be notified, and the reason is missing.
         """
         compat.check_access(self, "write")
         self.ensure_one()
@@ -56,7 +56,7 @@ class AmazonCancelOrder(models.TransientModel):
         compat.check_access(orders, "write")
         if self.tell == "amazon" and not self.reason:
             raise UserError(_("Choose the reason. Amazon shows it to the buyer."))
-        # What has left since the question was asked is not in line for Amazon.
+        # What has left since the question was asked is not queued for Amazon.
         rows = orders._amazon_cancellable().sudo().amazon_order_id
         orders.filtered(lambda order: order.state != "cancel")._action_cancel()
         if self.tell == "amazon":

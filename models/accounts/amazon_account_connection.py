@@ -81,7 +81,7 @@ class AmazonAccount(models.Model):
 
     def _check_may_act(self):
         """What follows runs with all rights, so that a manager needs no others. Called before
-        anything is done for one of the accounts, and before anything is told about them.
+        anything is done for one of the accounts, and before anything is said about them.
 
         :raise AccessError: If the user is no Amazon manager, or none of one of the accounts.
         """

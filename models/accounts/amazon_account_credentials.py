@@ -23,7 +23,7 @@ ADMIN_FIELDS = {*CREDENTIALS, "company_id", "is_split"}
 
 
 class AmazonAccount(models.Model):
-    """Who an account is at Amazon: only settings administrators say so, and nobody reads a secret
+    """Who an account is on Amazon: only settings administrators say so, and nobody reads a secret
     again."""
 
     _inherit = "amazon.account"

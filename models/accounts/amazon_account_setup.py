@@ -93,7 +93,7 @@ class AmazonAccount(models.Model):
     # Connecting
 
     def action_connect(self):
-        """Check the credentials at Amazon, and read where the seller sells.
+        """Check the credentials with Amazon, and read where the seller sells.
 
         :raise AccessError: If the user is no settings administrator.
         :raise UserError: If something is missing, or Amazon does not accept it.

@@ -18,7 +18,7 @@ _logger = logging.getLogger(__name__)
 
 
 class AmazonAccount(models.Model):
-    """Tells Amazon which orders were cancelled in Odoo: all of a run in one feed."""
+    """Sends to Amazon which orders were cancelled in Odoo: all of a run in one feed."""
 
     _inherit = "amazon.account"
 
@@ -87,7 +87,7 @@ class AmazonAccount(models.Model):
     def _hand_in_cancellations(self, client, rows):
         """Send one feed.
 
-        :raise AmazonError: If Amazon cannot be told now, or if it is not known whether it was.
+        :raise AmazonError: If Amazon cannot be notified now, or if it is not known whether it was.
         """
         text = cancellation_feed(self.seller_id, [row._cancellation_message() for row in rows])
         feeds = self.env["amazon.feed"]

@@ -17,7 +17,7 @@ REASONS = [
 
 
 class AmazonOrder(models.Model):
-    """A cancellation in Odoo that Amazon shall be told of."""
+    """A cancellation in Odoo that is to be sent to Amazon."""
 
     _inherit = "amazon.order"
 
@@ -66,7 +66,7 @@ class AmazonOrder(models.Model):
         return self.fulfilled_by == "merchant" and self.status.is_untouched
 
     def _may_be_cancelled_at_amazon(self):
-        """Whether the user can decide about it: Amazon has not been told yet, or refused."""
+        """Whether the user can decide about it: Amazon has not been notified yet, or refused."""
         is_undecided = self.cancel_state in (False, "pending", "failed", "held")
         return is_undecided and self._is_open_at_amazon() and self._agrees_with_sale_order()
 
@@ -76,7 +76,7 @@ class AmazonOrder(models.Model):
     # In line
 
     def action_cancel_at_amazon(self):
-        """Ask for the reason, and tell Amazon.
+        """Ask for the reason, and notify Amazon.
 
         :raise UserError: If the sale order is not cancelled, or Amazon takes no cancellation.
         """
@@ -93,7 +93,7 @@ class AmazonOrder(models.Model):
         return self.env["amazon.cancel.order"]._open(self.sale_order_id, tell="amazon")
 
     def _queue_cancellation(self, reason):
-        """Put the cancellation in line. Amazon is told by the scheduled action, which is started as
+        """Queue the cancellation. A scheduled action sends it to Amazon, which is started as
         soon as the user's own work is saved."""
         self.cancel_reason = reason
         self._settle_cancellation("pending")
@@ -102,13 +102,13 @@ class AmazonOrder(models.Model):
             self.env["amazon.job"]._start_soon(self.account_id, "cancellations")
 
     def _forget_cancellation(self):
-        """Amazon is to be told nothing, unless it may have been told already."""
+        """Nothing is to be sent to Amazon, unless that was done already."""
         forgotten = self.filtered(lambda row: not row.feed_id)
         forgotten.cancel_reason = False
         forgotten._settle_cancellation(False)
 
     def _settle_before_sending(self):
-        """Let go of what need not or cannot be told any more. :return: The rows to be sent."""
+        """Let go of what need not or cannot be sent any more. :return: The rows to be sent."""
         to_send = self.browse()
         for row in self:
             if row.status.is_cancelled:
@@ -179,7 +179,7 @@ class AmazonOrder(models.Model):
         self.account_id._remind_of_reviews()
 
     def _text_cancelled_in_odoo(self):
-        """What is said of an order that is cancelled in Odoo, and at Amazon is not, or not yet."""
+        """What is said of an order that is cancelled in Odoo, and on Amazon is not, or not yet."""
         if self.cancel_state in ("pending", "submitted", "refused"):
             return _("The sale order is cancelled in Odoo, and Amazon is being notified.")
         if self.cancel_state == "done":

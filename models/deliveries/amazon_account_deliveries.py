@@ -24,13 +24,13 @@ _logger = logging.getLogger(__name__)
 # After so many deliveries in a row without an answer, it is not the deliveries.
 MAX_TROUBLES = 3
 NO_ANSWER = (AmazonUnavailable, AmazonPayloadError)
-# Amazon confirms these shipments itself and refuses to be told.
+# Amazon confirms these shipments itself and refuses ours.
 # https://developer-docs.amazon.com/sp-api/docs/confirm-the-shipment-status
 CONFIRMED_BY_AMAZON = "FBM_SHIP_PLUS"
 
 
 class AmazonAccount(models.Model):
-    """Tells Amazon which deliveries have left: one after the other, each committed for itself."""
+    """Sends deliveries that have left to Amazon: one after the other, each committed for itself."""
 
     _inherit = "amazon.account"
 
@@ -182,7 +182,7 @@ class AmazonAccount(models.Model):
     def _send_one(self, client, picking):
         """Whatever is wrong with one delivery stays with it.
 
-        :return: What kept it in line, if it is not the delivery.
+        :return: What kept it from being sent, if it is not the delivery.
         """
         try:
             self._send_picking(client, picking)
@@ -192,7 +192,7 @@ class AmazonAccount(models.Model):
             # The delivery before was committed, and so was all before each call to Amazon.
             self.env.cr.rollback()
             if is_busy(error):
-                # Amazon may have been told. It is told again, which does no harm.
+                # Amazon may have it already. It is sent again, which does no harm.
                 return error
             if not own_words(error):
                 _logger.error("Delivery %s failed: %s", picking.id, trace_without_data(error))
@@ -204,12 +204,12 @@ class AmazonAccount(models.Model):
         return None
 
     def _send_picking(self, client, picking):
-        """Tell Amazon of one delivery, and note what it says.
+        """Send one delivery to Amazon, and note what it says.
 
         No transaction is open while Amazon answers. Who changes the delivery in the meantime puts
-        it in line again, and there it stays then.
+        it again, and it stays queued then.
 
-        :raise AmazonError: If Amazon cannot be told for now.
+        :raise AmazonError: If Amazon cannot be notified for now.
         """
         version = self._version(picking)
         outcome = self._tell_amazon(client, picking)
@@ -226,7 +226,7 @@ class AmazonAccount(models.Model):
 
     def _tell_amazon(self, client, picking):
         """:return: What the delivery is to say from now on.
-        :raise AmazonError: If Amazon cannot be told for now.
+        :raise AmazonError: If Amazon cannot be notified for now.
         """
         if reason := picking._reason_against_amazon():
             return {"state": "failed", "message": reason}

@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class AmazonOrder(models.Model):
-    """Deliveries whose sale order was deleted before Amazon was told of them."""
+    """Deliveries whose sale order was deleted before they were sent to Amazon."""
 
     _inherit = "amazon.order"
 
@@ -13,7 +13,7 @@ class AmazonOrder(models.Model):
 
     @api.model
     def _book_what_has_left(self, drafts, sale_orders):
-        """Extend to sale orders that are had back: Amazon is told of what had left with them."""
+        """Extend to sale orders that are had back: what had left with them is sent to Amazon."""
         result = super()._book_what_has_left(drafts, sale_orders)
         rows = [draft.row for draft in drafts if draft.row.deleted_sale_order]
         self.browse().union(*rows)._deliveries_in("failed")._queue_for_amazon()

@@ -14,7 +14,7 @@ class AmazonOrder(models.Model):
 
     @api.model
     def _book_what_has_left(self, drafts, sale_orders):
-        """Extend to items that are services: no delivery tells Amazon of them."""
+        """Extend to items that are services: no delivery confirms them on Amazon."""
         result = super()._book_what_has_left(drafts, sale_orders)
         for draft, sale_order in zip(drafts, sale_orders, strict=True):
             if draft.row._is_waited_for(draft.order):

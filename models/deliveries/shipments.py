@@ -25,7 +25,7 @@ class ShipmentBuilder:
     package.
 
     All deliveries of an order are counted in the order in which they left, so that each unit is
-    told once, and never more units than Amazon sold.
+    sent once, and never more units than Amazon sold.
     """
 
     def __init__(self, env):
@@ -81,11 +81,11 @@ class ShipmentBuilder:
         """The whole units of a line in each ``(delivery, package)``; never more than ordered."""
         product = line.product_id
         ordered = line.amazon_quantity or int(self._pieces(line) + TOLERANCE)
-        units, total, told = {}, 0.0, 0
+        units, total, sent = {}, 0.0, 0
         for place, pieces in self._quantities(line, moves):
             total += pieces
-            units[place] = min(int(whole_pieces(product, total)), ordered) - told
-            told += units[place]
+            units[place] = min(int(whole_pieces(product, total)), ordered) - sent
+            sent += units[place]
         return units
 
     def _pieces(self, line):
@@ -136,13 +136,13 @@ class ShipmentBuilder:
     def _kits_by_box(self, picking, boxes, kits):
         """A kit is in the package that makes it complete."""
         totals = sum(boxes.values(), Counter())
-        so_far, told = Counter(), 0
+        so_far, sent = Counter(), 0
         for box, parts in boxes.items():
             so_far += parts
             share = min(so_far[product] / totals[product] for product in totals)
             complete = int(share * kits + TOLERANCE)
-            yield (picking, box), complete - told
-            told = complete
+            yield (picking, box), complete - sent
+            sent = complete
 
     def _package(self, picking, box, items):
         code, name = picking.carrier_id._amazon_carrier()
@@ -158,7 +158,7 @@ class ShipmentBuilder:
         return picking._prepare_amazon_package(package)
 
     def _reference(self, picking, box):
-        """A number that stays the same however often the package is told, even if this database
+        """A number that stays the same however often the package is sent, even if this database
         is restored from a copy: telling it again corrects the package."""
         return box.id * 2 + 1 if box else picking.id * 2
 

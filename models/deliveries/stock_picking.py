@@ -6,7 +6,7 @@ from ..errors import explained, unless_busy
 from ..orders.sale_order import CANCELLED_COMPANY
 from ..sentences import Reason, _
 
-# What Amazon is told of a delivery besides its goods.
+# What is sent to Amazon of a delivery besides its goods.
 TOLD_FIELDS = {"carrier_id", "carrier_tracking_ref"}
 
 
@@ -80,7 +80,7 @@ class StockPicking(models.Model):
         return orders.filtered(lambda order: order.amazon_fulfilled_by == "merchant")
 
     def _amazon_accounts(self):
-        """The accounts by which Amazon is told of the deliveries."""
+        """The accounts by which the deliveries are sent to Amazon."""
         accounts = self.env["amazon.account"]
         for picking in self:
             for order in picking._amazon_sale_orders():
@@ -89,7 +89,7 @@ class StockPicking(models.Model):
         return accounts
 
     def _reason_against_amazon(self):
-        """Why Amazon cannot be told of the delivery at all; empty if it can.
+        """Why Amazon cannot be notified of the delivery at all; empty if it can.
 
         Everybody in the warehouse can let a move point to any line of any sale order.
         """
@@ -127,7 +127,7 @@ class StockPicking(models.Model):
         )
 
     def _fail_strangers(self):
-        """Let those fail of which Amazon cannot be told at all, since no account has them in line.
+        """Let those fail that cannot be sent to Amazon at all, since no account has them queued.
 
         :return: These deliveries.
         """
@@ -170,7 +170,7 @@ class StockPicking(models.Model):
         return package
 
     def _missing_for_amazon(self):
-        """What has to be filled in before Amazon can be told; empty if nothing."""
+        """What has to be filled in before it can be sent; empty if nothing."""
         if not self.carrier_id:
             return _(
                 "%(delivery)s: choose the carrier, on the tab Additional Info. Amazon wants to "
@@ -249,11 +249,11 @@ class StockPicking(models.Model):
         deliveries._amazon_accounts()._put_on_hold()
 
     def _queue_correction_for_amazon(self):
-        """Something that Amazon was told, or refused, is different now: tell it again."""
-        # One that is in line is written, too: if it is being sent at this very moment, the sender
+        """Something that was sent to Amazon, or refused, is different now: send it again."""
+        # One that is queued is written, too: if it is being sent at this very moment, the sender
         # must not take what it read before for the last word.
-        told = self.filtered(lambda picking: picking.amazon_sync_state != "none")
-        told.filtered(lambda picking: picking.state == "done")._queue_for_amazon()
+        known = self.filtered(lambda picking: picking.amazon_sync_state != "none")
+        known.filtered(lambda picking: picking.state == "done")._queue_for_amazon()
 
     def write(self, vals):
         result = super().write(vals)
@@ -272,7 +272,7 @@ class StockPicking(models.Model):
     @unless_busy
     @explained
     def action_retry_amazon_sync(self):
-        """Tell Amazon again, at once.
+        """Send them to Amazon again, at once.
 
         :raise UserError: If the account is busy with other deliveries at this moment.
         """
@@ -288,7 +288,7 @@ class StockPicking(models.Model):
         deliveries = (self._amazon_deliveries() | in_vain).sudo()
         deliveries._queue_for_amazon()
         deliveries._fail_strangers()
-        # They stay in line even if somebody else is sending at this moment.
+        # They stay queued even if somebody else is sending at this moment.
         compat.commit_progress(self.env)
         waiting = deliveries.filtered(lambda picking: picking.amazon_sync_state == "pending")
         for account in waiting._amazon_accounts():

@@ -201,7 +201,7 @@ class AmazonAccount(models.Model):
         those on their way. Within a pool of warehouses (Europe) Amazon reports the same units for
         each marketplace: so a SKU counts once for each location, with the highest figure.
 
-        :return: Tuples of location, product, quantity in Odoo and quantity at Amazon, both in the
+        :return: Tuples of location, product, quantity in Odoo and quantity by Amazon, both in the
             product's own unit.
         """
         units = defaultdict(lambda: defaultdict(int))

@@ -19,7 +19,7 @@ class AmazonOffer(models.Model):
         string="FBA Reserved",
         readonly=True,
         copy=False,
-        help="Units at Amazon that are promised to buyers or moved between warehouses.",
+        help="FBA units that are promised to buyers or moved between warehouses.",
     )
     fba_unsellable = fields.Integer(
         string="FBA Unsellable", readonly=True, copy=False, help="Damaged or expired units."

@@ -22,7 +22,7 @@ SYNC_STATES = [
 
 
 class AmazonAccount(models.Model):
-    """Pulls what changed at Amazon, page by page, and has it made into sale orders."""
+    """Pulls what changed on Amazon, page by page, and has it made into sale orders."""
 
     _inherit = "amazon.account"
 

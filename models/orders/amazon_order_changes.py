@@ -125,7 +125,7 @@ class AmazonOrder(models.Model):
     def _follow_cancellation(self, order):
         sale_order = self.sale_order_id
         if self.cancel_state:
-            # Whoever cancelled it, Amazon need not be told any more.
+            # Whoever cancelled it, Amazon need not be notified any more.
             self._settle_cancellation("done", _("The order is cancelled on Amazon."))
         text = _("Amazon cancelled the order, and so the sale order is cancelled.")
         if sale_order.state == "cancel":

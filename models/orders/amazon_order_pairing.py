@@ -95,7 +95,7 @@ class AmazonOrder(models.Model):
         )
         line.write({"amazon_item_ref": False, "amazon_line_type": False, "amazon_quantity": 0})
         if self.status.is_open:
-            # What has left of it could not be told.
+            # What has left of it could not be sent.
             left = replacement._amazon_moves().picking_id.filtered(
                 lambda picking: (
                     picking.state == "done" and picking.amazon_sync_state in ("none", "failed")

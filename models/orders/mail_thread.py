@@ -29,7 +29,7 @@ class MailThread(models.AbstractModel):
         return super(MailThread, stranger).message_new(msg_dict, custom_values)
 
     def _for_amazon_buyers(self):
-        """The records about which somebody at Amazon would be written to."""
+        """The records about which a buyer on Amazon would be written to."""
         partners = self.sudo()._mail_get_partners()
         return self.filtered(
             lambda record: any(partner._has_amazon_alias() for partner in partners[record.id])

@@ -184,7 +184,7 @@ class SaleOrder(models.Model):
         return self.search([("amazon_order_ref", "!=", False)]).ids
 
     def _prepare_confirmation_values(self):
-        """Override of `sale` to keep the date on which the buyer ordered at Amazon."""
+        """Override of `sale` to keep the date on which the buyer ordered on Amazon."""
         values = super()._prepare_confirmation_values()
         if self and all(order.amazon_order_ref for order in self):
             values.pop("date_order", None)
@@ -202,7 +202,7 @@ class SaleOrder(models.Model):
         return result
 
     def _log_decrease_ordered_quantity(self, documents, cancel=False):
-        """Extend `sale_stock`: nobody in another company is told what an order from Amazon lost."""
+        """Extend `sale_stock`: nobody in another company hears what an order from Amazon lost."""
         if any(self.mapped("amazon_order_ref")):
             documents = {
                 key: context
@@ -243,7 +243,7 @@ class SaleOrder(models.Model):
         return result
 
     def action_cancel(self):
-        """Extend `sale` to ask whether Amazon shall be told, unless it is too late for that.
+        """Extend `sale` to ask whether to cancel on Amazon, too, unless it is too late for that.
 
         ``disable_cancel_warning`` in the context says that nobody is there to answer.
         """
@@ -251,7 +251,7 @@ class SaleOrder(models.Model):
         return (not is_silent and self._ask_about_amazon()) or super().action_cancel()
 
     def _ask_about_amazon(self):
-        """:return: The question whether Amazon shall be told; nothing if it is not to be asked."""
+        """:return: The question whether to cancel on Amazon, too; nothing if there is none."""
         compat.check_access(self, "write")
         orders = self.filtered(lambda order: order.state != "cancel")
         return orders._amazon_cancellable() and self.env["amazon.cancel.order"]._open(orders)

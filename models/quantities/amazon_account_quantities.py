@@ -19,7 +19,7 @@ INVENTORY_STATES = [
 
 
 class AmazonAccount(models.Model):
-    """Keeps the quantities at Amazon equal to the free quantities in Odoo."""
+    """Keeps the quantities on Amazon equal to the free quantities in Odoo."""
 
     _inherit = "amazon.account"
 

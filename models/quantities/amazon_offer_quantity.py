@@ -14,7 +14,7 @@ RETRY_AFTER = timedelta(days=1)
 LISTING_AGE = timedelta(days=1)
 # How long it counts that a person confirmed a quantity: by then the figures are others.
 CONFIRMED_FOR = timedelta(days=1)
-# The offers of which Amazon was told a quantity, or is to be told one.
+# The offers of which a quantity was sent to Amazon, or is to be sent.
 TOLD = ("done", "held", "pending")
 # What is kept of a listing is void when the offer becomes one of another listing.
 LISTING_KEYS = {"account_id", "marketplace_id", "sku"}
@@ -34,7 +34,7 @@ NOTHING_KNOWN = {
 
 
 class AmazonOffer(models.Model):
-    """How many units of an offer Amazon is told to sell, and what Amazon said to it."""
+    """How many units of an offer Amazon may sell, and what Amazon said to it."""
 
     _inherit = "amazon.offer"
     # What Amazon said of the SKU, and what it was sent.
@@ -163,7 +163,7 @@ class AmazonOffer(models.Model):
         return min(units, self.maximum_quantity) if self.maximum_quantity else units
 
     def _is_push_due(self, quantity, sold_at, now):
-        """Whether Amazon has to be told a quantity.
+        """Whether a quantity has to be sent to Amazon.
 
         :param datetime sold_at: When Amazon last sold some of it, by which it took them off its
             own count.
@@ -190,7 +190,7 @@ class AmazonOffer(models.Model):
         return self.listing_quantity if self.listing_date else None
 
     def _is_ready_to_send(self):
-        """Whether Amazon said all that has to be known before it is told a quantity."""
+        """Whether Amazon said all that has to be known before a quantity is sent."""
         return bool(self.listing_date and self.product_type and self.fulfilled_by == "merchant")
 
     def _is_to_be_read(self):

@@ -29,7 +29,7 @@ OFFER_FIELDS = (
 
 
 class QuantityPlan:
-    """Works out which quantities Amazon has to be told, with a fixed number of queries."""
+    """Works out which quantities have to be sent to Amazon, with a fixed number of queries."""
 
     def __init__(self, env):
         self.env = env

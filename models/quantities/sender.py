@@ -17,7 +17,7 @@ PATCHES_PER_COMMIT = 50
 
 
 class QuantitySender:
-    """Tells Amazon quantities: one by one, or many in a feed. Every step is committed.
+    """Sends quantities to Amazon: one by one, or many in a feed. Every step is committed.
 
     An offer is marked before Amazon hears of it, so that a quantity whose answer was lost is
     sent again, even if it has changed back meanwhile.
@@ -36,7 +36,7 @@ class QuantitySender:
         :param dict changes: The quantity for each offer.
         :param float deadline: When to stop, by ``time.monotonic()``.
         :raise AmazonError: If Amazon cannot be asked now.
-        :return: How many quantities Amazon was told.
+        :return: How many quantities were sent to Amazon.
         """
         now = fields.Datetime.now()
         guard = QuantityGuard(self.env)
@@ -67,7 +67,7 @@ class QuantitySender:
         return held
 
     def _send_known(self, account, client, changes, offers, deadline):
-        """The longest list goes first, in a feed, until what is left is better told one by one."""
+        """The longest list goes first, in a feed, until what is left is better sent one by one."""
         sent = 0
         mine = offers.filtered(lambda o: o.fulfilled_by == "merchant" and o.product_type)
         left = len(mine)
