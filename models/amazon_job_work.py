@@ -41,7 +41,9 @@ class AmazonJob(models.Model):
         :return: What became of it, for whoever looks at the queue.
         """
         with self.pool.cursor() as cr, discreetly():
-            job = self.with_env(self.env(cr=cr))
+            job = self.with_env(self.env(cr=cr)).exists()
+            if not job:
+                return ""
             outcome = Runner(job.env, [job.kind], run_limit()).run_one(job)
             if outcome and outcome.passes:
                 raise job_queue.again_at(job.next_run, str(outcome.message))

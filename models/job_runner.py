@@ -93,10 +93,9 @@ class Runner:
 
         :return: What became of it; ``None`` if it did not begin.
         """
-        is_active = job.exists() and job.active and job.account_id.active
-        if not is_active or (
-            job.state != "running" and job.account_id.id not in self._accounts(job.kind)
-        ):
+        if not (job.active and job.account_id.active):
+            return None
+        if job.state != "running" and job.account_id.id not in self._accounts(job.kind):
             return None
         return self._do(job, 1)
 
