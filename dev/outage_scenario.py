@@ -7,13 +7,13 @@ from odoo import SUPERUSER_ID, api
 HOUR, ROUND = 60, 4  # minutes
 EARLIER = """
     UPDATE amazon_job
-       SET next_run = next_run - %(time)s::interval, last_try = last_try - %(time)s::interval,
-           last_success = last_success - %(time)s::interval,
-           create_date = create_date - %(time)s::interval
+       SET next_run = next_run - interval '{0} minutes',
+           last_try = last_try - interval '{0} minutes',
+           last_success = last_success - interval '{0} minutes',
+           create_date = create_date - interval '{0} minutes';
+    UPDATE amazon_account
+       SET overdue_reminded_on = overdue_reminded_on - interval '{0} minutes'
 """
-REMINDED_EARLIER = (
-    "UPDATE amazon_account SET overdue_reminded_on = overdue_reminded_on - %(time)s::interval"
-)
 ACTIVITIES = "SELECT id FROM mail_activity WHERE res_model = 'amazon.account' ORDER BY id"
 
 
@@ -31,16 +31,14 @@ def main(env: Any, minutes: int = HOUR) -> None:
             fresh.flush_all()
             cr.execute(ACTIVITIES)
             raised.update(row[0] for row in cr.fetchall())
-            for statement in (EARLIER, REMINDED_EARLIER):
-                cr.execute(statement, {"time": f"{ROUND} minutes"})
+            cr.execute(EARLIER.format(ROUND))
     assert len(raised) == 1, raised
 
 
 def again(env: Any) -> None:
     """Amazon answers: what waited runs, in a transaction of its own."""
     with env.registry.cursor() as cr:
-        for statement in (EARLIER, REMINDED_EARLIER):
-            cr.execute(statement, {"time": f"{2 * HOUR} minutes"})
+        cr.execute(EARLIER.format(2 * HOUR))
     with env.registry.cursor() as cr:
         fresh = api.Environment(cr, SUPERUSER_ID, {})
         fresh["amazon.job"]._cron_run_due()
