@@ -1,11 +1,14 @@
 """What must hold in the end of a proof, whatever happened in between."""
 
+import os
 import re
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+# The long forms of the proofs are for a machine that has nothing else to do: see dev/README.md.
+IS_LONG = bool(os.environ.get("AMAZON_CONNECTOR_PROOFS"))
 _LOUD = re.compile(r"^\S+ \S+ \d+ (?:ERROR|CRITICAL) .*$|^Traceback.*$", re.MULTILINE)
 # Odoo logs it each time that another transaction was faster, also if the same is tried again. If
 # nobody tries again, there is another error.

@@ -5,14 +5,14 @@ from collections import Counter
 
 import pytest
 
-from dev.lifecycle_checks import assert_whole, unhandled
+from dev.lifecycle_checks import IS_LONG, assert_whole, unhandled
 from dev.setup.instance import REPOSITORY
 from dev.simulator import faults
 from dev.simulator.catalogue import many
 
 CATALOGUE = None
 SHOPS = [f"shop{number}" for number in range(6)]
-ORDERS, CALLS, PATIENCE = 25, 150, 240
+ORDERS, CALLS, PATIENCE = 25, 150 if IS_LONG else 80, 240
 PART = 0.2
 WAYS = {
     # With a header that promises another call soon, so that nobody has to wait for minutes.
@@ -22,7 +22,7 @@ WAYS = {
     "message 403": faults.message_only(403),
     "empty 200": faults.empty(200),
     "reset": faults.drop(),
-    "late": faults.delay(10),
+    "late": faults.delay(10 if IS_LONG else 1),
     "token": faults.expired_token(),
     "half": faults.invalid_json(200),
     "passing 400": faults.invalid_input(),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from dev.lifecycle_checks import IS_LONG
 from dev.setup import database
 from dev.setup.instance import REPOSITORY
 from dev.setup.logs import unexpected
@@ -19,7 +20,7 @@ ORDERS = 120
 CATALOGUE = many(ORDERS)
 PATIENCE = 150
 QUEUE = os.environ.get("AMAZON_CONNECTOR_QUEUE")
-pytestmark = pytest.mark.skipif(not QUEUE, reason="queue_job has no release for this series")
+pytestmark = pytest.mark.skipif(not QUEUE, reason="queue_job cannot be had for this series")
 
 REGISTER = f"""
 import sys
@@ -152,6 +153,7 @@ def test_the_queue_does_the_jobs_once(queue, amazon):
     assert not unexpected(queue.log), "\n".join(unexpected(queue.log))
 
 
+@pytest.mark.skipif(not IS_LONG, reason="this is one of the long proofs: see dev/README.md")
 def test_a_killed_worker_and_a_silent_amazon_cost_nothing(queue, amazon):
     # Given a server that is killed in the middle of an import
     queue.play(PRESS_TWICE)
