@@ -34,6 +34,10 @@ class Sentence(str):
         text.parts = tuple(parts)
         return text
 
+    def __reduce__(self):
+        # Whoever copies it deeply or sends it elsewhere gets the text.
+        return str, (str(self),)
+
     def __mod__(self, values):
         """Fill in the placeholders of a single sentence."""
         if len(self.parts) != 1 or not isinstance(values, dict):

@@ -1,5 +1,7 @@
 """What the connector found out, each user reads in his language, whoever ran it."""
 
+import copy
+import pickle
 from unittest.mock import patch
 
 from odoo.tools import mute_logger
@@ -99,6 +101,12 @@ class TestSentences(LanguageCase):
         self.assertEqual(texts, "Nothing changed. SKU-1")
         self.assertTrue(self.say(texts).endswith(" SKU-1"))
         self.assertFalse(joined("\n", []))
+
+    def test_whoever_copies_one_gets_its_text(self):
+        sentence = _("Nothing changed.")
+        for copied in (copy.deepcopy({"x": sentence})["x"], pickle.loads(pickle.dumps(sentence))):
+            self.assertEqual(copied, "Nothing changed.")
+            self.assertNotIsInstance(copied, Sentence)
 
     def test_a_bad_translation_hides_nothing(self):
         sentence = _("Orders that need review: %(count)d.", count=3)
