@@ -5,7 +5,7 @@ from datetime import timedelta
 import psycopg2
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 from odoo.tools.misc import format_datetime
 
@@ -15,6 +15,7 @@ from . import job_queue
 from .database_errors import is_busy
 from .discretion import discreetly
 from .errors import explained, unless_busy
+from .job_outcome import Outcome
 from .job_runner import Runner
 from .run_time import run_limit
 from .scheduling import RUNNERS, runners, wake_runners
@@ -216,7 +217,7 @@ class AmazonJob(models.Model):
     def action_run_now(self):
         """Run the jobs now, due or not, and say what came of it.
 
-        :raise UserError: If an account cannot be worked for: a draft, for instance.
+        :raise UserError: If the account of a single job cannot be worked for, a draft for instance.
         """
         self._check_may_act()
         return self._run_now()
@@ -234,20 +235,33 @@ class AmazonJob(models.Model):
             return self._queue_now()
         limit, outcomes = run_limit(), {}
         for job in self.sudo():
-            job.account_id._check_working()
-            with job.account_id._exclusively(job.kind):
-                job._lock()
-                job._begin()
-                outcomes[job] = job._do(limit)
+            try:
+                outcomes[job] = job._run_at_once(limit)
+            except UserError as error:
+                # A button that is about one job says so; of several, none stops the others.
+                if len(self) == 1:
+                    raise
+                outcomes[job] = Outcome.of(error, self.env)
         accounts = self.sudo().account_id.with_env(self.env)
         if not outcomes:
             return accounts._notification(_("Select a job first."), "warning")
-        texts = [outcome.message for outcome in outcomes.values()]
-        if len(outcomes) > 1:
-            texts = [f"{job.display_name}: {out.message}" for job, out in outcomes.items()]
+        texts = {job: out.message or _("There was nothing to do.") for job, out in outcomes.items()}
+        lines = texts.values()
+        if len(texts) > 1:
+            lines = [f"{job.display_name}: {text}" for job, text in texts.items()]
         order = ("danger", "warning", "success")
         worst = min((out.notification for out in outcomes.values()), key=order.index)
-        return accounts[-1:]._notification("\n".join(filter(None, texts)), worst)
+        return accounts[-1:]._notification("\n".join(lines), worst)
+
+    def _run_at_once(self, limit):
+        """:raise UserError: If the account cannot be worked for, or another process does this job.
+        :rtype: Outcome
+        """
+        self.account_id._check_working()
+        with self.account_id._exclusively(self.kind):
+            self._lock()
+            self._begin()
+            return self._do(limit)
 
     def _queue_now(self):
         for job in self.sudo():

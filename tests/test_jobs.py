@@ -140,6 +140,32 @@ class TestRunNow(JobCase):
         self.assertIn("Alpine eu: Orders: Orders read", message)
         self.assertIn("Alpine eu: Deliveries: Deliveries sent to Amazon: 0", message)
 
+    def test_an_account_that_cannot_be_worked_for_stops_no_other(self):
+        # Given a job of a draft and one of an account that works
+        draft = (
+            self.env["amazon.account"]
+            .with_user(self.admin)
+            .create({"name": "Draft", "home_marketplace_id": self.marketplace("de").id})
+        )
+        ref = self.place(self.item())
+        jobs = self.env["amazon.job"]._of(draft.with_env(self.env) + self.account, "orders")
+        self._commit(self.env)
+
+        # When both are run
+        answer = jobs.with_user(self.admin).action_run_now()["params"]
+
+        # Then the one works, and the answer says why the other does not
+        self.assertImported(ref)
+        self.assertEqual(answer["type"], "danger")
+        self.assertIn(
+            "Draft: Orders: The Amazon account “Draft” is not connected", answer["message"]
+        )
+
+    def test_one_with_nothing_to_do_says_so(self):
+        self.account.marketplace_ids  # noqa: B018
+        answer = self.job("quantities").with_user(self.admin).action_run_now()["params"]
+        self.assertEqual(answer["message"], "There was nothing to do.")
+
     def test_salesmen_do_not(self):
         salesman = self.user("salesman", "sales_team.group_sale_salesman")
         job = self.env["amazon.job"]._of(self.account, "orders")
