@@ -260,7 +260,9 @@ class AmazonJob(models.Model):
         self.account_id._check_working()
         with self.account_id._exclusively(self.kind):
             self._lock()
-            self._begin()
+            # Whoever presses a button waits for no pause after a run that was killed.
+            while not self._begin():
+                pass
             return self._do(limit)
 
     def _queue_now(self):

@@ -231,6 +231,14 @@ class TestKilled(JobCase):
         self.assertEqual(history.mapped("state"), ["done", "error", "error", "error"])
         self.assertIn("ended this run before", history[1].message)
 
+    def test_the_button_does_not_wait_for_the_pause(self):
+        self.account.marketplace_ids  # noqa: B018
+        ref = self.place(self.item())
+        self.kill(after_progress=False)
+        self.sync(self.account)
+        self.assertImported(ref)
+        self.assertEqual((self.job().state, self.job().troubles), ("idle", 0))
+
     def test_what_got_nowhere_pauses_for_longer_and_longer(self):
         self.account.marketplace_ids  # noqa: B018
         for minutes in (1, 2, 4):
