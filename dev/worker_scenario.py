@@ -27,12 +27,13 @@ def register(env: Any, keys: Iterable[str], companies: int = 1) -> None:
     :param keys: Those of sellers that :meth:`dev.simulator.sellers.Sellers.add` made.
     """
     set_up_shop(env)
-    # In this context 19.0 does not install a chart of accounts, and more modules with it.
-    model = env["res.company"].with_context(install_mode=True)
-    place = {"country_id": env.ref("base.de").id, "currency_id": env.ref("base.EUR").id}
-    others = model.create(
-        [{"name": f"Company {number}", **place} for number in range(1, companies)]
-    ).with_env(env)
+    euro = env.ref("base.EUR")
+    euro.active = True
+    # With a country, later series install a chart of accounts, and more modules with it.
+    others = env["res.company"].create(
+        [{"name": f"Company {number}", "currency_id": euro.id} for number in range(1, companies)]
+    )
+    add_warehouses(env, others)
     owners = [*env.company, *others]
     (env.user | env.ref("base.user_admin")).write({"company_ids": [(4, c.id) for c in others]})
     for number, key in enumerate(keys):
@@ -53,6 +54,14 @@ def register(env: Any, keys: Iterable[str], companies: int = 1) -> None:
         env.cr.commit()
     env["amazon.job"].search([]).interval = 1
     env.cr.commit()
+
+
+def add_warehouses(env: Any, companies: Any) -> None:
+    """19.0 makes none for a company that is not the first."""
+    warehouses = env["stock.warehouse"]
+    for company in companies - warehouses.search([]).company_id:
+        code = f"W{company.id}"
+        warehouses.create({"name": code, "code": code, "company_id": company.id})
 
 
 def main(env: Any, folder: str, workers: int) -> int:
