@@ -31,7 +31,7 @@ class OrderDocument:
     def from_json(cls, value: object) -> "OrderDocument":
         if isinstance(value, Unreadable):
             return cls._of_text(value.text, jsontext.member(value.text, "orderId"))
-        text = json.dumps(value, sort_keys=True, ensure_ascii=False)
+        text = json.dumps(value, sort_keys=True, ensure_ascii=False, default=_text_of)
         return cls._of_text(text, value.get("orderId") if isinstance(value, dict) else None)
 
     @classmethod
@@ -60,6 +60,13 @@ class OrderDocument:
     @cached_property
     def _order(self) -> Order:
         return read_order(self.text)
+
+
+def _text_of(part: object) -> str:
+    """What an order is kept with of a part that cannot be read."""
+    if isinstance(part, Unreadable):
+        return part.text
+    raise TypeError
 
 
 def digest_of(data: bytes) -> str:

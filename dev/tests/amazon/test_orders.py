@@ -10,6 +10,7 @@ import pytest
 
 from amazon.documents import OrderDocument, OrderPage
 from amazon.errors import AmazonPayloadError
+from amazon.jsontext import Unreadable
 from amazon.orders import INCLUDED_DATA, Address, Order
 from amazon.payload import Node
 from dev.simulator import load
@@ -159,6 +160,15 @@ def test_an_order_without_id_gets_one_that_stays_the_same(value):
     assert OrderDocument.from_text(document.text) == document
     with pytest.raises(AmazonPayloadError):
         document.read()
+
+
+def test_an_order_with_parts_that_cannot_be_read_is_kept_and_says_so():
+    part = Unreadable("1" * 500, "has a number of more than 300 digits")
+    for value in ([part, {"orderId": "1"}], {"orderId": "1", "x": {"y": [part]}}):
+        document = OrderDocument.from_json(value)
+        assert "1" * 500 in document.text
+        with pytest.raises(AmazonPayloadError):
+            document.read()
 
 
 def test_two_unreadable_orders_are_told_apart():
