@@ -139,13 +139,15 @@ class Runner:
         return set(kind.due().ids)
 
     def _settle(self, idle):
-        """Keep that there was nothing to do, unless others write the same jobs at this moment."""
+        """Keep that there was nothing to do, unless others write the same jobs at this moment. What
+        was in the way of work that is no more is nobody's matter any more."""
         if not idle:
             return
         self.env.cr.execute(
             """UPDATE amazon_job
                   SET next_run = %(now)s + interval * '1 minute'::interval, last_success = %(now)s,
-                      state = 'idle', troubles = 0, message = NULL
+                      message = CASE WHEN state = 'idle' THEN message END,
+                      state = 'idle', troubles = 0, is_reported = FALSE
                 WHERE id IN (SELECT id FROM amazon_job WHERE id IN %(ids)s
                              FOR UPDATE SKIP LOCKED)""",
             {"now": fields.Datetime.now(), "ids": tuple(idle)},

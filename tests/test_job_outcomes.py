@@ -101,6 +101,34 @@ class TestWhatAnErrorMeans(JobCase):
         self.assertFalse(self.activities())
         self.assertFalse(self.account.trouble_message)
 
+    def test_trouble_with_work_that_is_no_more_is_over(self):
+        # Given a reading of the FBA inventory that Amazon refuses
+        self.account.read_fba_inventory = True
+        self.amazon.faults.add("*", faults.error(400, "InvalidInput", "No."), times=None)
+        with mute_logger(PULL_LOGGER):
+            self.run_due()
+        self.amazon.faults.clear()
+        self.assertIn("FBA Inventory", self.account.trouble_message)
+
+        # When it is switched off
+        self.account.read_fba_inventory = False
+        self.pass_time(hours=7)
+        self.run_due()
+        self.env["amazon.account"]._cron_check_overdue()
+
+        # Then nobody has anything to do any more
+        self.account.invalidate_recordset()
+        self.assertFalse(self.account.trouble_message)
+        self.assertFalse(self.activities())
+
+    def test_what_came_of_the_last_run_stays_where_there_is_nothing_to_do(self):
+        self.account.with_user(self.admin).action_read_fba_inventory()
+        message = self.account.fba_message
+        self.assertTrue(message)
+        self.pass_time(hours=7)
+        self.run_due()
+        self.assertEqual(self.account.fba_message, message)
+
 
 class TestHistory(JobCase):
     def history(self, kind="orders"):

@@ -174,7 +174,12 @@ class TestRunNow(JobCase):
 
     def test_nobody_writes_what_the_connector_finds_out(self):
         job = self.env["amazon.job"]._of(self.account, "orders").with_user(self.admin)
-        for name, value in (("state", "error"), ("message", "Fine"), ("next_run", "2020-01-01")):
+        for name, value in (
+            ("state", "error"),
+            ("message", "Fine"),
+            ("next_run", "2020-01-01"),
+            ("company_id", self.env["res.company"].create({"name": "Another"}).id),
+        ):
             with self.subTest(name), self.assertRaises(AccessError):
                 job[name] = value
 

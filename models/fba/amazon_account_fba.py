@@ -37,9 +37,8 @@ class AmazonAccount(models.Model):
 
     @api.depends("job_ids.message")
     def _compute_fba_message(self):
-        states = self._job_states("fba_inventory")
         for account in self:
-            account.fba_message = states[account][1]
+            account.fba_message = account._job("fba_inventory").message
 
     @api.model
     def _cron_read_fba_inventory(self):

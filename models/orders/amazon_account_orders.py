@@ -56,7 +56,9 @@ class AmazonAccount(models.Model):
         for account in self:
             account.next_order_search = limits._next_call(account._seller_key(), SEARCH_ORDERS)
 
-    @api.depends("active", "database_message", "job_ids.state", "job_ids.message", "review_count")
+    @api.depends(
+        "database_message", "overdue_kinds", "job_ids.state", "job_ids.message", "review_count"
+    )
     def _compute_sync_state(self):
         states = self._job_states("orders")
         for account in self:

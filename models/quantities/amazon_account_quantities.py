@@ -44,8 +44,8 @@ class AmazonAccount(models.Model):
     )
 
     @api.depends(
-        "active",
         "database_message",
+        "overdue_kinds",
         "sync_inventory",
         "quantities_to_confirm",
         "job_ids.state",
