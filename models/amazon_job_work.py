@@ -2,14 +2,12 @@ import logging
 from datetime import timedelta
 from time import monotonic
 
-import psycopg2
-
 from odoo import fields, models
 
 from .. import compat
 from ..amazon.errors import AmazonError
 from . import job_queue
-from .database_errors import is_busy, is_lost
+from .database_errors import again_if_busy, is_busy, is_lost
 from .discretion import discreetly
 from .errors import AccountBusy, own_words, trace_without_data
 from .job_outcome import Outcome, pause_after
@@ -59,20 +57,15 @@ class AmazonJob(models.Model):
         compat.commit_progress(self.env)
         return may_begin
 
-    def _lock(self, attempts=BUSY_ATTEMPTS):
+    def _lock(self):
         """Let nobody else write the job until the next commit. What was done is committed."""
         compat.commit_progress(self.env)
-        try:
-            self.env.cr.execute(
-                "SELECT id FROM amazon_job WHERE id = %s FOR UPDATE",
-                (self.id,),
-                log_exceptions=False,
-            )
-        except psycopg2.Error as error:
-            if not is_busy(error) or attempts == 1:
-                raise
-            self.env.cr.rollback()
-            self._lock(attempts - 1)
+        query, values = "SELECT id FROM amazon_job WHERE id = %s FOR UPDATE", (self.id,)
+        again_if_busy(
+            self.env.cr,
+            lambda: self.env.cr.execute(query, values, log_exceptions=False),
+            BUSY_ATTEMPTS,
+        )
         self.invalidate_recordset()
 
     def _take_over(self):

@@ -54,6 +54,22 @@ def is_busy(error):
     return code.startswith(BUSY_CLASSES) or code in BUSY
 
 
+def again_if_busy(cr, work, attempts):
+    """Do the work; if another transaction was faster, do it again in a new one.
+
+    :param work: What begins with a new transaction, and may be done more than once.
+    :raise psycopg2.Error: If others are in the way each time.
+    """
+    while True:
+        try:
+            return work()
+        except psycopg2.Error as error:
+            attempts -= 1
+            if not is_busy(error) or not attempts:
+                raise
+            cr.rollback()
+
+
 def is_lost(error):
     """Whether the connection to the database is gone, so that nothing can be stored any more."""
     code = sql_state(error)

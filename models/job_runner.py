@@ -12,7 +12,7 @@ from odoo import fields
 from .. import compat
 from ..amazon.time_limit import TimeLimit
 from . import job_queue
-from .database_errors import is_busy
+from .database_errors import again_if_busy, is_busy
 from .errors import AccountBusy
 from .job_outcome import Again
 from .locks import lock_namespace
@@ -46,7 +46,6 @@ class Runner:
         :return: Whether something is left that can go on at once.
         """
         waiting, is_unfinished = self._due(), False
-        compat.commit_progress(self.env)
         while waiting and not self._limit.is_up:
             job = self._claim(waiting)
             if not job:
@@ -63,7 +62,6 @@ class Runner:
     def hand_over(self):
         """Give what is due to the queue, whose workers do it."""
         waiting = self._due()
-        compat.commit_progress(self.env)
         while waiting and not self._limit.is_up and (job := self._claim(waiting)):
             waiting.remove(job.id)
             job.invalidate_recordset()
@@ -99,19 +97,14 @@ class Runner:
             return None
         return self._do(job, 1)
 
-    def _due(self, attempts=BUSY_ATTEMPTS):
+    def _due(self):
         """What is due and has something to do. Where there is nothing to do, that is done.
 
         :return: Ids, those that are the longest overdue first.
         """
-        try:
-            return self._find_due()
-        except psycopg2.Error as error:
-            # Another runner was faster, or somebody asked for a run. A new transaction sees it.
-            if not is_busy(error) or attempts == 1:
-                raise
-            self.env.cr.rollback()
-            return self._due(attempts - 1)
+        due = again_if_busy(self.env.cr, self._find_due, BUSY_ATTEMPTS)
+        compat.commit_progress(self.env)
+        return due
 
     def _find_due(self):
         self.env.cr.execute(
@@ -155,26 +148,22 @@ class Runner:
         )
         self._jobs.invalidate_model()
 
-    def _claim(self, waiting, attempts=BUSY_ATTEMPTS):
+    def _claim(self, waiting):
         """Lock the row of one of the jobs that is still due.
 
         :param list waiting: Ids. Those that others have done meanwhile, or do, are passed over.
         """
-        try:
-            self.env.cr.execute(
-                """SELECT id FROM amazon_job
-                    WHERE id = ANY(%s) AND (next_run <= %s OR state = 'running')
-                 ORDER BY next_run, id LIMIT 1
-                      FOR UPDATE SKIP LOCKED""",
-                (waiting, fields.Datetime.now()),
-                log_exceptions=False,
-            )
-        except psycopg2.Error as error:
-            # Another runner was faster. A new transaction sees what it left.
-            if not is_busy(error) or attempts == 1:
-                raise
-            self.env.cr.rollback()
-            return self._claim(waiting, attempts - 1)
+        return again_if_busy(self.env.cr, lambda: self._lock_first(waiting), BUSY_ATTEMPTS)
+
+    def _lock_first(self, waiting):
+        self.env.cr.execute(
+            """SELECT id FROM amazon_job
+                WHERE id = ANY(%s) AND (next_run <= %s OR state = 'running')
+             ORDER BY next_run, id LIMIT 1
+                  FOR UPDATE SKIP LOCKED""",
+            (waiting, fields.Datetime.now()),
+            log_exceptions=False,
+        )
         ids = [job_id for (job_id,) in self.env.cr.fetchall()]
         return self._jobs.browse(ids)
 

@@ -127,8 +127,9 @@ class AmazonAccount(models.Model):
             )
 
     def _open_activities(self, xml_id):
+        kind = self.env.ref(xml_id, raise_if_not_found=False)
         return self.activity_ids.filtered(
-            lambda activity: activity.activity_type_id == self.env.ref(xml_id)
+            lambda activity: kind and activity.activity_type_id == kind
         )
 
     def _keep_activity(self, xml_id, summary, note):
@@ -136,10 +137,9 @@ class AmazonAccount(models.Model):
 
         :param str note: Empty if there is nothing to do any more.
         """
-        kind = self.env.ref(xml_id, raise_if_not_found=False)
-        if not kind:
+        if not self.env.ref(xml_id, raise_if_not_found=False):
             return
-        activity = self.activity_ids.filtered(lambda a: a.activity_type_id == kind)[:1]
+        activity = self._open_activities(xml_id)[:1]
         vals = {"summary": summary, "note": plaintext2html(note or "")}
         if not note:
             activity.unlink()

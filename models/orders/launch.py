@@ -47,11 +47,11 @@ class Launch:
         There is none of a group that was made for these orders, and is met for the first time: as
         long as the search is for that group, and for nothing beside it.
         """
-        is_new = bool(group) and orders <= self._orders and not self._served.issuperset(group.ids)
+        is_new = orders and orders <= self._orders and not self._served.issuperset(group.ids)
         self._served.update(group.ids)
-        is_about_it = all(not isinstance(leaf, str) for leaf in domain) and any(
-            leaf[0] == name and leaf[1] == "=" and leaf[2] in (group.ids, group.id)
-            for leaf in domain
-            if len(group) == 1
+        if not is_new or len(group) != 1 or any(isinstance(leaf, str) for leaf in domain):
+            return True
+        mine = (group.ids, group.id)
+        return not any(
+            field == name and operator == "=" and value in mine for field, operator, value in domain
         )
-        return not (is_new and orders and is_about_it)
