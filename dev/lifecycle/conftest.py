@@ -92,6 +92,15 @@ class Workers:
         noted = self.folder / "workers"
         return [int(pid) for pid in noted.read_text().split()] if noted.exists() else []
 
+    def kill_one(self, choose, seconds=30):
+        """Kill a worker that lives; what is noted may be over by then, and replaced in a moment."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            with contextlib.suppress(ProcessLookupError, IndexError):
+                return os.kill(choose(self.pids()), signal.SIGKILL)
+            time.sleep(0.02)
+        raise AssertionError(self.state())
+
     def is_alive(self):
         return self._process.poll() is None
 

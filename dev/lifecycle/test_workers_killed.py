@@ -1,8 +1,6 @@
 """Workers that are killed at any moment of a big import: every order is in, once and whole."""
 
-import os
 import random
-import signal
 import time
 from datetime import datetime, timezone
 
@@ -57,7 +55,7 @@ def test_every_order_is_in_once_and_whole(amazon, workers, shell, cursor_holds):
     # When one of them is killed, and soon the next one, again and again
     for _kill in range(KILLS):
         time.sleep(chance.uniform(0, 1.5))
-        os.kill(chance.choice(workers.pids()), signal.SIGKILL)
+        workers.kill_one(chance.choice)
         cursor_holds()
         workers.sql(FORWARD)
 
