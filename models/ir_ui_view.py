@@ -4,6 +4,10 @@ from odoo import api, models
 
 from ..compat import HAS_LIST_TAG
 
+# The names of the templates of a kanban view since 18.0.
+KANBAN_TEMPLATES = {"kanban-box": "card", "kanban-menu": "menu"}
+OPENS_RECORD = "oe_kanban_global_click"
+
 
 def modernise_arch(arch):
     """Translate a view written for 17.0 into the tags of 18.0 and later."""
@@ -13,7 +17,27 @@ def modernise_arch(arch):
     for node in root.findall(".//div[@class='oe_chatter']"):
         groups = {"groups": node.get("groups")} if node.get("groups") else {}
         node.getparent().replace(node, etree.Element("chatter", groups))
+    for node in root.iter("kanban"):
+        _modernise_kanban(node)
     return etree.tostring(root, encoding="unicode")
+
+
+def _modernise_kanban(kanban):
+    """A click on a card opens its record now unless the view says that it does not; in 17.0 it did
+    so only where the card had a class for it."""
+    opens_record = False
+    for node in kanban.iter(etree.Element):
+        if template := KANBAN_TEMPLATES.get(node.get("t-name")):
+            node.set("t-name", template)
+        if node.get("type") == "edit":
+            node.set("type", "open")
+        classes = (node.get("class") or "").split()
+        if OPENS_RECORD in classes:
+            opens_record = True
+            classes.remove(OPENS_RECORD)
+            node.set("class", " ".join(classes))
+    if not (opens_record or "action" in kanban.attrib or "can_open" in kanban.attrib):
+        kanban.set("can_open", "0")
 
 
 if HAS_LIST_TAG:

@@ -180,3 +180,28 @@ class TestViewTranslation(AmazonCase):
         self.assertIn("<chatter/>", arch)
         self.assertNotIn("tree", arch)
         self.assertNotIn("message_ids", arch)
+
+    def test_the_templates_of_a_kanban_view_get_their_new_names(self):
+        arch = modernise_arch(
+            '<kanban><templates><t t-name="kanban-menu"><a type="edit">Edit</a></t>'
+            '<t t-name="kanban-box"><div class="oe_kanban_global_click o_x">A</div></t>'
+            "</templates></kanban>"
+        )
+        self.assertEqual(
+            arch,
+            '<kanban><templates><t t-name="menu"><a type="open">Edit</a></t>'
+            '<t t-name="card"><div class="o_x">A</div></t></templates></kanban>',
+        )
+
+    def test_a_card_that_opens_nothing_opens_nothing(self):
+        card = '<templates><t t-name="kanban-box"><div>A</div></t></templates>'
+        inner = '<templates><t t-name="card"><div>A</div></t></templates>'
+        for before, after in (
+            ("<kanban>%s</kanban>", '<kanban can_open="0">%s</kanban>'),
+            ('<kanban can_open="1">%s</kanban>', '<kanban can_open="1">%s</kanban>'),
+            # What the whole card does is said by its action.
+            ('<kanban action="a" type="object">%s</kanban>',) * 2,
+            ('<form><field name="x"><kanban>%s</kanban></field></form>',
+             '<form><field name="x"><kanban can_open="0">%s</kanban></field></form>'),
+        ):  # fmt: skip
+            self.assertEqual(modernise_arch(before % card), after % inner)
