@@ -15,3 +15,4 @@ from . import deliveries
 from . import cancellations
 from . import quantities
 from . import fba
+from . import pairing

@@ -63,6 +63,7 @@ from . import test_standing
 from . import test_standing_pairing
 from . import test_standing_shipments
 from . import test_states
+from . import test_suggestions
 from . import test_undelivered
 from . import test_units
 from . import test_views
