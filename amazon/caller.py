@@ -37,6 +37,8 @@ USER_AGENT = "amazon_connector/1.0 (Language=Python)"
 # A page of 100 orders has some two megabytes, a report about a full feed some ten.
 ANSWER_BYTES = 32 * MEGABYTE
 DOCUMENT_BYTES = 32 * MEGABYTE
+# A report about some hundred thousand listings.
+REPORT_BYTES = 64 * MEGABYTE
 # Access tokens, and what Amazon's storage answers to an upload.
 SMALL_ANSWER_BYTES = MEGABYTE
 RETRY_SECONDS = 1
@@ -190,16 +192,17 @@ class Caller:
         """Put a document where Amazon said. The address itself is the permission."""
         self._transfer("PUT", url, content=content, headers={"Content-Type": content_type})
 
-    def _download(self, url: str, compression: str) -> str:
-        """The text of a document that Amazon offers under an address."""
-        content = self._transfer("GET", url, most_bytes=DOCUMENT_BYTES).content
+    def _download(
+        self, url: str, compression: str, most_bytes: int = DOCUMENT_BYTES
+    ) -> tuple[bytes, str]:
+        """A document that Amazon offers under an address, and the charset that its storage names,
+        if it does."""
+        response = self._transfer("GET", url, most_bytes=most_bytes)
+        content = response.content
         # The server of the document may have undone the compression on the way.
         if compression == "GZIP" and content[:2] == GZIP_MARK:
-            content = unpacked([content], DOCUMENT_BYTES)
-        try:
-            return content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            raise AmazonPayloadError("A document of Amazon's cannot be read.") from None
+            content = unpacked([content], most_bytes)
+        return content, response.charset_encoding or ""
 
     def _transfer(
         self, method: str, url: str, *, most_bytes: int = SMALL_ANSWER_BYTES, **options: Any
@@ -266,6 +269,13 @@ class Caller:
             )
         self._patience -= seconds
         self._sleep(seconds)
+
+
+def answered_object(answer: Any) -> dict[str, Any]:
+    """The JSON object that an answer of the library is about."""
+    if not isinstance(answer.payload, dict):
+        raise AmazonPayloadError("“payload” is not an object.")
+    return answer.payload
 
 
 def _body(response: httpx.Response) -> dict[str, Any] | None:

@@ -15,7 +15,7 @@ from sp_api.api.sellers.sellers import Sellers
 from sp_api.base import fill_query_params, sp_endpoint
 
 from . import limits
-from .caller import Caller
+from .caller import answered_object
 from .documents import OrderDocument, OrderPage
 from .errors import (
     AmazonAuthError,
@@ -29,6 +29,7 @@ from .inventory import InventoryPage
 from .listings import Listing, Submission, quantity_patch
 from .orders import INCLUDED_DATA
 from .payload import MAX_ENTRIES, Node
+from .reports_client import ReportsClient
 from .sellers import Participation
 from .shipments import Package
 
@@ -37,7 +38,7 @@ SEARCH_DELAY = timedelta(minutes=2)
 LISTING_DATA = ["summaries", "productTypes", "fulfillmentAvailability"]
 
 
-class AmazonClient(Caller):
+class AmazonClient(ReportsClient):
     """Calls the Selling Partner API for one seller in one region."""
 
     def participations(self) -> tuple[Participation, ...]:
@@ -71,7 +72,7 @@ class AmazonClient(Caller):
             limits.SEARCH_ORDERS, self._api(OrdersV20260101).search_orders, **params
         )
         # The library takes the pagination out of the payload.
-        page = OrderPage.from_json({**_object(answer), "pagination": answer.pagination})
+        page = OrderPage.from_json({**answered_object(answer), "pagination": answer.pagination})
         if page.updated_before is None and self.amazon_time:
             # Amazon always names the end of the window, which is two minutes before the request.
             page = replace(page, updated_before=self.amazon_time - SEARCH_DELAY)
@@ -88,7 +89,7 @@ class AmazonClient(Caller):
             order_id,
             includedData=list(INCLUDED_DATA),
         )
-        order = _object(answer).get("order")
+        order = answered_object(answer).get("order")
         if not order:
             raise AmazonPayloadError("“order” is missing from the answer.")
         return OrderDocument.from_json(order)
@@ -174,7 +175,7 @@ class AmazonClient(Caller):
             )
         except AmazonNotFound:
             return None
-        return Listing.from_node(Node(_object(answer), "the answer"), marketplace_id)
+        return Listing.from_node(Node(answered_object(answer), "the answer"), marketplace_id)
 
     def _find_listings(
         self, seller_id: str, marketplace_id: str, skus: Iterable[str]
@@ -189,7 +190,7 @@ class AmazonClient(Caller):
             includedData=LISTING_DATA,
             pageSize=limits.LISTINGS_PAGE_SIZE,
         )
-        items = Node(_object(answer), "the answer").children("items")
+        items = Node(answered_object(answer), "the answer").children("items")
         return [Listing.from_node(item, marketplace_id) for item in items]
 
     def set_quantity(
@@ -207,7 +208,7 @@ class AmazonClient(Caller):
             marketplaceIds=[marketplace_id],
             body=quantity_patch(product_type, quantity),
         )
-        return Submission.from_json(_object(answer))
+        return Submission.from_json(answered_object(answer))
 
     def upload_feed(self, text: str, content_type: str) -> str:
         """Bring the text of a feed to Amazon, where nothing happens with it yet.
@@ -220,7 +221,7 @@ class AmazonClient(Caller):
             None,
             content_type,
         )
-        document = Node(_object(answer), "the feed document")
+        document = Node(answered_object(answer), "the feed document")
         self._upload(document.text("url", required=True), text.encode(), content_type)
         return document.text("feedDocumentId", required=True)
 
@@ -238,7 +239,7 @@ class AmazonClient(Caller):
             document_id,
             marketplaceIds=list(marketplace_ids),
         )
-        return Node(_object(answer), "the feed").text("feedId", required=True)
+        return Node(answered_object(answer), "the feed").text("feedId", required=True)
 
     def get_feed(self, feed_id: str) -> Feed:
         """How far Amazon is with a feed.
@@ -246,17 +247,21 @@ class AmazonClient(Caller):
         :rtype: Feed
         """
         answer = self._call(limits.GET_FEED, self._api(_Feeds).get_feed, feed_id)
-        return Feed.from_json(_object(answer))
+        return Feed.from_json(answered_object(answer))
 
     def get_feed_result(self, document_id: str) -> str:
         """The text of Amazon's report about a feed."""
         answer = self._call(
             limits.GET_FEED_DOCUMENT, self._api(_Feeds).get_feed_document, document_id
         )
-        document = Node(_object(answer), "the feed document")
-        return self._download(
+        document = Node(answered_object(answer), "the feed document")
+        content, _charset = self._download(
             document.text("url", required=True), document.text("compressionAlgorithm")
         )
+        try:
+            return content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise AmazonPayloadError("A document of Amazon's cannot be read.") from None
 
     def inventory_page(self, marketplace_id: str, page_token: str = "") -> InventoryPage:
         """One page of the seller's stock in Amazon's warehouses. A page token lives for 30 seconds.
@@ -274,7 +279,7 @@ class AmazonClient(Caller):
             marketplaceIds=[marketplace_id],
             **params,
         )
-        return InventoryPage.from_json({**_object(answer), "pagination": answer.pagination})
+        return InventoryPage.from_json({**answered_object(answer), "pagination": answer.pagination})
 
 
 class _Feeds(FeedsV20210630):  # type: ignore[misc] # the library has no types
@@ -284,9 +289,3 @@ class _Feeds(FeedsV20210630):  # type: ignore[misc] # the library has no types
     def get_feed_document(self, document_id: str, **kwargs: Any) -> Any:
         path = fill_query_params(kwargs.pop("path"), document_id)
         return self._request(path, params=kwargs, add_marketplace=False)
-
-
-def _object(answer: Any) -> dict[str, Any]:
-    if not isinstance(answer.payload, dict):
-        raise AmazonPayloadError("“payload” is not an object.")
-    return answer.payload

@@ -38,6 +38,9 @@ CREATE_FEED = Operation("createFeed", rate=0.0083, burst=15, retries=0)
 GET_FEED = Operation("getFeed", rate=2, burst=15)
 GET_FEED_DOCUMENT = Operation("getFeedDocument", rate=0.0222, burst=10)
 GET_INVENTORY = Operation("getInventorySummaries", rate=2, burst=2)
+CREATE_REPORT = Operation("createReport", rate=0.0167, burst=15, retries=1)
+GET_REPORT = Operation("getReport", rate=2, burst=15)
+GET_REPORT_DOCUMENT = Operation("getReportDocument", rate=0.0167, burst=15, retries=1)
 
 LISTINGS_PAGE_SIZE = 20
 # One feed uses up a call that takes as long to come back as this many patches take to send. Up

@@ -1,34 +1,20 @@
-"""Feeds and their documents."""
+"""Feeds, and what became of them."""
 
 from __future__ import annotations
 
 import gzip
-import secrets
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from .documents import Document, Documents
 from .feed_types import FEED_TYPES, FatalFeedError, Work
 from .sellers import Seller
 
 if TYPE_CHECKING:
     from .server import Simulator
-
-#: How long the address of a document can be used.
-ADDRESS_LIFETIME = timedelta(minutes=5)
-
-
-@dataclass
-class Document:
-    """A document that a seller uploads, or that Amazon answers a feed with."""
-
-    document_id: str
-    seller_key: str
-    content_type: str
-    content: bytes | None = None  #: None until it is uploaded
-    compressed: bool = False
 
 
 @dataclass
@@ -53,57 +39,23 @@ class Submission(NamedTuple):
     status: str
 
 
-class Feeds:
+class Feeds(Documents):
     """The feeds of all sellers.
 
     A feed takes effect when it is submitted. ``delay`` is how many times getFeed answers
     IN_PROGRESS before it tells the end; with ``gzip`` result documents are compressed.
     """
 
+    folder = "feed-documents"
+
     def __init__(self, simulator: Simulator) -> None:
+        super().__init__(simulator)
         self.delay = 0
         self.gzip = False
         #: What was submitted, oldest first: (type, text, status).
         self.submitted: list[Submission] = []
-        self._simulator = simulator
-        self._documents: dict[str, Document] = {}
-        self._addresses: dict[str, tuple[Document, str, datetime]] = {}
         self._feeds: dict[str, Feed] = {}
         self._lock = threading.RLock()
-
-    def new_document(
-        self,
-        seller_key: str,
-        content_type: str,
-        content: bytes | None = None,
-        compressed: bool = False,
-    ) -> Document:
-        """A document of a seller, to be uploaded unless its content is given."""
-        document_id = f"amzn1.tortuga.4.{secrets.token_hex(16)}"
-        document = Document(document_id, seller_key, content_type, content, compressed)
-        self._documents[document_id] = document
-        return document
-
-    def document(self, document_id: str, seller_key: str) -> Document | None:
-        """A document of a seller, or None."""
-        document = self._documents.get(document_id)
-        return document if document and document.seller_key == seller_key else None
-
-    def address(self, document: Document, method: str) -> str:
-        """An address nobody can guess, good for one method and for five minutes."""
-        key = secrets.token_urlsafe(32)
-        until = self._simulator.clock.now() + ADDRESS_LIFETIME
-        self._addresses[key] = (document, method, until)
-        return f"{self._simulator.api_url}/feed-documents/{key}"
-
-    def at(self, key: str, method: str) -> Document | None:
-        """The document at an address, or None where it is not good (any more)."""
-        if key not in self._addresses:
-            return None
-        document, allowed, until = self._addresses[key]
-        if allowed != method or self._simulator.clock.now() > until:
-            return None
-        return document
 
     def submit(
         self, seller: Seller, feed_type: str, marketplace_ids: Iterable[str], document: Document

@@ -34,6 +34,20 @@ class Listing:
     updated: datetime
     attributes: JsonObject = field(default_factory=dict)
     refusal: str = ""  #: why Amazon refuses every change, empty where it does not
+    barcode: str = ""  #: by which the seller listed it, empty where that was the ASIN
+    title: str = ""
+    asin: str = ""
+    price: str = ""
+
+    def __post_init__(self) -> None:
+        self.title = self.title or self.product.name
+        self.asin = self.asin or self.product.asin
+        self.price = self.price or self.product.price
+
+    @property
+    def barcode_type(self) -> str:
+        """Amazon's number of the kind of barcode: ISBN, UPC or EAN."""
+        return {10: "2", 12: "3"}.get(len(self.barcode), "4")
 
     @property
     def by_amazon(self) -> bool:
@@ -66,21 +80,21 @@ class Listing:
     def _summaries(self) -> list[JsonObject]:
         summary: JsonObject = {
             "marketplaceId": self.marketplace_id,
-            "asin": self.product.asin,
+            "asin": self.asin,
             "productType": self.product_type,
             "conditionType": "new_new",
             "status": ["BUYABLE"] if self.by_amazon or self.quantity else [],
-            "itemName": self.product.name,
+            "itemName": self.title,
             "createdDate": text(self.created),
             "lastUpdatedDate": text(self.updated),
         }
         summary["status"].append("DISCOVERABLE")
         if self.by_amazon:
-            summary["fnSku"] = "X" + self.product.asin[1:]
+            summary["fnSku"] = "X" + self.asin[1:]
         return [summary]
 
     def _attributes(self) -> JsonObject:
-        name = {"value": self.product.name, "marketplace_id": self.marketplace_id}
+        name = {"value": self.title, "marketplace_id": self.marketplace_id}
         return {
             "item_name": [name],
             **self.attributes,
@@ -120,11 +134,13 @@ class Listings:
         product_type: str = "",
         channel: str = "DEFAULT",
         quantity: int | None = None,
+        **facts: Any,
     ) -> Listing:
         """Add a listing or replace it, and return it.
 
         :param channel: "DEFAULT" where the seller ships, else "AMAZON_EU", "AMAZON_NA", …
         :param quantity: of a listing that the seller ships
+        :param facts: ``title``, ``asin``, ``barcode`` and ``price``, if not those of the product
         """
         product = BY_SKU.get(sku) or Product(sku, f"Article {sku}", "10.00")
         quantity = FIRST_QUANTITY if quantity is None else quantity
@@ -136,6 +152,7 @@ class Listings:
             availability=[_entry(channel, quantity)],
             created=self._clock.now(),
             updated=self._clock.now(),
+            **facts,
         )
         with self._lock:
             self.of(seller, listing.marketplace_id)[sku] = listing

@@ -16,6 +16,7 @@ from .listings import Listings
 from .orders import Orders
 from .pages import PaginationTokens
 from .rates import Rates
+from .reports import Reports
 from .request_log import RequestLog
 from .sellers import default_sellers
 from .shipments import Shipments
@@ -60,6 +61,7 @@ class Simulator:
         self.fba_inventory = FbaInventory(self.clock, self.listings)
         self.fba_inventory_pages = Cursors(self.clock, "nextToken", seconds=30)
         self.feeds = Feeds(self)
+        self.reports = Reports(self, seconds=0 if self._fast else 90)
         self.tokens = AccessTokens(self.clock)
         self.pages = PaginationTokens()
         self.rates = Rates(self.clock, fast=self._fast)

@@ -5,10 +5,13 @@ from .confirm_shipment import ConfirmShipment
 from .get_order import GetOrder
 from .create_feed import CreateFeed
 from .create_feed_document import CreateFeedDocument
-from .feed_contents import DownloadFeedDocument, UploadFeedDocument
+from .create_report import CreateReport
+from .document_contents import DownloadFeedDocument, DownloadReportDocument, UploadFeedDocument
 from .get_feed import GetFeed
 from .get_feed_document import GetFeedDocument
 from .get_inventory_summaries import GetInventorySummaries
+from .get_report import GetReport
+from .get_report_document import GetReportDocument
 from .get_listings_item import GetListingsItem
 from .marketplace_participations import GetMarketplaceParticipations
 from .patch_listings_item import PatchListingsItem
@@ -34,6 +37,10 @@ OPERATIONS = (
     GetFeedDocument,
     DownloadFeedDocument,
     GetInventorySummaries,
+    CreateReport,
+    GetReport,
+    GetReportDocument,
+    DownloadReportDocument,
 )
 
 __all__ = ["OPERATIONS", "UnknownOperation"]

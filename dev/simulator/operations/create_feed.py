@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..documents import Document
 from ..errors import InvalidInputError
 from ..feed_types import FEED_TYPES
-from ..feeds import Document
 from ..shapes import JsonObject
 from . import bodies, listings
 from .base import Operation

@@ -24,6 +24,7 @@ MODELS_OF_OPERATIONS = (
     "listingsItems_2021-08-01.json",
     "ordersV0.json",
     "orders_2026-01-01.json",  # after v0, whose operations it replaces have the same names
+    "reports_2021-06-30.json",
     "sellers.json",
 )
 VERBS = ("get", "post", "patch", "put", "delete")

@@ -1,4 +1,4 @@
-"""The store of feed documents, which takes addresses that Amazon signed, and no token."""
+"""The store of documents, which takes addresses that Amazon signed, and no token."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from werkzeug.wrappers import Response
 
-from ..feeds import Document
+from ..documents import Document, Documents
 from ..responses import text_response
 from .base import Operation
 
@@ -19,12 +19,14 @@ _DENIED = (
 )
 
 
-class _FeedContents(Operation):
-    path = "/feed-documents/<key>"
+class _Contents(Operation):
     authorised = False
 
+    def documents(self, call: Call) -> Documents:
+        return call.simulator.feeds
+
     def answer(self, call: Call) -> Response:
-        document = call.simulator.feeds.at(call.arguments["key"], self.method)
+        document = self.documents(call).at(call.arguments["key"], self.method)
         if document is None:
             return _denied("AccessDenied", "Request has expired")
         return self.serve(call, document)
@@ -33,8 +35,9 @@ class _FeedContents(Operation):
         raise NotImplementedError
 
 
-class UploadFeedDocument(_FeedContents):
+class UploadFeedDocument(_Contents):
     name = "uploadFeedDocument"
+    path = "/feed-documents/<key>"
     method = "PUT"
 
     def serve(self, call: Call, document: Document) -> Response:
@@ -45,11 +48,20 @@ class UploadFeedDocument(_FeedContents):
         return Response(status=200)
 
 
-class DownloadFeedDocument(_FeedContents):
+class DownloadFeedDocument(_Contents):
     name = "downloadFeedDocument"
+    path = "/feed-documents/<key>"
 
     def serve(self, call: Call, document: Document) -> Response:
         return Response(document.content or b"", content_type=document.content_type)
+
+
+class DownloadReportDocument(DownloadFeedDocument):
+    name = "downloadReportDocument"
+    path = "/report-documents/<key>"
+
+    def documents(self, call: Call) -> Documents:
+        return call.simulator.reports
 
 
 def _denied(code: str, message: str) -> Response:
