@@ -37,6 +37,7 @@
         "views/stock_picking_views.xml",
         "views/amazon_connector_menus.xml",
     ],
+    "assets": {"web.assets_tests": ["amazon_connector/static/tests/tours/**/*"]},
     "application": True,
     "demo": ["demo/amazon_demo.xml"],
     "pre_init_hook": "pre_init_hook",

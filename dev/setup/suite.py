@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import cache, database, environment, odoo_source, postgres
+from . import browser, cache, database, environment, odoo_source, postgres
 from .console import Problem, say, step
 from .instance import ADDON, REPOSITORY, Instance, prepare
 from .logs import unexpected
@@ -85,6 +85,8 @@ class Suite:
             for source in sources:
                 say(f"Using {source}")
             instances = [prepare(source, server, folder) for source in sources]
+            if self.selection.wants(SUITE):
+                say(browser.described())
             if self.selection.wants(PURE):
                 self._pure(instances[0].python)
             if len(instances) == 1:
@@ -209,7 +211,7 @@ class Suite:
                 *("--odoo-http", *options),
             ],
             arguments,
-            instance.environment,
+            browser.on_path(instance.environment),
             rootdir,
         )
 

@@ -97,4 +97,6 @@ def test_the_machine_s_own_archive_is_asked(folder, monkeypatch, name, text, lin
     (folder / "sources.list.d").mkdir()
     (folder / name).write_text(text)
     monkeypatch.setattr(distribution, "SOURCES", folder)
-    assert distribution._source_line() == line
+    assert distribution._source_line(own_suite=False) == line
+    own = distribution._source_line(own_suite=True)
+    assert own == line.replace(" sid ", " stable ")

@@ -1,0 +1,88 @@
+/** @odoo-module **/
+
+/* What the tours are written with. Each series of Odoo spells steps differently; only this file
+   knows how. It also counts what a person would have to do. */
+
+import { registry } from "@web/core/registry";
+import { session } from "@web/session";
+
+const before18 = session.server_version_info[0] < 18;
+const effort = { clicks: 0, pastes: 0 };
+const AMAZON_ANSWERS = 20000; // milliseconds
+
+function enter(helpers, text) {
+    return before18 ? helpers.text(text) : helpers.edit(text);
+}
+
+/** Register a tour: a function that gives its steps, in lists as deep as one likes. */
+export function tour(name, steps) {
+    const flat = () => {
+        Object.assign(effort, { clicks: 0, pastes: 0 });
+        return steps().flat(Infinity);
+    };
+    registry.category("web_tour.tours").add(`amazon_connector.${name}`, {
+        ...(before18 ? { test: true } : {}),
+        steps: flat,
+    });
+}
+
+/** The input of a field. */
+export function input(name) {
+    const widget = `.o_field_widget[name='${name}']`;
+    return `${widget} input, ${widget} textarea`;
+}
+
+export function click(trigger, content = trigger) {
+    const run = (helpers) => {
+        effort.clicks += 1;
+        return helpers.click();
+    };
+    return { content: `click on ${content}`, trigger, run, timeout: AMAZON_ANSWERS };
+}
+
+/** Paste a text into a field; one that is typed counts as much. */
+export function paste(name, text) {
+    const run = (helpers) => {
+        effort.pastes += 1;
+        return enter(helpers, text);
+    };
+    return { content: `paste into ${name}`, trigger: input(name), run };
+}
+
+export function see(trigger, content = trigger) {
+    const step = { content: `see ${content}`, trigger, timeout: AMAZON_ANSWERS };
+    return before18 ? { ...step, isCheck: true } : step;
+}
+
+export function seeText(selector, text) {
+    return see(`${selector}:contains("${text}")`);
+}
+
+/** Choose the record of that name in a field. */
+export function choose(name, text) {
+    return [
+        { content: `look up ${text}`, trigger: input(name), run: (helpers) => enter(helpers, text) },
+        click(`.o-autocomplete--dropdown-item a:contains("${text}")`),
+    ];
+}
+
+/** A tab of the form. */
+export function tab(name) {
+    return click(`.o_notebook .nav-link[name='${name}']`);
+}
+
+export function save() {
+    return [click(".o_form_button_save", "Save"), see(".o_form_saved, .o_form_status_indicator_buttons.invisible", "that it is saved")];
+}
+
+/** Fail if a person needed more than that. */
+export function checkEffort(clicks, pastes) {
+    const run = () => {
+        const needed = `${effort.clicks} clicks and ${effort.pastes} pastes`;
+        console.log(`A person needs ${needed}.`);
+        if (effort.clicks > clicks || effort.pastes > pastes) {
+            throw new Error(`A person needs ${needed}; ${clicks} and ${pastes} are allowed.`);
+        }
+    };
+    return { content: "count clicks and pastes", trigger: "body", run };
+}
