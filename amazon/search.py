@@ -11,12 +11,15 @@ from dateutil import parser as date_parser
 
 from .documents import OrderPage
 from .errors import AmazonPayloadError
+from .status import OPEN
 
 # A page token lives for 24 hours.
 # https://developer-docs.amazon.com/sp-api/docs/orders-api-v2026-01-01-reference
 TOKEN_LIFE = timedelta(hours=23)
 # What Amazon changed while it answered the search before must not be missed.
 OVERLAP = timedelta(minutes=5)
+# Amazon shows no order that is more than two years old.
+MEMORY = timedelta(days=729)
 # Amazon answers some 500 searches while a page token lives.
 MAX_PAGES = 1_000
 
@@ -70,6 +73,17 @@ class Search:
         after = (since - OVERLAP).strftime("%Y-%m-%dT%H:%M:%SZ")
         filters = {"lastUpdatedAfter": after, "marketplaceIds": sorted(marketplace_ids)}
         return cls(filters, now, is_catching_up=is_catching_up)
+
+    @classmethod
+    def of_open_orders(cls, marketplace_ids: Iterable[str], now: datetime) -> "Search":
+        """Search everything that the seller still has to ship, however long ago it changed."""
+        search = cls.begin(marketplace_ids, now - MEMORY, now, is_catching_up=True)
+        filters = {"fulfillmentStatuses": list(OPEN), "fulfilledBy": ["MERCHANT"]}
+        return replace(search, filters={**search.filters, **filters})
+
+    @property
+    def is_of_open_orders(self) -> bool:
+        return "fulfillmentStatuses" in self.filters
 
     def is_alive(self, now: datetime) -> bool:
         """Whether Amazon still takes the page token."""

@@ -99,3 +99,5 @@ class Status(str):
 
 # The names of those after which nothing more happens, for searches.
 OVER = tuple(name for name in MEANINGS if Status(name).is_over)
+# And of those of which something is still to leave.
+OPEN = tuple(name for name in MEANINGS if Status(name).is_open)

@@ -20,6 +20,7 @@ from . import test_deliveries
 from . import test_delivery_refusals
 from . import test_fba_inventory
 from . import test_fba_stock
+from . import test_first_sync
 from . import test_fiscal_positions
 from . import test_foreign_deliveries
 from . import test_identity

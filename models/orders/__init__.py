@@ -4,6 +4,7 @@ from . import mail_thread
 from . import mail_activity_mixin
 from . import mail_template
 from . import amazon_account_orders
+from . import amazon_account_since
 from . import amazon_account_sale_orders
 from . import amazon_account_marketplaces
 from . import amazon_account_review

@@ -1,6 +1,10 @@
+from datetime import timezone
+
 from odoo import models
 
 from ...amazon.errors import AmazonPayloadError
+from ...amazon.limits import utcnow
+from ...amazon.search import Search
 from ...amazon.status import OVER
 
 
@@ -58,18 +62,25 @@ class AmazonAccount(models.Model):
         )
         return self.marketplace_ids.union(*[marketplace for (marketplace,) in still_open])
 
-    def _search_scope(self):
-        """What the next search is about. Marketplaces that are synchronized again come first, with
-        all that was missed.
+    def _search_to_begin(self):
+        """Marketplaces that are synchronized again come first, with all that was missed. Then come
+        the orders that were open before the account was connected.
 
-        :return: The marketplaces, since when, and whether it is about what was missed.
+        :rtype: Search
         """
-        over = self.pause_ids.filtered("is_over")
-        if over:
-            return over.marketplace_id, min(over.mapped("since")), True
-        return self._marketplaces_to_search(), self._searched_until(), False
+        now = utcnow()
+        if over := self.pause_ids.filtered("is_over"):
+            since = min(over.mapped("since"))
+            return Search.begin(_names(over.marketplace_id), _utc(since), now, is_catching_up=True)
+        if self.reads_open_orders and self.marketplace_ids:
+            return Search.of_open_orders(_names(self.marketplace_ids), now)
+        marketplaces = self._marketplaces_to_search()
+        return Search.begin(_names(marketplaces), _utc(self._searched_until()), now)
 
     def _end_catching_up(self, search):
+        if search.is_of_open_orders:
+            self.reads_open_orders = False
+            return
         identifiers = search.filters["marketplaceIds"]
         over = self.pause_ids.filtered("is_over")
         over.filtered(lambda pause: pause.marketplace_id.api_identifier in identifiers).unlink()
@@ -95,3 +106,11 @@ def _marketplace_of(document):
         return document.read().marketplace_id
     except AmazonPayloadError:
         return None
+
+
+def _names(marketplaces):
+    return marketplaces.mapped("api_identifier")
+
+
+def _utc(moment):
+    return moment.replace(tzinfo=timezone.utc)

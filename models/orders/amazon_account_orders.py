@@ -1,5 +1,3 @@
-from datetime import timezone
-
 from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError, ValidationError
 
@@ -29,8 +27,8 @@ class AmazonAccount(models.Model):
     last_order_sync = fields.Datetime(
         copy=False,
         help="Changes on Amazon up to this moment, by Amazon's clock, have been read. It begins "
-        "when the account is connected. Move it back to read orders again; no duplicates are "
-        "created.",
+        "seven days before the account is connected. Move it back to read orders again; no "
+        "duplicates are created.",
     )
     order_search = fields.Text(
         copy=False, groups="base.group_system", help="How far an unfinished search has come."
@@ -181,20 +179,13 @@ class AmazonAccount(models.Model):
 
     def _order_window(self):
         """What a search is about. A user who changes it makes the search void."""
-        return self.last_order_sync, self.marketplace_ids.ids, self.order_search
+        window = self.last_order_sync, self.reads_open_orders, self.order_search
+        return *window, self.marketplace_ids.ids
 
     def _move_order_window(self, moment):
         """Keep up to which moment of Amazon's clock all is read. This server's own may be wrong."""
         account = self.with_context(by_amazons_clock=True)
         account.write({"last_order_sync": naive_utc(moment), "order_search": False})
-
-    def _begin_order_window(self, client):
-        """Read what changes on Amazon from now on, unless somebody wants more.
-
-        :param AmazonClient client: One that got an answer already, which says what the time is.
-        """
-        if not self.last_order_sync:
-            self._move_order_window(client.amazon_time or utcnow())
 
     def _resume_order_search(self):
         text = self.order_search
@@ -205,13 +196,7 @@ class AmazonAccount(models.Model):
         if not self.last_order_sync:
             client.participations()
             self._begin_order_window(client)
-        marketplaces, since, is_catching_up = self._search_scope()
-        return Search.begin(
-            marketplaces.mapped("api_identifier"),
-            since.replace(tzinfo=timezone.utc),
-            utcnow(),
-            is_catching_up,
-        )
+        return self._search_to_begin()
 
     def _summary(self, seen, changes, to_review):
         rows = self.env["amazon.order"]

@@ -104,3 +104,17 @@ def test_a_search_that_catches_up_stays_one(search):
     following = catching_up.following(page("two"))
     assert Search.from_text(following.to_text()).is_catching_up
     assert not Search.from_text(search.to_text()).is_catching_up
+
+
+def test_what_is_to_be_shipped_is_searched_however_old_it_is():
+    search = Search.of_open_orders(["FR", "DE"], NOON)
+    assert search.filters == {
+        "lastUpdatedAfter": "2024-11-24T11:55:00Z",
+        "marketplaceIds": ["DE", "FR"],
+        "fulfillmentStatuses": ["UNSHIPPED", "PARTIALLY_SHIPPED"],
+        "fulfilledBy": ["MERCHANT"],
+    }
+    assert search.is_of_open_orders
+    assert search.is_catching_up
+    assert Search.from_text(search.to_text()) == search
+    assert not Search.begin(["DE"], NOON, NOON).is_of_open_orders
