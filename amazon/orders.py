@@ -110,6 +110,7 @@ class Order:
     programs: tuple[str, ...]
     replaced_order_id: str
     ship_by: datetime | None
+    deliver_by: datetime | None
     buyer: Buyer
     address: Address | None
     items: tuple[OrderItem, ...]
@@ -142,6 +143,7 @@ class Order:
             programs=tuple(shorten(name, CODE_SIZE) for name in node.texts("programs")),
             replaced_order_id=_replaced_order_id(node),
             ship_by=fulfillment.child_or_empty("shipByWindow").moment("latestDateTime"),
+            deliver_by=fulfillment.child_or_empty("deliverByWindow").moment("latestDateTime"),
             buyer=Buyer.from_order(node),
             address=Address.from_node(address) if address else None,
             items=items,

@@ -2,17 +2,30 @@ from odoo import api, fields, models
 
 from .. import compat
 from ..compat import Constraint
+from .sentences import Reason
 
 
 class AmazonOffer(models.Model):
-    """A pairing: what this SKU on that marketplace is in Odoo."""
+    """A SKU on a marketplace, and what it is in Odoo once it is paired."""
 
     _name = "amazon.offer"
     _description = "Amazon Offer"
     _inherit = ["amazon.identity"]
-    _order = "sku, marketplace_id"
-    _rec_names_search = ["sku", "asin"]
+    # Those that are to be paired come first, the ones that are sold before all.
+    _order = "pairing_state desc, last_order_date desc nulls last, sku, marketplace_id"
+    _rec_names_search = ["sku", "asin", "title"]
     _check_company_auto = True
+    _amazon_identity = frozenset(
+        {
+            "title",
+            "barcode",
+            "listing_price",
+            "listing_status",
+            "last_order_date",
+            "suggested_product_id",
+            "suggestion_reason",
+        }
+    )
 
     account_id = fields.Many2one(
         "amazon.account", required=True, index=True, ondelete="cascade", check_company=True
@@ -24,13 +37,67 @@ class AmazonOffer(models.Model):
     sku = fields.Char(string="SKU", required=True, index=True)
     asin = fields.Char(string="ASIN")
     product_id = fields.Many2one(
-        "product.product", required=True, index=True, ondelete="cascade", check_company=True
+        "product.product",
+        index=True,
+        ondelete="set null",
+        check_company=True,
+        help="What the SKU is in Odoo. Orders get Amazon Sale as long as it is empty.",
+    )
+    is_ignored = fields.Boolean(
+        string="Ignored",
+        copy=False,
+        help="This SKU is not to be paired: its orders keep Amazon Sale, and nobody is asked.",
+    )
+    pairing_state = fields.Selection(
+        [("ignored", "Ignored"), ("paired", "Paired"), ("unpaired", "Unpaired")],
+        string="Pairing",
+        compute="_compute_pairing_state",
+        store=True,
+        index=True,
+    )
+    suggested_product_id = fields.Many2one(
+        "product.product",
+        string="Suggestion",
+        copy=False,
+        readonly=True,
+        check_company=True,
+        ondelete="set null",
+        index="btree_not_null",
+    )
+    suggestion_reason = Reason(copy=False, readonly=True)
+    title = fields.Char(copy=False, readonly=True, help="The title of the listing on Amazon.")
+    barcode = fields.Char(
+        copy=False, readonly=True, help="The EAN, UPC or ISBN of the listing on Amazon."
+    )
+    listing_price = fields.Float(
+        string="Price on Amazon", copy=False, readonly=True, digits="Product Price"
+    )
+    listing_currency_id = fields.Many2one(related="marketplace_id.currency_id")
+    listing_status = fields.Char(
+        copy=False, readonly=True, help="The status of the listing, as Amazon names it."
+    )
+    fulfilled_by = fields.Selection(
+        [("merchant", "Merchant"), ("amazon", "Amazon")],
+        copy=False,
+        readonly=True,
+        help="Who ships this SKU. It is asked for before a quantity is pushed.",
+    )
+    last_order_date = fields.Datetime(
+        string="Last Order", copy=False, readonly=True, help="When the SKU was last ordered."
     )
 
     _sku_uniq = Constraint(
         "UNIQUE(account_id, marketplace_id, sku)",
         "This SKU already has an offer on this marketplace.",
     )
+
+    @api.depends("product_id.active", "is_ignored")
+    def _compute_pairing_state(self):
+        for offer in self:
+            if offer.product_id.active:
+                offer.pairing_state = "paired"
+            else:
+                offer.pairing_state = "ignored" if offer.is_ignored else "unpaired"
 
     @api.depends("sku", "marketplace_id")
     def _compute_display_name(self):
@@ -41,11 +108,23 @@ class AmazonOffer(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._check_place(vals_list)
-        return super().create([self._with_clean_sku(vals) for vals in vals_list])
+        offers = super().create([self._with_clean_sku(vals) for vals in vals_list])
+        offers._pairing_changed()
+        return offers
 
     def write(self, vals):
         self._check_place([vals])
-        return super().write(self._with_clean_sku(vals))
+        before = {offer: (offer.product_id, offer.is_ignored) for offer in self}
+        result = super().write(self._with_clean_sku(vals))
+        if {"product_id", "is_ignored", "sku", "marketplace_id"} & vals.keys():
+            changed = {"sku", "marketplace_id"} & vals.keys()
+            self.filtered(
+                lambda offer: changed or before[offer] != (offer.product_id, offer.is_ignored)
+            )._pairing_changed()
+        return result
+
+    def _pairing_changed(self):
+        """Hook: these offers are new, or what they are in Odoo is another than before."""
 
     @api.model
     def _check_place(self, vals_list):

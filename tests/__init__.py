@@ -50,6 +50,7 @@ from . import test_pull_lock
 from . import test_pull_pages
 from . import test_pull_troubles
 from . import test_recover
+from . import test_repair
 from . import test_import_batches
 from . import test_retention
 from . import test_reviews

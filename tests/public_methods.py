@@ -101,6 +101,7 @@ CASES = {
         "amazon.offer", MANAGERS, ({"reserve_quantity": 1},)
     ),
     "amazon.offer.action_push_again": Case("amazon.offer", MANAGERS),
+    "amazon.offer.action_repair_orders": Case("amazon.offer", MANAGERS),
     "amazon.order.action_retry": Case("amazon.order", MANAGERS),
     "amazon.order.action_import_anyway": Case("amazon.order", MANAGERS),
     "amazon.order.action_mark_reviewed": Case("amazon.order", MANAGERS),

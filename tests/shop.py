@@ -94,3 +94,27 @@ class ShopCase(TransactionCase):
         for source, target in mappings:
             map_tax(position, source, target)
         return position
+
+    @classmethod
+    def invoices_of(cls, orders):
+        """Drafts of all that was ordered. The shop has no chart of accounts: the least of one is
+        made."""
+        chart = [("Sales", "400000", "income"), ("Receivable", "130000", "asset_receivable")]
+        accounts = cls.env["account.account"].with_company(cls.company)
+        income, receivable = (
+            accounts.create({"name": name, "code": code, "account_type": kind})
+            for name, code, kind in chart
+        )
+        cls.env["account.journal"].create(
+            {
+                "name": "Sales",
+                "code": "SALE",
+                "type": "sale",
+                "company_id": cls.company.id,
+                "default_account_id": income.id,
+            }
+        )
+        orders.partner_id.with_company(cls.company).property_account_receivable_id = receivable
+        products = orders.order_line.product_id.with_company(cls.company)
+        products.write({"property_account_income_id": income.id, "invoice_policy": "order"})
+        return cls.env["account.move"].union(*[order._create_invoices() for order in orders])

@@ -22,40 +22,8 @@ class ConflictCase(AmazonCase):
         self.assertEqual(picking.state, "done")
 
     def invoice(self):
-        """An invoice is posted. The shop has no chart of accounts: the least of one is made."""
-        accounts = self.env["account.account"]
-        company = (
-            {"company_ids": [(6, 0, self.company.ids)]}
-            if "company_ids" in accounts._fields
-            else {"company_id": self.company.id}
-        )
-        income = accounts.create(
-            {"name": "Sales", "code": "400000", "account_type": "income", **company}
-        )
-        receivable = accounts.create(
-            {
-                "name": "Receivable",
-                "code": "130000",
-                "account_type": "asset_receivable",
-                "reconcile": True,
-                **company,
-            }
-        )
-        self.env["account.journal"].create(
-            {
-                "name": "Sales",
-                "code": "AMZT",
-                "type": "sale",
-                "company_id": self.company.id,
-                "default_account_id": income.id,
-            }
-        )
-        partner = self.order.partner_id.with_company(self.company)
-        partner.property_account_receivable_id = receivable
-        product = self.products["MUG-STONE"].with_company(self.company)
-        product.property_account_income_id = income
-        product.invoice_policy = "order"
-        invoice = self.order._create_invoices()
+        """An invoice is posted."""
+        invoice = self.invoices_of(self.order)
         invoice.action_post()
         return invoice
 

@@ -89,7 +89,8 @@ class TestInternalReference(MatchingCase):
         self.assertEqual(line.product_id, self.amazon_sale)
         self.assertIn("NEVER-SEEN", line.name)
         self.assertIn("NEVER-SEEN", self.message(line))
-        self.assertFalse(self.offers("NEVER-SEEN"))
+        self.assertEqual(self.offers("NEVER-SEEN").pairing_state, "unpaired")
+        self.assertEqual(line.amazon_offer_id, self.offers("NEVER-SEEN"))
 
     def test_a_product_made_later_is_found(self):
         self.matched("NEVER-SEEN")

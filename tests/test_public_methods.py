@@ -57,6 +57,7 @@ class PublicCase(StrangerCase):
             self.account,
             self.offer,
             self.amazon_order,
+            self.amazon_order.item_ids[:1],
             self.order,
             self.order.order_line,
             picking,

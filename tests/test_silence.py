@@ -65,26 +65,7 @@ class SilenceCase(DeliveryCase):
 
     def invoices(self):
         """The invoices of both orders."""
-        chart = [("Sales", "400000", "income"), ("Receivable", "130000", "asset_receivable")]
-        accounts = self.env["account.account"].with_company(self.company)
-        income, receivable = (
-            accounts.create({"name": name, "code": code, "account_type": kind})
-            for name, code, kind in chart
-        )
-        self.env["account.journal"].create(
-            {
-                "name": "Sales",
-                "code": "SALE",
-                "type": "sale",
-                "company_id": self.company.id,
-                "default_account_id": income.id,
-            }
-        )
-        orders = self.order | self.other
-        orders.partner_id.property_account_receivable_id = receivable
-        products = orders.order_line.product_id.with_company(self.company)
-        products.write({"property_account_income_id": income.id, "invoice_policy": "order"})
-        return self.order._create_invoices() + self.other._create_invoices()
+        return self.invoices_of(self.order | self.other)
 
     def assertOnlyTheNeighbourHears(self):
         self.assertFalse(self.to(self.order.partner_id) | self.to(self.order.partner_shipping_id))

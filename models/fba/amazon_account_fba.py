@@ -204,9 +204,8 @@ class AmazonAccount(models.Model):
             product's own unit.
         """
         units = defaultdict(lambda: defaultdict(int))
-        for offer in self.env["amazon.offer"].search(
-            [("account_id", "=", self.id), ("fba_date", "!=", False)]
-        ):
+        mine = [("account_id", "=", self.id), ("product_id", "!=", False)]
+        for offer in self.env["amazon.offer"].search([*mine, ("fba_date", "!=", False)]):
             there = offer.fba_fulfillable + offer.fba_reserved + offer.fba_unsellable
             skus = units[self._amazon_location(offer.marketplace_id), offer.product_id]
             skus[offer.sku] = max(skus[offer.sku], there)

@@ -180,6 +180,7 @@ class OrderAdoption:
             if item.item_id in known:
                 continue
             offer = matches.offer(marketplace, item.sku)
+            listing = matches.listing(marketplace, item.sku)
             line = self._line_of(free, item, offer)
             if not line:
                 missing.append(item)
@@ -190,7 +191,7 @@ class OrderAdoption:
                     "amazon_item_ref": item.item_id,
                     "amazon_line_type": "item",
                     "amazon_quantity": item.quantity,
-                    "amazon_offer_id": offer.id if offer else False,
+                    "amazon_offer_id": listing.id if listing else False,
                 }
             )
         unpaired = sale_order._amazon_unpaired_lines().mapped("amazon_item_ref")

@@ -61,6 +61,18 @@ class AmazonOrder(models.Model):
     partner_id = fields.Many2one(related="sale_order_id.partner_id")
     purchase_date = fields.Datetime(readonly=True)
     last_update = fields.Datetime(string="Last Update on Amazon", readonly=True)
+    ship_by = fields.Datetime(
+        readonly=True, index="btree_not_null", help="When the goods have to leave at the latest."
+    )
+    deliver_by = fields.Datetime(
+        readonly=True, help="When the goods have to be with the buyer at the latest."
+    )
+    seller_central_url = fields.Char(
+        string="Seller Central",
+        compute="_compute_seller_central_url",
+        help="The page of the order in Seller Central.",
+    )
+    item_ids = fields.One2many("amazon.order.item", "order_id", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     amount_total = fields.Monetary(
         string="Amazon Total", readonly=True, help="What the buyer paid, with all taxes."
@@ -128,6 +140,12 @@ class AmazonOrder(models.Model):
             # Where Amazon lists no tax, it is within the prices and there is nothing to compare.
             is_comparable = sale_order and row._is_tax_comparable()
             row.amount_tax_difference = currency.round(tax) if is_comparable else 0.0
+
+    @api.depends("marketplace_id.seller_central_url", "amazon_order_ref")
+    def _compute_seller_central_url(self):
+        for row in self:
+            host = (row.marketplace_id.seller_central_url or "").rstrip("/")
+            row.seller_central_url = host and f"{host}/orders-v3/order/{row.amazon_order_ref}"
 
     @property
     def status(self):

@@ -28,10 +28,10 @@ class AmazonOrder(models.Model):
         :param dict orders: The order of each row.
         """
         # Lines that are replaced count for what has left, too.
-        matches = self._match_unpaired(orders)
+        repairs, matches = self._repair(orders)
         facts = self._facts_to_compare(self.browse().union(*orders))
         for row, order in orders.items():
-            row._follow(order, {**facts[row], "matches": matches})
+            row._follow(order, {**facts[row], "repair": repairs.get(row), "matches": matches})
 
     @api.model
     def _facts_to_compare(self, rows):

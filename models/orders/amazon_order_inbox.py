@@ -6,6 +6,7 @@ from ...amazon.errors import AmazonPayloadError, AmazonRejected
 from ..discretion import keep_private
 from ..scheduling import naive_utc
 from .documents_at_hand import keep_at_hand
+from .order_items import ItemKeeper
 
 CHANNELS = {"MERCHANT": "merchant", "AMAZON": "amazon"}
 
@@ -33,9 +34,10 @@ class AmazonOrder(models.Model):
             [("account_id", "=", account.id), ("amazon_order_ref", "in", list(by_ref))]
         )
         lookup = Lookup(self.env)
+        seen = set(known.mapped("amazon_order_ref"))
         changed = self.browse()
         for row in known:
-            document = by_ref.pop(row.amazon_order_ref)
+            document = by_ref[row.amazon_order_ref]
             is_news = row.digest != document.digest or not row.payload
             if is_news and row._update_from(document, lookup):
                 changed += row
@@ -46,8 +48,12 @@ class AmazonOrder(models.Model):
                 **self._vals_from_document(document, lookup),
             }
             for ref, document in by_ref.items()
+            if ref not in seen
         ]
-        return changed + self.create(new)
+        rows = changed + self.create(new)
+        orders = {row: _order_in(by_ref[row.amazon_order_ref]) for row in rows}
+        ItemKeeper(self.env).keep(account, {row: order for row, order in orders.items() if order})
+        return rows
 
     def _update_from(self, document, lookup):
         """:return: Whether the document was news. Amazon's pages overlap, and a recovered order
@@ -121,6 +127,8 @@ class AmazonOrder(models.Model):
             "fulfilled_by": CHANNELS.get(order.fulfilled_by),
             "purchase_date": naive_utc(order.created),
             "last_update": naive_utc(order.last_updated),
+            "ship_by": naive_utc(order.ship_by),
+            "deliver_by": naive_utc(order.deliver_by),
             "currency_id": lookup.currencies.get(order.currency),
             "amount_total": float(order.amount_total),
             "amount_tax": float(order.amount_tax),
@@ -144,6 +152,14 @@ class AmazonOrder(models.Model):
                 row.marketplace_id = marketplace_id
             if currency_id and not row.currency_id:
                 row.currency_id = currency_id
+
+
+def _order_in(document):
+    """The order in a document, or ``None`` if it cannot be read: working on it says why."""
+    try:
+        return document.read()
+    except AmazonPayloadError:
+        return None
 
 
 class Lookup:

@@ -6,6 +6,7 @@ from ..units import to_pieces, whole_pieces
 from .lines import LineBuilder
 from .matters import Matter
 from .products import ProductMatcher
+from .repairer import OrderRepairer
 
 
 class AmazonOrder(models.Model):
@@ -14,49 +15,78 @@ class AmazonOrder(models.Model):
     _inherit = "amazon.order"
 
     @api.model
-    def _match_unpaired(self, orders):
-        """The products that are found by now for items that stand for Amazon Sale.
+    def _repair(self, orders):
+        """Put products in the place of Amazon Sale where items are paired by now.
 
         :param dict orders: Imported rows of one account with their orders.
-        :return: ``None`` if there are no such items.
+        :return: What became of each row, and the products that were found.
+        :rtype: tuple[dict[amazon.order, Repair], ProductMatches]
         """
         rows = [row for row in orders if row.sale_order_id._amazon_unpaired_lines()]
         pairs = [(row.marketplace_id, item) for row in rows for item in orders[row].items]
         if not pairs:
-            return None
-        matches = ProductMatcher(self.env).match(rows[0].account_id, pairs, set())
+            return {}, None
+        account = rows[0].account_id
+        matches = ProductMatcher(self.env).match(account, pairs, set())
         for row in rows:
             row._take_replacements(orders[row], matches)
-        return matches
+        repairs = OrderRepairer(account).repair({row: orders[row] for row in rows}, matches)
+        for row, repair in repairs.items():
+            if repair.repaired:
+                row._tell(row._text_repaired(repair.repaired))
+        return repairs, matches
 
     def _follow_each(self, order, old, new, facts):
         followed = super()._follow_each(order, old, new, facts)
-        return [*followed, self._follow_pairing(order, facts["matches"])]
+        return [*followed, self._follow_pairing(order, facts["repair"], facts["matches"])]
 
-    def _follow_pairing(self, order, matches):
+    def _follow_pairing(self, order, repair, matches):
         unpaired = self.sale_order_id._amazon_unpaired_lines().filtered("product_uom_qty")
         refs = set(unpaired.mapped("amazon_item_ref"))
         skus = dict.fromkeys(item.sku for item in order.items if item.item_id in refs)
         known = (self.reviews or {}).get("unpaired")
         if not (known and skus):
             return Matter("unpaired")
-        paired = [sku for sku in skus if matches.offer(self.marketplace_id, sku)]
-        rest = [sku for sku in skus if sku not in paired]
+        rest = [
+            sku
+            for sku in skus
+            if not matches.offer(self.marketplace_id, sku)
+            and not matches.is_ignored(self.marketplace_id, sku)
+        ]
         texts = [LineBuilder(self.env).unpaired_text(rest, matches)]
-        if paired:
-            texts.append(self._text_paired(paired))
+        left_alone = repair.left_alone if repair else {}
+        texts += [self._text_left_alone(why, same) for why, same in left_alone.items()]
         text = joined(" ", texts)
         if (self.reviewed or {}).get("unpaired") == known:
             # Somebody has decided about these items, and they are the same.
             self.reviewed = {**self.reviewed, "unpaired": text}
-        return Matter("unpaired", text, asks=True, is_quiet=True)
+        return Matter("unpaired", text, asks=bool(text), is_quiet=True)
 
-    def _text_paired(self, skus):
+    def _text_repaired(self, skus):
         return _(
-            "%(skus)s has a product now, which counts from the next order on. This order keeps "
-            "Amazon Sale. To replace it, set the quantity of its line to zero, add the product in "
-            "the same quantity, and retry; or mark the order as reviewed.",
+            "%(skus)s is paired now: the order has its product in the place of Amazon Sale.",
             skus=", ".join(skus),
+        )
+
+    def _text_left_alone(self, why, skus):
+        values = {"skus": ", ".join(dict.fromkeys(skus))}
+        if why == "locked":
+            return _(
+                "%(skus)s is paired now, but the sale order is locked. Unlock it and retry, or "
+                "mark the order as reviewed.",
+                **values,
+            )
+        if why == "invoiced":
+            return _(
+                "%(skus)s is paired now, but it is invoiced already, so that this order keeps "
+                "Amazon Sale. Correct the invoice if you have to, and mark the order as reviewed.",
+                **values,
+            )
+        return _(
+            "%(skus)s is paired now, but it has been picked or has left already, so that this "
+            "order keeps Amazon Sale. Take the units out of the product's stock if you have to, "
+            "and mark the order as reviewed.",
+            **values,
         )
 
     def _take_replacements(self, order, matches):

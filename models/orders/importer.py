@@ -73,7 +73,7 @@ class OrderImporter:
         CustomerMatcher(self.env).match(drafts)
         sale_orders = self.env["sale.order"].create(self._sale_order_vals(drafts))
         self._link_originals(drafts, sale_orders)
-        self._balance(drafts, sale_orders)
+        self.balance(drafts, sale_orders)
         self.env["amazon.order"]._review_totals(drafts, sale_orders)
         self.env["amazon.order"]._review_taxes(drafts, sale_orders)
         self._link_what_has_left(drafts, sale_orders)
@@ -258,8 +258,8 @@ class OrderImporter:
             "company_id": self.env.company.id,
         }
 
-    def _balance(self, drafts, sale_orders):
-        """Add a line for the cents that no unit price can express.
+    def balance(self, drafts, sale_orders):
+        """Have a line for the cents that no unit price can express.
 
         What is more than that has another cause, and is left to be seen.
         """
@@ -274,7 +274,13 @@ class OrderImporter:
                 and not sale_order.currency_id.is_zero(missing)
                 and abs(missing) <= expressible_difference(sale_order)
             ):
-                vals_list.append(self._rounding_vals(sale_order, missing))
+                rounding = sale_order.order_line.filtered(
+                    lambda line: line.amazon_line_type == "rounding"
+                )[:1]
+                if rounding:
+                    rounding.price_unit += missing
+                else:
+                    vals_list.append(self._rounding_vals(sale_order, missing))
         self.env["sale.order.line"].create(vals_list)
 
     def _rounding_vals(self, sale_order, amount):

@@ -105,9 +105,11 @@ class LineBuilder:
             "amazon_quantity": min(item.quantity, MAX_INTEGER),
             "product_uom_qty": item.quantity,
         }
-        if offer := matches.offer(draft.row.marketplace_id, item.sku):
+        marketplace = draft.row.marketplace_id
+        if listing := matches.listing(marketplace, item.sku):
+            vals["amazon_offer_id"] = listing.id
+        if offer := matches.offer(marketplace, item.sku):
             product = offer.product_id
-            vals["amazon_offer_id"] = offer.id
         else:
             product = self._default_product("amazon_connector.product_amazon_sale")
             vals["name"] = f"[{item.sku}] {item.title}" if item.sku else item.title or item.item_id
@@ -122,7 +124,11 @@ class LineBuilder:
         """Say for which of the items the product Amazon Sale was used, and why."""
         marketplace = draft.row.marketplace_id
         skus = dict.fromkeys(item.sku for item in items if item.quantity)
-        unpaired = [sku for sku in skus if not matches.offer(marketplace, sku)]
+        unpaired = [
+            sku
+            for sku in skus
+            if not (matches.offer(marketplace, sku) or matches.is_ignored(marketplace, sku))
+        ]
         if unpaired:
             draft.add_review("unpaired", self.unpaired_text(unpaired, matches))
 
@@ -134,8 +140,8 @@ class LineBuilder:
         if unknown:
             text = _(
                 "No product has the internal reference %(skus)s, so the product Amazon Sale was "
-                "used. To pair a SKU with a product, set the product's internal reference or "
-                "create an offer: that counts from the next order on.",
+                "used. Choose the product in the list of offers, or set its internal reference and "
+                "retry: orders that are still open then get it.",
                 skus=", ".join(unknown),
             )
             texts.append(text)
@@ -144,7 +150,7 @@ class LineBuilder:
         if ambiguous:
             text = _(
                 "Several products have the internal reference %(skus)s, so the product Amazon "
-                "Sale was used. Create an offer to say which one is meant.",
+                "Sale was used. Choose the one that is meant in the list of offers.",
                 skus=", ".join(ambiguous),
             )
             texts.append(text)

@@ -21,11 +21,14 @@ class ProductMatcher:
         # An archived product is no longer sold: its code may have gone to another.
         usable = offers.filtered("product_id.active")
         by_sku = {(offer.marketplace_id, offer.sku): offer for offer in usable}
-        missing = {item.sku for market, item in items if (market, item.sku) not in by_sku}
+        ignored = offers.filtered("is_ignored") - usable
+        settled = by_sku.keys() | {(offer.marketplace_id, offer.sku) for offer in ignored}
+        missing = {item.sku for market, item in items if (market, item.sku) not in settled}
         by_code = self._products_by_code(account, missing | set(codes))
         elsewhere = self._products_by_offer(usable, missing - by_code.keys())
         matches = ProductMatches(by_sku, {**elsewhere, **by_code})
-        self._create_offers(account, items, offers - usable, matches)
+        matches.listed = {(offer.marketplace_id, offer.sku): offer for offer in offers}
+        self._keep_offers(account, items, matches)
         return matches
 
     def _products_by_offer(self, offers, skus):
@@ -67,41 +70,57 @@ class ProductMatcher:
             for code, same in groups.items()
         }
 
-    def _create_offers(self, account, items, outdated, matches):
-        """Keep the pairings that were just found. One with an archived product is renewed."""
-        outdated = {(offer.marketplace_id, offer.sku): offer for offer in outdated}
+    def _keep_offers(self, account, items, matches):
+        """Have an offer for each SKU, and keep the pairings that were just found. One with an
+        archived product is renewed."""
         new = {}
         for market, item in items:
             key = (market, item.sku)
             product = matches.product(item.sku)
-            if not product or key in matches.offers:
+            if not item.sku or key in matches.offers:
                 continue
-            if key in outdated:
-                outdated[key].product_id = product
-                matches.offers[key] = outdated[key]
-            else:
+            if offer := matches.listed.get(key):
+                if product and not offer.is_ignored:
+                    offer.product_id = product
+                    matches.offers[key] = offer
+            elif market in account.marketplace_ids:
                 new[key] = {
                     "account_id": account.id,
                     "marketplace_id": market.id,
                     "sku": item.sku,
                     "asin": item.asin,
-                    "product_id": product.id,
+                    "title": item.title,
+                    "product_id": product.id if product else False,
                 }
         offers = self.env["amazon.offer"].create(list(new.values()))
-        matches.offers.update(zip(new, offers, strict=True))
+        for key, offer in zip(new, offers, strict=True):
+            matches.listed[key] = offer
+            if offer.product_id:
+                matches.offers[key] = offer
 
 
 class ProductMatches:
     """The products that were found, to be looked up without further queries."""
 
     def __init__(self, offers, by_code):
+        # The offers that are paired, and all.
         self.offers = offers
+        self.listed = dict(offers)
         self._products = {code: same for code, same in by_code.items() if len(same) == 1}
         self.ambiguous = by_code.keys() - self._products.keys()
 
     def offer(self, marketplace, sku):
-        """The offer for a SKU, or ``None``."""
+        """The offer that pairs a SKU with a product, or ``None``."""
         return self.offers.get((marketplace, sku))
+
+    def listing(self, marketplace, sku):
+        """The offer for a SKU, paired or not, or ``None``."""
+        return self.listed.get((marketplace, sku))
+
+    def is_ignored(self, marketplace, sku):
+        """Whether the SKU is not to be paired, as somebody decided."""
+        offer = self.listing(marketplace, sku)
+        return bool(offer and offer.pairing_state == "ignored")
 
     def product(self, code):
         """The one product whose internal reference is the code, or ``None``."""

@@ -53,12 +53,6 @@ class AmazonOffer(models.Model):
     product_type = fields.Char(
         copy=False, readonly=True, help="Amazon's product type, which each change has to name."
     )
-    fulfilled_by = fields.Selection(
-        [("merchant", "Merchant"), ("amazon", "Amazon")],
-        copy=False,
-        readonly=True,
-        help="Who ships this SKU. It is asked for before a quantity is pushed.",
-    )
     listing_date = fields.Datetime(
         copy=False, readonly=True, help="When Amazon was last asked about the SKU."
     )

@@ -60,6 +60,7 @@ class QuantityPlan:
             ("marketplace_id", "in", account.marketplace_ids.ids),
             ("sync_inventory", "=", True),
             ("feed_id", "=", False),
+            ("product_id", "!=", False),
         ]
         offers = self.env["amazon.offer"].search_fetch(domain, OFFER_FIELDS, order="id")
         # Odoo would read a thousand at a time by itself.

@@ -1,0 +1,140 @@
+from dataclasses import dataclass, field
+from typing import Any
+
+from ... import compat
+from ...amazon.money import ZERO, Part
+from ..units import piece_of
+from .importer import QUIETLY, Draft, OrderImporter
+from .lines import TaxFinder
+from .prices import PricedLine
+
+
+@dataclass
+class Repair:
+    """What became of an order's lines that stood on Amazon Sale and have a product by now."""
+
+    repaired: list = field(default_factory=list)
+    # Why others stay as they are: the SKUs by "locked", "invoiced" and "left".
+    left_alone: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A line that gets the product of its SKU."""
+
+    line: Any
+    item: Any
+    offer: Any
+
+
+class OrderRepairer:
+    """Puts the products that SKUs are paired with by now in the place of Amazon Sale: the same
+    total, the product's own taxes, and a delivery of the product."""
+
+    def __init__(self, account):
+        """:param account: The account of the orders, whose company they belong to."""
+        self.account = account
+        self.env = account.with_company(account.company_id).with_context(**QUIETLY).env
+
+    def repair(self, orders, matches):
+        """Repair all lines that nothing has become of yet, many orders at once.
+
+        What is shipped, picked, invoiced or locked is left alone.
+
+        :param dict orders: Imported rows of the account with their orders.
+        :param ProductMatches matches: Of the SKUs that may be paired by now.
+        :rtype: dict[amazon.order, Repair]
+        """
+        repairs, exchanges = {}, {}
+        for row, order in orders.items():
+            repairs[row] = Repair()
+            if not order.status.is_called_off and row.sale_order_id.state != "cancel":
+                exchanges[row] = self._exchanges(row, order, matches, repairs[row])
+        exchanges = {row: found for row, found in exchanges.items() if found}
+        if not exchanges:
+            return repairs
+        taxes = TaxFinder(self.env)
+        lines = self.env["sale.order.line"]
+        for row, found in exchanges.items():
+            self._set_products(row, orders[row], found, taxes)
+            repairs[row].repaired = list(dict.fromkeys(exchange.item.sku for exchange in found))
+            lines = lines.union(*[exchange.line for exchange in found]).with_env(self.env)
+        self._renew_deliveries(lines)
+        self._balance(exchanges, orders)
+        return repairs
+
+    def _exchanges(self, row, order, matches, repair):
+        items = {item.item_id: item for item in order.items}
+        exchanges = []
+        for line in row.sale_order_id._amazon_unpaired_lines().filtered("product_uom_qty"):
+            item = items.get(line.amazon_item_ref)
+            offer = item and matches.offer(row.marketplace_id, item.sku)
+            if not offer:
+                continue
+            if reason := self._reason_to_leave(line, item, order):
+                repair.left_alone.setdefault(reason, []).append(item.sku)
+            else:
+                exchanges.append(Exchange(line.with_env(self.env), item, offer))
+        return exchanges
+
+    def _reason_to_leave(self, line, item, order):
+        moves = line._amazon_moves()
+        is_picked = any(move.state == "done" or (move.picked and move.quantity) for move in moves)
+        if is_picked or line.qty_delivered or item.quantity_fulfilled or order.status.is_shipped:
+            return "left"
+        if any(entry.parent_state != "cancel" for entry in line.invoice_lines):
+            return "invoiced"
+        return "locked" if line.order_id.locked else ""
+
+    def _set_products(self, row, order, exchanges, taxes):
+        """Give the lines of an order their products, at prices that add up to the same."""
+        sale_order = row.sale_order_id.with_env(self.env)
+        draft = Draft(row.with_env(self.env), order, sale_order.partner_id)
+        draft.delivery = sale_order.partner_shipping_id
+        positions = taxes.fiscal_positions(draft)
+        priced = [self._priced(exchange, positions, taxes) for exchange in exchanges]
+        prices = taxes.solver(sale_order.currency_id).prices(priced)
+        for exchange, line, price in zip(exchanges, priced, prices, strict=True):
+            exchange.line.write(
+                {
+                    "product_id": line.product.id,
+                    compat.line_uom_field(self.env): piece_of(line.product).id,
+                    compat.line_taxes_field(self.env): [(6, 0, line.taxes.ids)],
+                    "price_unit": float(price),
+                    "discount": 0.0,
+                    "amazon_offer_id": exchange.offer.id,
+                }
+            )
+
+    def _priced(self, exchange, positions, taxes):
+        item = exchange.item
+        product = exchange.offer.product_id.with_env(self.env)
+        charges = item.proceeds.charges() if item.proceeds else ()
+        charge = next((charge for charge in charges if charge.part is Part.ITEM), None)
+        amount = ZERO
+        if charge:
+            amount = charge.without_tax if item.is_taxed_by_amazon else charge.amount
+        position = positions[item.is_taxed_by_amazon]
+        return PricedLine(
+            amount,
+            item.quantity,
+            taxes.taxes(product, position),
+            product,
+            is_taxed_by_amazon=bool(item.tax_by_amazon),
+        )
+
+    def _renew_deliveries(self, lines):
+        """Deliver the products instead of Amazon Sale, in the same deliveries where they are."""
+        open_moves = lines._amazon_moves().filtered(lambda m: m.state not in ("done", "cancel"))
+        old = open_moves.filtered(lambda move: move.product_id != move.sale_line_id.product_id)
+        old.sale_line_id = False
+        # Unlike those of new orders, these deliveries exist.
+        lines.with_context(amazon_import=False)._action_launch_stock_rule()
+        old._action_cancel()
+        # A delivery that holds nothing else keeps what was cancelled.
+        old.filtered(lambda move: move.picking_id.move_ids - old).unlink()
+
+    def _balance(self, exchanges, orders):
+        drafts = [Draft(row.with_env(self.env), orders[row]) for row in exchanges]
+        sale_orders = self.env["sale.order"].union(*[draft.row.sale_order_id for draft in drafts])
+        OrderImporter(self.account).balance(drafts, sale_orders)
