@@ -101,8 +101,8 @@ class AmazonOffer(models.Model):
         paired = self.sudo().filtered(lambda offer: offer.pairing_state == "paired")
         lines = paired._lines_on_amazon_sale()
         rows = lines.order_id._amazon_rows()
-        for account, same in rows.filtered("payload").grouped("account_id").items():
-            same = same.with_env(account._acting().env)
+        for account, waiting in rows.filtered("payload").grouped("account_id").items():
+            same = waiting.with_env(account._acting().env)
             with account._exclusively():
                 same.write({"to_process": True, "retry_date": False})
                 same._process()

@@ -21,7 +21,9 @@ class ItemKeeper:
         """
         if not orders:
             return
-        pairs = [(row.marketplace_id, item) for row, order in orders.items() for item in order.items]
+        pairs = [
+            (row.marketplace_id, item) for row, order in orders.items() for item in order.items
+        ]
         matches = ProductMatcher(self.env).match(account, pairs, set())
         known = self._known(orders)
         new = []

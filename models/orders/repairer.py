@@ -54,12 +54,14 @@ class OrderRepairer:
         if not exchanges:
             return repairs
         taxes = TaxFinder(self.env)
-        lines = self.env["sale.order.line"]
+        lines = self.env["sale.order.line"].union(
+            *[exchange.line for found in exchanges.values() for exchange in found]
+        )
+        old = self._detach_deliveries(lines)
         for row, found in exchanges.items():
             self._set_products(row, orders[row], found, taxes)
             repairs[row].repaired = list(dict.fromkeys(exchange.item.sku for exchange in found))
-            lines = lines.union(*[exchange.line for exchange in found]).with_env(self.env)
-        self._renew_deliveries(lines)
+        self._renew_deliveries(lines, old)
         self._balance(exchanges, orders)
         return repairs
 
@@ -123,11 +125,15 @@ class OrderRepairer:
             is_taxed_by_amazon=bool(item.tax_by_amazon),
         )
 
-    def _renew_deliveries(self, lines):
-        """Deliver the products instead of Amazon Sale, in the same deliveries where they are."""
-        open_moves = lines._amazon_moves().filtered(lambda m: m.state not in ("done", "cancel"))
-        old = open_moves.filtered(lambda move: move.product_id != move.sale_line_id.product_id)
+    def _detach_deliveries(self, lines):
+        """Odoo changes no product of which something is to be delivered."""
+        old = lines._amazon_moves().filtered(lambda m: m.state not in ("done", "cancel"))
         old.sale_line_id = False
+        lines.invalidate_recordset(["move_ids", "product_updatable"])
+        return old
+
+    def _renew_deliveries(self, lines, old):
+        """Deliver the products instead of Amazon Sale, in the same deliveries where they are."""
         # Unlike those of new orders, these deliveries exist.
         lines.with_context(amazon_import=False)._action_launch_stock_rule()
         old._action_cancel()

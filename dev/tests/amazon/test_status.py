@@ -13,8 +13,8 @@ CODE = [
     path
     for folder in ("amazon", "models", "wizards")
     for path in sorted(ADDON.glob(f"{folder}/**/*.py"))
-    # Feeds have statuses of their own, and some the same names.
-    if path.name not in ("status.py", "feeds.py")
+    # Feeds and reports have statuses of their own, and some the same names.
+    if path.name not in ("status.py", "feeds.py", "reports.py")
 ]
 NAMES = re.compile(rf"[\"'](?:{'|'.join(MEANINGS)})[\"']")
 QUESTIONS = [name for name in vars(Status) if name.startswith(("is_", "has_"))]
