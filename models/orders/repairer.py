@@ -96,12 +96,12 @@ class OrderRepairer:
         positions = taxes.fiscal_positions(draft)
         priced = [self._priced(exchange, positions, taxes) for exchange in exchanges]
         prices = taxes.solver(sale_order.currency_id).prices(priced)
-        for exchange, line, price in zip(exchanges, priced, prices, strict=True):
+        for exchange, priced_line, price in zip(exchanges, priced, prices, strict=True):
             exchange.line.write(
                 {
-                    "product_id": line.product.id,
-                    compat.line_uom_field(self.env): piece_of(line.product).id,
-                    compat.line_taxes_field(self.env): [(6, 0, line.taxes.ids)],
+                    "product_id": priced_line.product.id,
+                    compat.line_uom_field(self.env): piece_of(priced_line.product).id,
+                    compat.line_taxes_field(self.env): [(6, 0, priced_line.taxes.ids)],
                     "price_unit": float(price),
                     "discount": 0.0,
                     "amazon_offer_id": exchange.offer.id,
