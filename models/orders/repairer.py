@@ -84,7 +84,8 @@ class OrderRepairer:
         is_picked = any(move.state == "done" or (move.picked and move.quantity) for move in moves)
         if is_picked or line.qty_delivered or item.quantity_fulfilled or order.status.is_shipped:
             return "left"
-        if any(entry.parent_state != "cancel" for entry in line.invoice_lines):
+        invoiced = line.invoice_lines.filtered(lambda entry: entry.parent_state != "cancel")
+        if invoiced:
             return "invoiced"
         return "locked" if line.order_id.locked else ""
 
