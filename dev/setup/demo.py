@@ -53,11 +53,23 @@ def _serving(instance: Instance, port: int | None) -> int:
         scenario.install(instance, name)
         simulator, simulating = stack.enter_context(_simulator(instance))
         code = _play(instance, name, simulator)
-        odoo = stack.enter_context(_odoo(instance, name, simulator, port))
+        url, odoo = stack.enter_context(_odoo(instance, name, simulator, port or _free_port()))
+        say(f"\nOdoo runs at {url} – login admin, password admin. Its log: {_log(instance)}")
+        say("Ctrl-C stops it.")
         with suppress(KeyboardInterrupt):
             _watch(simulating, odoo)
         say("\nStopping …")
     return code
+
+
+@contextmanager
+def serving(instance: Instance, name: str) -> Iterator[tuple[str, int]]:
+    """A demo's Odoo while the block lasts, at any free port: its address, and how playing ended."""
+    scenario.install(instance, name)
+    with _simulator(instance) as (simulator, _process):
+        code = _play(instance, name, simulator)
+        with _odoo(instance, name, simulator, _any_port()) as (url, _process):
+            yield url, code
 
 
 def _play(instance: Instance, name: str, simulator: str) -> int:
@@ -89,10 +101,10 @@ def _simulator(instance: Instance) -> Iterator[tuple[str, subprocess.Popen[bytes
 
 @contextmanager
 def _odoo(
-    instance: Instance, name: str, simulator: str, port: int | None
-) -> Iterator[subprocess.Popen[bytes]]:
-    """Serve Odoo, crons included; say where once it answers."""
-    port, log = port or _free_port(), instance.folder / "odoo.log"
+    instance: Instance, name: str, simulator: str, port: int
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Serve Odoo, crons included; its address, once it answers, and its process."""
+    log = _log(instance)
     url = f"http://{LOCALHOST}:{port}"
     command = instance.command(
         *("-c", instance.configuration, "-d", name, f"--db-filter=^{name}$"),
@@ -109,9 +121,11 @@ def _odoo(
     with _process("Odoo", command, log, env, instance.addons_folder) as process:
         with step("Starting Odoo"):
             _await("Odoo", answer, process, log)
-        say(f"\nOdoo runs at {url} – login admin, password admin. Its log: {log}")
-        say("Ctrl-C stops it.")
-        yield process
+        yield url, process
+
+
+def _log(instance: Instance) -> Path:
+    return instance.folder / "odoo.log"
 
 
 @contextmanager
@@ -164,11 +178,15 @@ def _free_port() -> int:
     """Odoo's usual port, or another if that is in use."""
     if _is_free(USUAL_PORT):
         return USUAL_PORT
-    with socket.socket() as probe:
-        probe.bind((LOCALHOST, 0))
-        port = int(probe.getsockname()[1])
+    port = _any_port()
     say(f"Port {USUAL_PORT} is in use, so Odoo takes {port}; --port chooses another.")
     return port
+
+
+def _any_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((LOCALHOST, 0))
+        return int(probe.getsockname()[1])
 
 
 def _is_free(port: int) -> bool:

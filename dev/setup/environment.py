@@ -62,6 +62,13 @@ def with_queue(source: Source) -> Path | None:
     return next(environment.glob("lib/python*/site-packages"))
 
 
+def axe() -> Path:
+    """The script axe.min.js, which comes in a package without what that depends on."""
+    python = interpreter.find(interpreter.ANY, "dev/requirements/axe.txt")
+    environment = _python("axe", python, _lines(REQUIREMENTS / "axe.txt"), "--no-deps").parents[1]
+    return next(environment.glob("lib/python*/site-packages/*/axe.min.js"))
+
+
 def _odoo_requirements(source: Source) -> Path:
     own = source.tree / "requirements.txt"
     if own.is_file():
