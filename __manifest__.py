@@ -30,6 +30,7 @@
         "views/amazon_marketplace_views.xml",
         "views/amazon_account_views.xml",
         "views/amazon_account_form_views.xml",
+        "views/amazon_backfill_views.xml",
         "views/delivery_carrier_views.xml",
         "views/product_views.xml",
         "views/res_config_settings_views.xml",

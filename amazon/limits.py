@@ -3,7 +3,7 @@
 https://developer-docs.amazon.com/sp-api/docs/usage-plans-and-rate-limits
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from typing import TypeVar
@@ -70,16 +70,17 @@ class Bucket:
         elapsed = max((now - self.at).total_seconds(), 0.0)
         return Bucket(min(self.tokens + elapsed * self.rate, operation.burst), self.rate, now)
 
-    def take(self, operation: Operation, now: datetime) -> tuple["Bucket", float]:
+    def take(self, operation: Operation, now: datetime, reserve: int = 0) -> tuple["Bucket", float]:
         """Take one call out.
 
+        :param int reserve: How many calls have to be left for others.
         :return: The bucket afterwards, and the seconds to wait: zero if the call may be made;
                  otherwise nothing was taken.
         :rtype: tuple[Bucket, float]
         """
         bucket = self.refilled(operation, now)
-        if bucket.tokens < 1:
-            return bucket, (1 - bucket.tokens) / bucket.rate
+        if bucket.tokens < 1 + reserve:
+            return bucket, (1 + reserve - bucket.tokens) / bucket.rate
         return Bucket(bucket.tokens - 1, bucket.rate, now), 0.0
 
     def drained(self, now: datetime, retry_after: float | None = None) -> "Bucket":
@@ -101,15 +102,23 @@ class Throttle:
     """Counts the calls of one seller, so that Amazon never has to refuse one.
 
     This one counts in memory. One that several processes share overrides :meth:`_change`.
+
+    :param dict reserves: How many calls are left for others, by the name of the operation.
     """
 
-    def __init__(self, clock: Callable[[], datetime] = utcnow) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], datetime] = utcnow,
+        reserves: Mapping[str, int] | None = None,
+    ) -> None:
         self._clock = clock
+        self._reserves = reserves or {}
         self._buckets: dict[str, Bucket] = {}
 
     def take(self, operation: Operation) -> float:
         """Ask for a call. :return: Zero if it may be made now, else the seconds to wait."""
-        return self._change(operation, lambda bucket, now: bucket.take(operation, now))
+        reserve = self._reserves.get(operation.name, 0)
+        return self._change(operation, lambda bucket, now: bucket.take(operation, now, reserve))
 
     def refused(self, operation: Operation, retry_after: float | None = None) -> float:
         """Amazon refused a call all the same: others use the same plan.

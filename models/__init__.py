@@ -15,4 +15,5 @@ from . import deliveries
 from . import cancellations
 from . import quantities
 from . import fba
+from . import backfill
 from . import pairing

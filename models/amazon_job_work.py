@@ -154,7 +154,7 @@ class AmazonJob(models.Model):
                 "next_run": next_run,
                 "is_reported": is_news or (self.is_reported and not outcome.is_done),
                 "troubles": self.troubles + 1 if outcome.pauses else 0,
-                **({"last_success": now} if outcome.is_done else {}),
+                **({"last_success": now} if outcome.is_done or outcome.gets_on else {}),
             }
         )
         self._keep_run(outcome, progress, now, seconds)

@@ -33,9 +33,12 @@ class AmazonRateLimit(models.Model):
     )
 
     @api.model
-    def _throttle(self, seller_key):
-        """The counter of a seller's calls, for :class:`AmazonClient`."""
-        return PersistentThrottle(self.env, seller_key)
+    def _throttle(self, seller_key, reserves=None):
+        """The counter of a seller's calls, for :class:`AmazonClient`.
+
+        :param dict reserves: How many calls are left for others, by the name of the operation.
+        """
+        return PersistentThrottle(self.env, seller_key, reserves)
 
     @api.model
     def _next_call(self, seller_key, operation):
@@ -54,8 +57,8 @@ class PersistentThrottle(Throttle):
     """Counts in the database, in transactions of its own: what was called stays called, even
     if the work around it is rolled back. The clock is the database's, which all hosts share."""
 
-    def __init__(self, env, seller_key):
-        super().__init__()
+    def __init__(self, env, seller_key, reserves=None):
+        super().__init__(reserves=reserves)
         self._registry = env.registry
         self._seller_key = seller_key
         self._rates = {}

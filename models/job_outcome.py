@@ -50,7 +50,8 @@ class Outcome:
 
     ``state`` is that of the job from now on: ``idle``, ``waiting`` or ``error``. ``level`` is how
     a button says it, if it is not what the state suggests. ``problem`` is what kept the work from
-    being done, if anything did.
+    being done, if anything did. ``gets_on`` says that long work goes on as it should, so that it is
+    not overdue although its end is far.
     """
 
     message: str = ""
@@ -58,6 +59,7 @@ class Outcome:
     again: Again = Again.USUALLY
     level: str = ""
     problem: Exception | None = None
+    gets_on: bool = False
 
     @classmethod
     def of(cls, error, env, message=""):

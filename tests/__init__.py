@@ -3,6 +3,7 @@ from . import test_accounts
 from . import test_addresses
 from . import test_adoption
 from . import test_archived
+from . import test_backfill
 from . import test_beside_other_apps
 from . import test_cancel_on_amazon
 from . import test_cancel_question
@@ -49,6 +50,7 @@ from . import test_pull
 from . import test_pull_lock
 from . import test_pull_pages
 from . import test_pull_troubles
+from . import test_reconciliation
 from . import test_recover
 from . import test_repair
 from . import test_import_batches

@@ -4,6 +4,7 @@ Amazon is asked and before anything is written."""
 import inspect
 from contextlib import contextmanager, suppress
 
+from odoo import fields
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
@@ -53,8 +54,18 @@ class PublicCase(StrangerCase):
         )
         picking = self.delivery(self.order)
         self.pack(picking)
+        backfill = self.env["amazon.backfill"].create(
+            {"account_id": self.account.id, "date_from": "2026-01-01", "date_to": "2026-01-31"}
+        )
+        backfill._make_parts()
+        self.env["amazon.backfill.number"]._keep(
+            backfill.part_ids[:1], {"305-0000000-0000001": fields.Datetime.now()}
+        )
         records = [
             self.account,
+            backfill,
+            backfill.part_ids[:1],
+            backfill.number_ids,
             self.offer,
             self.amazon_order,
             self.amazon_order.item_ids[:1],

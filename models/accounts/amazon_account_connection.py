@@ -29,13 +29,14 @@ class AmazonAccount(models.Model):
     )
 
     @contextmanager
-    def _amazon_client(self, patience=10, *, progress=None, commits=False):
+    def _amazon_client(self, patience=10, *, progress=None, commits=False, reserves=None):
         """A client for this account, to be used as a context manager.
 
         :param float patience: How many seconds it may wait in all.
         :param Progress progress: Of the work in steps that it is for: what was done is committed
             before each call, so that no transaction stays open while Amazon is asked.
         :param bool commits: Whether that holds for work that is no run of a job, too.
+        :param dict reserves: How many calls are left for other work, by the name of the operation.
         :raise UserError: If the account is a draft, archived, or in a copy of its database, or the
             server leads calls elsewhere.
         """
@@ -55,7 +56,7 @@ class AmazonAccount(models.Model):
             client = AmazonClient(
                 Credentials(*credentials),
                 account.region,
-                throttle=self.env["amazon.rate.limit"]._throttle(self._seller_key()),
+                throttle=self.env["amazon.rate.limit"]._throttle(self._seller_key(), reserves),
                 patience=patience,
                 time_limit=progress.limit if progress else run_limit(),
                 before_call=before_call,
