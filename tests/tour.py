@@ -19,6 +19,7 @@ from .common import AmazonCase
 
 # The names that Odoo looks for.
 BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
+PATIENCE = 180  # seconds for a tour
 ASSETS = ("web.assets_web", "web.assets_tests")
 
 
@@ -74,17 +75,21 @@ class TourCase(AmazonCase, HttpCase):
     def _end_transaction(self, env):
         return super()._end_transaction(env) if env.cr is self.env.cr else env.cr.commit()
 
-    def play(self, name, record=None, *, action=None, user=None):
-        """Play a tour that starts at a record or an action, or at the first screen."""
+    def play(self, name, record=None, *, action=None, debug=False):
+        """Play a tour that starts at a record or an action, or at the first screen.
+
+        :param debug: In developer mode.
+        """
         self.env.flush_all()
         self.start_tour(
-            self._address(record, action),
+            f"/web{'?debug=1' if debug else ''}{self._fragment(record, action)}",
             f"amazon_connector.{name}",
-            login=(user or self.admin).login,
+            login=self.admin.login,
+            timeout=PATIENCE,
         )
         self.env.invalidate_all()
 
-    def _address(self, record, action):
+    def _fragment(self, record, action):
         if record:
-            return f"/web#model={record._name}&id={record.id}&view_type=form"
-        return f"/web#action={action}" if action else "/web"
+            return f"#model={record._name}&id={record.id}&view_type=form"
+        return f"#action={action}" if action else ""

@@ -8,7 +8,9 @@ import { session } from "@web/session";
 
 const before18 = session.server_version_info[0] < 18;
 const effort = { clicks: 0, pastes: 0 };
-const AMAZON_ANSWERS = 20000; // milliseconds
+export const SAVED = ".o_form_saved, .o_form_status_indicator_buttons.invisible";
+export const UNSAVED = ".o_form_dirty, .o_form_status_indicator_buttons:not(.invisible)";
+const AMAZON_ANSWERS = 40000; // milliseconds
 
 function enter(helpers, text) {
     return before18 ? helpers.text(text) : helpers.edit(text);
@@ -32,6 +34,30 @@ export function input(name) {
     return `${widget} input, ${widget} textarea`;
 }
 
+/** A button of the form by the method or action that it calls. */
+export function button(name) {
+    return `.o_form_view button[name='${name}']`;
+}
+
+/** What is in the dialog; 17.0 looks nowhere else while there is one. */
+export function inDialog(selector) {
+    return before18 ? selector : `.modal ${selector}`;
+}
+
+/** Click on a button at the foot of the dialog. */
+export function answer(label) {
+    return click(inDialog(`.modal-footer button:contains("${label}")`));
+}
+
+export function seeNoDialog() {
+    return see("body:not(:has(.modal-body))", "that the dialog is closed");
+}
+
+/** A column of the row in which a text is. */
+export function cell(text, name) {
+    return `.o_data_row:contains("${text}") .o_data_cell[name='${name}']`;
+}
+
 export function click(trigger, content = trigger) {
     const run = (helpers) => {
         effort.clicks += 1;
@@ -46,7 +72,7 @@ export function paste(name, text) {
         effort.pastes += 1;
         return enter(helpers, text);
     };
-    return { content: `paste into ${name}`, trigger: input(name), run };
+    return { content: `paste into ${name}`, trigger: input(name), run, timeout: AMAZON_ANSWERS };
 }
 
 export function see(trigger, content = trigger) {
@@ -61,7 +87,11 @@ export function seeText(selector, text) {
 /** Choose the record of that name in a field. */
 export function choose(name, text) {
     return [
-        { content: `look up ${text}`, trigger: input(name), run: (helpers) => enter(helpers, text) },
+        {
+            content: `look up ${text}`,
+            trigger: input(name),
+            run: (helpers) => enter(helpers, text),
+        },
         click(`.o-autocomplete--dropdown-item a:contains("${text}")`),
     ];
 }
@@ -72,7 +102,7 @@ export function tab(name) {
 }
 
 export function save() {
-    return [click(".o_form_button_save", "Save"), see(".o_form_saved, .o_form_status_indicator_buttons.invisible", "that it is saved")];
+    return [click(".o_form_button_save", "Save"), see(SAVED, "that it is saved")];
 }
 
 /** Fail if a person needed more than that. */
