@@ -152,6 +152,14 @@ def check_access(records, operation):
         records.check_access_rule(operation)
 
 
+def may_read(model):
+    """Whether the user may read records of a model at all; the method has a name of its own since
+    18.0."""
+    if hasattr(model, "has_access"):
+        return model.has_access("read")
+    return model.check_access_rights("read", raise_exception=False)
+
+
 def is_storable(product):
     """Whether Odoo counts the stock of a product: a type of its own until 18.0, then a flag."""
     return product.is_storable if "is_storable" in product._fields else product.type == "product"

@@ -17,3 +17,4 @@ from . import quantities
 from . import fba
 from . import backfill
 from . import pairing
+from . import overview

@@ -45,6 +45,7 @@ from . import test_money_random
 from . import test_mutations
 from . import test_odd_orders
 from . import test_overdue
+from . import test_overview
 from . import test_public_methods
 from . import test_pull
 from . import test_pull_lock

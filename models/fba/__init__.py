@@ -3,3 +3,4 @@ from . import amazon_account_fba
 from . import amazon_order_fba
 from . import amazon_offer_fba
 from . import amazon_account_fba_guard
+from . import amazon_account_fba_differences

@@ -22,6 +22,10 @@ SEES = {
     "fba": {FOUNDATION, "accounts", "orders"},
     "backfill": {FOUNDATION, "accounts", "orders"},
     "pairing": {FOUNDATION, "accounts", "orders"},
+    "overview": {
+        *(FOUNDATION, "accounts", "orders"),
+        *("deliveries", "cancellations", "quantities", "fba"),
+    },
 }
 FILES = sorted(path for path in MODELS.glob("**/*.py") if path.name != "__init__.py")
 

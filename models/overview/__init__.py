@@ -1,0 +1,2 @@
+from . import amazon_account_overview
+from . import amazon_order_indexes

@@ -1,0 +1,142 @@
+import json
+
+from odoo import api, fields, models
+from odoo.tools.misc import format_date
+
+from ... import compat
+from ..sentences import _, joined
+from .numbers import Overview
+
+# Which number a button of the overview is about, in its context.
+NUMBER = "amazon_number"
+ACTIONS = {
+    "amazon.order": "amazon_connector.amazon_order_action",
+    "amazon.offer": "amazon_connector.amazon_offer_action",
+    "stock.picking": "amazon_connector.amazon_picking_action",
+}
+
+
+class AmazonAccount(models.Model):
+    """What an account says at one look: whether it runs, and what there is to do today."""
+
+    _inherit = "amazon.account"
+
+    ship_today_count = fields.Integer(string="Ship Today", compute="_compute_overview_counts")
+    late_count = fields.Integer(string="Late", compute="_compute_overview_counts")
+    to_pair_count = fields.Integer(string="SKUs to Pair", compute="_compute_overview_counts")
+    to_fix_count = fields.Integer(string="Orders to Fix", compute="_compute_overview_counts")
+    unconfirmed_count = fields.Integer(
+        string="Not Confirmed on Amazon", compute="_compute_overview_counts"
+    )
+    differences_count = fields.Integer(
+        string="Stock Differences", compute="_compute_overview_counts"
+    )
+    failed_count = fields.Integer(string="Failed Orders", compute="_compute_overview_counts")
+    overview_graph = fields.Text(string="Orders by Day", compute="_compute_overview_graph")
+    overview_graph_title = fields.Char(compute="_compute_overview_graph")
+    overview_state = fields.Selection(
+        [
+            ("draft", "Set-up Not Finished"),
+            ("ok", "Up to Date"),
+            ("running", "Running"),
+            ("waiting", "Waiting"),
+            ("failed", "Failed"),
+        ],
+        string="Does It Run?",
+        compute="_compute_overview_state",
+        compute_sudo=True,
+    )
+    overview_message = fields.Text(
+        compute="_compute_overview_state",
+        compute_sudo=True,
+        help="What is in the way, and what to do about it.",
+    )
+    last_run = fields.Datetime(compute="_compute_overview_state", compute_sudo=True)
+    next_run = fields.Datetime(compute="_compute_overview_state", compute_sudo=True)
+
+    @api.depends_context("uid", "tz", "allowed_company_ids")
+    def _compute_overview_counts(self):
+        overview = Overview(self.env)
+        counts = overview.counts(self)
+        counts["failed"] = overview.failed_orders(self)
+        for account in self:
+            for number, by_account in counts.items():
+                account[f"{number}_count"] = by_account.get(account.id, 0)
+
+    @api.depends_context("uid", "tz", "lang", "allowed_company_ids")
+    def _compute_overview_graph(self):
+        by_day = Overview(self.env).orders_by_day(self)
+        for account in self:
+            days = by_day.get(account.id, [])
+            bars = [
+                {"label": str(day.day), "value": count, "type": "future"} for day, count in days
+            ]
+            account.overview_graph = json.dumps([{"key": _("Orders"), "values": bars}])
+            account.overview_graph_title = days and _(
+                "Orders since %(day)s: %(count)d",
+                day=format_date(self.env, days[0][0], date_format="d MMM"),
+                count=sum(count for _day, count in days),
+            )
+
+    @api.depends(
+        "state", "setup_message", "database_message", "trouble_message", "overdue_message",
+        "job_ids.state", "job_ids.last_try", "job_ids.next_run", "job_ids.active",
+    )  # fmt: skip
+    def _compute_overview_state(self):
+        for account in self:
+            account.overview_state, account.overview_message = account._state_at_one_look()
+            job = account._job("orders")
+            is_planned = job.active and account.overview_state != "draft"
+            account.last_run = job.last_try
+            account.next_run = is_planned and not account.database_message and job.next_run
+
+    def _state_at_one_look(self):
+        if self.state == "draft":
+            return "draft", self.setup_message
+        if self.database_message:
+            return "failed", self.database_message
+        if trouble := [text for text in (self.trouble_message, self.overdue_message) if text]:
+            return "failed", joined("\n", trouble)
+        states = set(self.job_ids.mapped("state"))
+        if "running" in states:
+            return "running", ""
+        waiting = self._job("orders").filtered(lambda job: job.state == "waiting")
+        return ("waiting", waiting.message) if waiting else ("ok", "")
+
+    def action_open_number(self):
+        """Open the records that a number of the overview counts, for the user as it does.
+
+        :return: An action, for the number that is named in the context.
+        :raise AccessError: If the user may not read the account or these records.
+        """
+        compat.check_access(self, "read")
+        overview = Overview(self.env)
+        number = self.env.context.get(NUMBER)
+        if number not in overview.domains():
+            number = "to_fix"
+        model, domain = overview.domain(number, self)
+        compat.check_access(self.env[model], "read")
+        action = self.env["ir.actions.actions"]._for_xml_id(ACTIONS[model])
+        context = {"create": False}
+        if model == "stock.picking":
+            context["show_amazon"] = True
+        label = self._fields[f"{number}_count"]._description_string(self.env)
+        return {
+            **action,
+            "name": label,
+            "display_name": label,
+            "domain": domain,
+            "context": context,
+        }
+
+    def action_finish_setup(self):
+        """Open what is still to be entered for a draft."""
+        self._check_may_configure()
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }

@@ -1,0 +1,148 @@
+from collections import defaultdict
+from datetime import datetime, time, timedelta
+
+import pytz
+
+from odoo import fields
+from odoo.tools import SQL
+
+from ... import compat
+from ...amazon.status import OPEN
+
+# How long a delivery may be on its way to Amazon before somebody has to know.
+QUEUED_TOO_LONG = timedelta(hours=1)
+GRAPH_DAYS = 14
+
+
+class Overview:
+    """What there is to do for the accounts, as far as the user may see it: for all of them with so
+    many queries, however many they are.
+
+    Each number is that of the records of a domain, so that it opens just these.
+    """
+
+    def __init__(self, env):
+        self.env = env
+        self.now = fields.Datetime.now()
+        company = env.company.partner_id
+        self.tz = pytz.timezone(env.context.get("tz") or env.user.tz or company.tz or "UTC")
+        self.today = pytz.utc.localize(self.now).astimezone(self.tz).date()
+
+    def domains(self):
+        """The model and the domain of each number.
+
+        :rtype: dict[str, tuple[str, list]]
+        """
+        tomorrow = self._start_of(self.today + timedelta(days=1))
+        to_ship = [
+            ("fulfilled_by", "=", "merchant"),
+            ("amazon_status", "in", OPEN),
+            ("state", "=", "done"),
+            ("sale_order_id.state", "!=", "cancel"),
+            ("sale_order_id.delivery_status", "!=", "full"),
+        ]
+        to_confirm = [
+            ("state", "=", "done"),
+            ("location_dest_id.usage", "=", "customer"),
+            "|",
+            ("amazon_sync_state", "=", "failed"),
+            "&",
+            ("amazon_sync_state", "=", "pending"),
+            ("date_done", "<", self.now - QUEUED_TOO_LONG),
+        ]
+        return {
+            "ship_today": (
+                "amazon.order",
+                [*to_ship, ("ship_by", ">=", self.now), ("ship_by", "<", tomorrow)],
+            ),
+            "late": ("amazon.order", [*to_ship, ("ship_by", "<", self.now)]),
+            "to_pair": ("amazon.offer", [("pairing_state", "=", "unpaired")]),
+            "to_fix": (
+                "amazon.order",
+                ["|", ("needs_review", "=", True), ("state", "in", ("failed", "conflict"))],
+            ),
+            "unconfirmed": ("stock.picking", to_confirm),
+            "differences": (
+                "amazon.offer",
+                ["|", ("push_state", "=", "held"), ("fba_difference", "!=", 0)],
+            ),
+        }
+
+    def domain(self, number, accounts):
+        """The model and the domain of the records that a number is about."""
+        model, domain = self.domains()[number]
+        owner = "sale_id.amazon_account_id" if model == "stock.picking" else "account_id"
+        return model, [(owner, "in", accounts.ids), *domain]
+
+    def counts(self, accounts):
+        """Each number by the id of the account. What the user may not read is not counted.
+
+        :rtype: dict[str, dict[int, int]]
+        """
+        counts = {}
+        for number, (model, _domain) in self.domains().items():
+            is_known = accounts.ids and compat.may_read(self.env[model])
+            counts[number] = self._count(number, accounts) if is_known else {}
+        return counts
+
+    def _count(self, number, accounts):
+        model, domain = self.domain(number, accounts)
+        records = self.env[model]
+        if model != "stock.picking":
+            groups = records._read_group(domain, ["account_id"], ["__count"])
+            return {account.id: count for account, count in groups}
+        # Odoo groups by no field of another model.
+        self.env.flush_all()
+        query = records._search(domain)
+        self.env.cr.execute(
+            SQL(
+                """SELECT sale_order.amazon_account_id, count(*)
+                     FROM stock_picking JOIN sale_order ON sale_order.id = stock_picking.sale_id
+                    WHERE stock_picking.id IN %s
+                    GROUP BY 1""",
+                query.subselect(),
+            )
+        )
+        return dict(self.env.cr.fetchall())
+
+    def failed_orders(self, accounts):
+        """How many orders failed or are in conflict, by the id of the account."""
+        domain = [("account_id", "in", accounts.ids), ("state", "in", ("failed", "conflict"))]
+        groups = self.env["amazon.order"]._read_group(domain, ["account_id"], ["__count"])
+        return {account.id: count for account, count in groups}
+
+    def orders_by_day(self, accounts):
+        """How many orders were placed on each of the last days, today included, in the time zone of
+        the user.
+
+        :return: Pairs of day and count by the id of the account.
+        :rtype: dict[int, list[tuple[date, int]]]
+        """
+        days = [self.today - timedelta(days=ago) for ago in reversed(range(GRAPH_DAYS))]
+        counts = defaultdict(dict)
+        if accounts.ids and compat.may_read(self.env["amazon.order"]):
+            for account_id, day, count in self._placed_since(accounts, days[0]):
+                counts[account_id][day] = count
+        return {
+            account.id: [(day, counts[account.id].get(day, 0)) for day in days]
+            for account in accounts
+        }
+
+    def _placed_since(self, accounts, day):
+        since = ("purchase_date", ">=", self._start_of(day))
+        self.env.flush_all()
+        query = self.env["amazon.order"]._search([("account_id", "in", accounts.ids), since])
+        placed = SQL("(purchase_date AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", str(self.tz))
+        self.env.cr.execute(
+            SQL(
+                "SELECT account_id, %s, count(*) FROM amazon_order WHERE id IN %s GROUP BY 1, 2",
+                placed,
+                query.subselect(),
+            )
+        )
+        return self.env.cr.fetchall()
+
+    def _start_of(self, day):
+        """When a day begins where the user is, as Odoo keeps it."""
+        midnight = self.tz.localize(datetime.combine(day, time.min))
+        return midnight.astimezone(pytz.utc).replace(tzinfo=None)
