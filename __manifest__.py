@@ -19,6 +19,7 @@
         "data/mail_activity_type_data.xml",
         "data/mail_template_data.xml",
         "wizards/amazon_cancel_order_views.xml",
+        "wizards/amazon_connect_account_views.xml",
         "wizards/amazon_inventory_adjustment_views.xml",
         "wizards/amazon_quantity_confirmation_views.xml",
         "wizards/amazon_recover_order_views.xml",

@@ -130,10 +130,10 @@ class AmazonClient(ReportsClient):
         except AmazonAuthError as error:
             if error.problem is not AuthProblem.ROLE:
                 raise
-            return False if self._may_read_listings(marketplace_id) else None
+            return False if self.may_read_listings(marketplace_id) else None
         return True
 
-    def _may_read_listings(self, marketplace_id: str) -> bool:
+    def may_read_listings(self, marketplace_id: str) -> bool:
         """Whether the application has the role Product Listing: product types need it, and belong
         to no seller."""
         try:

@@ -13,6 +13,7 @@ from .errors import AmazonPayloadError
 from .payload import Node, storable
 
 LISTINGS_REPORT = "GET_MERCHANT_LISTINGS_ALL_DATA"
+SETTLEMENT_REPORT = "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2"
 ORDERS_BY_DATE_REPORT = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL"
 ORDERS_BY_UPDATE_REPORT = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL"
 # More than this is no quantity, but somebody's way to say "no end of it".

@@ -10,8 +10,9 @@ from sp_api.api.reports.reports import Reports
 
 from . import limits
 from .caller import REPORT_BYTES, Caller, answered_object
+from .errors import AmazonAuthError
 from .payload import Node
-from .reports import Report, decoded
+from .reports import SETTLEMENT_REPORT, Report, decoded
 
 
 class ReportsClient(Caller):
@@ -42,6 +43,22 @@ class ReportsClient(Caller):
             },
         )
         return Node(answered_object(answer), "the report").text("reportId", required=True)
+
+    def may_read_settlements(self) -> bool:
+        """Whether the application has the role that shows settlements: Amazon makes them by itself,
+        and only lists them."""
+        try:
+            self._call(
+                limits.GET_REPORTS,
+                self._api(Reports).get_reports,
+                reportTypes=[SETTLEMENT_REPORT],
+                pageSize=1,
+            )
+        except AmazonAuthError as error:
+            if error.concerns_credentials:
+                raise
+            return False
+        return True
 
     def report(self, report_id: str) -> Report:
         """How far Amazon is with a report. :raise AmazonNotFound: If it has forgotten it.

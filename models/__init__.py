@@ -1,6 +1,7 @@
 from . import ir_cron
 from . import ir_ui_view
 from . import amazon_identity
+from . import amazon_secrets
 from . import amazon_rate_limit
 from . import amazon_marketplace
 from . import amazon_account

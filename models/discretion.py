@@ -20,7 +20,7 @@ SQL_LOGGERS = ("odoo.sql_db",)
 # They log what a client sends and gets, on the level of debugging.
 CALL_LOGGERS = ("odoo.api", "odoo.netsvc", "odoo.http", "odoo.service")
 # Of these tables no value is ever logged: one holds secrets, the other what Amazon sent.
-PRIVATE_TABLES = re.compile(r"\bamazon_(?:account|order)\b")
+PRIVATE_TABLES = re.compile(r"\bamazon_(?:account|order|connect_account)\b")
 SECRET_FIELDS = re.compile(r"lwa_client_id|client_secret|refresh_token")
 TOKENS = re.compile(r"Atz[ar]\|[^\s\"'&]+|amzn1\.oa2-cs\.[^\s\"'&]+")
 _LITERALS = re.compile(r"'(?:[^']|'')*'")

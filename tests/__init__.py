@@ -12,6 +12,8 @@ from . import test_catalogue
 from . import test_changes
 from . import test_compat
 from . import test_conflicts
+from . import test_connect
+from . import test_connect_check
 from . import test_credentials
 from . import test_customers
 from . import test_database
@@ -73,3 +75,4 @@ from . import test_undelivered
 from . import test_units
 from . import test_views
 from . import test_wizards_of_others
+from . import test_without_seller_id

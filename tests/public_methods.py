@@ -80,7 +80,6 @@ CASES = {
     "amazon.account.create": Case("amazon.account", ADMINISTRATORS, ("vals",)),
     "amazon.account.message_subscribe": Case("amazon.account", MANAGERS, ([1],)),
     "amazon.account.message_new": Case("amazon.account", NOBODY, ({}, "vals")),
-    "amazon.account.init": Case("amazon.account", without_records=True),
     "amazon.account.action_confirm_database": _account(ADMINISTRATORS),
     "amazon.account.action_connect": _account(ADMINISTRATORS),
     "amazon.account.action_update_marketplaces": _account(),
@@ -119,7 +118,16 @@ CASES = {
     "amazon.identity.default_get": Case(
         "amazon.order", ANYBODY, (["state", "message"],), without_records=True
     ),
+    "amazon.secrets.init": Case("amazon.account", without_records=True),
+    "amazon.secrets.create": Case("amazon.account", ADMINISTRATORS, ("vals",)),
+    "amazon.secrets.write": Case("amazon.account", MANAGERS, ({"name": "x"},)),
     # Questions belong to the one whom they were put to.
+    "amazon.connect.account.action_next": Case("amazon.connect.account"),
+    "amazon.connect.account.action_back": Case("amazon.connect.account"),
+    "amazon.connect.account.action_check": Case("amazon.connect.account"),
+    "amazon.connect.account.action_preview": Case("amazon.connect.account"),
+    "amazon.connect.account.action_start": Case("amazon.connect.account"),
+    "amazon.connect.account.write": Case("amazon.connect.account", NOBODY, ({"name": "x"},)),
     "amazon.cancel.order.action_cancel": Case("amazon.cancel.order"),
     "amazon.inventory.adjustment.action_apply": Case("amazon.inventory.adjustment"),
     "amazon.quantity.confirmation.action_send": Case("amazon.quantity.confirmation"),

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form
 from odoo.tools import mute_logger
 
-from odoo.addons.amazon_connector.models.accounts.amazon_account_credentials import MARKER
+from odoo.addons.amazon_connector.models.secret_texts import MARKER
 
 from .common import AmazonCase
 

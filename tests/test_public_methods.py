@@ -107,6 +107,9 @@ class PublicCase(StrangerCase):
             self.env["amazon.rate.limit"].create(
                 {"seller_key": "x", "operation": "x", "tokens": 1, "rate": 1, "updated": 1}
             ),
+            self.env["amazon.connect.account"]
+            .with_user(asker)
+            .create({"home_marketplace_id": self.marketplace("de").id}),
             self.question(asker, "amazon.cancel.order", order_ids=self.order.ids),
             self.question(asker, "amazon.ship.anyway", picking_ids=picking.ids),
             self.question(asker, "sale.mass.cancel.orders", sale_order_ids=self.order.ids),

@@ -13,7 +13,6 @@ from .test_pull_lock import LockCase
 class TestDrafts(AmazonCase):
     def test_half_of_the_credentials_make_a_draft_that_names_the_rest(self):
         for name, label in (
-            ("seller_id", "Seller ID"),
             ("lwa_client_id", "Client ID"),
             ("lwa_client_secret", "Client Secret"),
             ("refresh_token", "Authorization Token"),
@@ -228,7 +227,7 @@ class TestCopyAndDelete(AmazonCase):
         self.assertFalse(copy.seller_id)
         for name in ("lwa_client_id", "lwa_client_secret", "refresh_token", "database_binding"):
             self.assertFalse(copy.sudo()[name], name)
-        self.assertIn("Missing: Seller ID, Client ID", copy.setup_message)
+        self.assertIn("Missing: Client ID, Client Secret", copy.setup_message)
 
     def test_deleting_says_what_hangs_on_it(self):
         self.imported(self.item())

@@ -83,7 +83,9 @@ class TestSettings(AmazonCase):
             "//setting[@string='Amazon Sync']"
         )
         links = [button.get("string") for button in setting.iter("button")]
-        self.assertEqual(links, ["Amazon Accounts", "Amazon Marketplaces", "Default Products"])
+        first, *others = links
+        self.assertEqual(first, "Connect an Amazon Account")
+        self.assertEqual(others, ["Amazon Accounts", "Amazon Marketplaces", "Default Products"])
 
     def test_the_last_two_in_developer_mode(self):
         for link, groups in (

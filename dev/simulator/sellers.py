@@ -27,6 +27,8 @@ class Seller:
     store_name: str = "Simulated Store"
     #: The application lost every role that opens the operations: 403 everywhere.
     roles_missing: bool = False
+    #: Finance and Accounting: without it settlements are refused. (Other roles open orders, too.)
+    finance_role: bool = True
     #: Product Listing: without it listings and product types are refused.
     listing_role: bool = True
     #: Direct-to-Consumer Delivery: without it names, addresses and e-mails stay away.

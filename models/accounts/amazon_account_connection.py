@@ -91,10 +91,9 @@ class AmazonAccount(models.Model):
         compat.check_access(self, "write")
 
     def _seller_key(self):
-        """What Amazon counts calls by: the application, the seller and the region."""
         account = self.sudo()
-        parts = (account.lwa_client_id or "", account.seller_id or "", account.region or "")
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+        seller = account.seller_id or account.refresh_token
+        return seller_key(account.lwa_client_id, seller, account.region)
 
     @contextmanager
     def _exclusively(self, kind="orders"):
@@ -126,3 +125,12 @@ class AmazonAccount(models.Model):
         reader = account.user_id and account.with_user(account.user_id).env.user.context_get()
         lang = (reader or {}).get("lang") or self.env.lang
         return without_defaults.with_company(account.company_id).with_context(lang=lang)
+
+
+def seller_key(client_id, seller, region):
+    """What Amazon counts calls by: the application, the seller and the region.
+
+    :param str seller: The Seller ID, or what stands for the seller as long as that is not known.
+    """
+    parts = (client_id or "", seller or "", region or "")
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()

@@ -1,5 +1,7 @@
+import hashlib
+
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ...compat import Constraint
 from ..sentences import _
@@ -19,6 +21,15 @@ class AmazonAccount(models.Model):
     # Two accounts that are not split must not even be made at the same moment.
     seller_scope = fields.Integer(compute="_compute_seller_scope", store=True)
 
+    # As long as the seller has no name, the application has to tell him from others.
+    unnamed_seller = fields.Char(
+        compute="_compute_unnamed_seller", store=True, groups=fields.NO_ACCESS
+    )
+
+    _unnamed_seller_uniq = Constraint(
+        "UNIQUE(unnamed_seller, region)",
+        "This application is already connected for this region. Enter the Seller ID of both.",
+    )
     _seller_uniq = Constraint(
         "UNIQUE(seller_id, region, seller_scope)",
         "This seller is already registered for this region.",
@@ -28,6 +39,41 @@ class AmazonAccount(models.Model):
     def _compute_seller_scope(self):
         for account in self:
             account.seller_scope = account.company_id.id if account.is_split else 0
+
+    @api.depends("seller_id", "lwa_client_id")
+    def _compute_unnamed_seller(self):
+        for account in self:
+            client_id = not account.seller_id and account.sudo().lwa_client_id
+            account.unnamed_seller = client_id and hashlib.sha256(client_id.encode()).hexdigest()
+
+    @api.constrains("seller_id", "home_marketplace_id", "lwa_client_id")
+    def _check_unnamed_sellers(self):
+        """Two accounts of one application may be one seller, unless each says who it is."""
+        accounts = self.sudo().with_context(active_test=False)
+        for account in accounts.filtered("lwa_client_id"):
+            same = [
+                ("lwa_client_id", "=", account.lwa_client_id),
+                ("region", "=", account.region),
+                ("id", "!=", account.id),
+            ]
+            others = account.search(
+                same if not account.seller_id else [*same, ("seller_id", "=", False)]
+            )
+            if others:
+                raise ValidationError(account._text_same_application(others[0]))
+
+    def _text_same_application(self, other):
+        if other.company_id not in self.env.user.company_ids:
+            return _(
+                "Another company of this database uses the same Client ID in this region. Enter "
+                "the Seller ID on both accounts, so that Odoo can tell whether it is the same "
+                "seller."
+            )
+        return _(
+            "The account “%(account)s” uses the same Client ID in this region. If it is the same "
+            "seller, use that account. If not, enter the Seller ID on both accounts.",
+            account=other.name,
+        )
 
     @api.constrains("seller_id", "home_marketplace_id", "company_id", "is_split", "marketplace_ids")
     def _check_seller_once(self):
@@ -91,3 +137,16 @@ class AmazonAccount(models.Model):
                 "Companies on both accounts."
             )
         return _("Use that one.") if other.active else _("Unarchive that one instead.")
+
+    def _check_seller_known(self):
+        """:raise UserError: If the Seller ID is missing, without which Amazon takes no change."""
+        if not self.seller_id:
+            raise UserError(
+                _(
+                    "Quantities and cancellations cannot be sent to Amazon without the Seller ID. "
+                    "Seller Central shows it on the page Seller Account Information, under the "
+                    "link Your Merchant Token. A settings administrator enters it in the account "
+                    "“%(account)s”.",
+                    account=self.name,
+                )
+            )

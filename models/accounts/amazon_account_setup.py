@@ -3,7 +3,8 @@ from odoo.exceptions import UserError, ValidationError
 
 from ...amazon.errors import AmazonError
 from ..errors import Explainer
-from ..sentences import _
+from ..sentences import _, joined
+from .participations import places, text_left_out
 
 
 class AmazonAccount(models.Model):
@@ -140,7 +141,7 @@ class AmazonAccount(models.Model):
         """
         self._check_may_act()
         self.ensure_one()
-        new, others = self._update_marketplaces()
+        new, others, left_out = self._update_marketplaces()
         names = ", ".join(new.mapped("name")) or _("none")
         texts = [
             _(
@@ -155,44 +156,45 @@ class AmazonAccount(models.Model):
                     marketplaces=", ".join(others.mapped("name")),
                 )
             )
-        return self._notification(" ".join(texts), "success")
+        text = joined("\n", [joined(" ", texts), left_out and _("Left out:"), left_out])
+        effect = {"type": "rainbow_man", "fadeout": "slow", "message": texts[0]}
+        return {**self._notification(text, "success"), "effect": effect}
 
     def _update_marketplaces(self, check_seller=False):
         """Read the participations, which checks the credentials, too.
 
         :param bool check_seller: Whether to find out if the Seller ID is right.
-        :return: The marketplaces that are new and synchronized from now on, and those that are
-            new and are not.
+        :return: The marketplaces that are new and synchronized from now on, those that are new and
+            are not, and what is left out with the reason.
         :raise ValidationError: If Amazon refuses or cannot be reached.
         """
         self.ensure_one()
         account = self.sudo().with_company(self.company_id)
         try:
             with account._amazon_client() as client:
-                available = account._participating(client.participations())
+                listed = account._listed(client.participations())
+                available = account._available(listed)
                 account._begin_order_window(client)
                 if check_seller:
                     account._check_seller(client, available)
         except AmazonError as error:
             raise ValidationError(Explainer(account.env).reason(error)) from error
-        return account._take_over(available)
+        return (*account._take_over(available), text_left_out(listed))
 
-    def _participating(self, participations):
+    def _listed(self, participations):
+        return places(self.env, self.company_id, self.region, participations)
+
+    def _available(self, listed):
         """The marketplaces of the account's region in which the seller sells.
 
+        :param list[Place] listed: What Amazon lists.
         :raise ValidationError: If there is none: no account of a seller is without.
         """
-        identifiers = [p.marketplace_id for p in participations if p.is_participating]
-        known = self.env["amazon.marketplace"].search(
-            [
-                ("api_identifier", "in", identifiers),
-                ("company_id", "in", (self.company_id.id, False)),
-            ]
-        )
-        available = known.filtered(lambda marketplace: marketplace.region == self.region)
-        if available:
+        none = self.env["amazon.marketplace"]
+        if available := none.union(*[place.marketplace for place in listed if not place.reason]):
             return available
-        if known:
+        elsewhere = [place.marketplace for place in listed if place.is_elsewhere]
+        if known := none.union(*elsewhere):
             raise ValidationError(
                 _(
                     "This seller sells on %(marketplaces)s, and on no marketplace in the region "
@@ -213,6 +215,9 @@ class AmazonAccount(models.Model):
         application.
         :raise AmazonError: If Amazon cannot be asked.
         """
+        if not self.seller_id:
+            self.is_seller_unchecked = False
+            return
         home = marketplaces & self.home_marketplace_id or marketplaces[:1]
         is_right = client.is_seller(self.seller_id, home.api_identifier)
         if is_right is False:

@@ -89,6 +89,7 @@ class AmazonAccount(models.Model):
 
         :raise AmazonError: If Amazon cannot be notified now, or if it is not known whether it was.
         """
+        self._check_seller_known()
         text = cancellation_feed(self.seller_id, [row._cancellation_message() for row in rows])
         feeds = self.env["amazon.feed"]
         try:

@@ -62,6 +62,11 @@ class AmazonAccount(models.Model):
                 ("confirm" if account.quantities_to_confirm else "ok") if is_done else state
             )
 
+    @api.constrains("sync_inventory", "seller_id")
+    def _check_seller_of_quantities(self):
+        for account in self.filtered("sync_inventory"):
+            account._check_seller_known()
+
     @api.model
     def _search_inventory_state(self, operator, value):
         return self._search_state("inventory_state", operator, value)

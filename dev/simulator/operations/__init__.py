@@ -11,6 +11,7 @@ from .get_feed import GetFeed
 from .get_feed_document import GetFeedDocument
 from .get_inventory_summaries import GetInventorySummaries
 from .get_report import GetReport
+from .get_reports import GetReports
 from .get_report_document import GetReportDocument
 from .get_listings_item import GetListingsItem
 from .marketplace_participations import GetMarketplaceParticipations
@@ -39,6 +40,7 @@ OPERATIONS = (
     GetInventorySummaries,
     CreateReport,
     GetReport,
+    GetReports,
     GetReportDocument,
     DownloadReportDocument,
 )

@@ -108,7 +108,7 @@ def test_a_file_is_named_by_the_model_that_it_is_about(path):
 
 def test_abstract_models_are_shared():
     users = defaultdict(set)
-    for path in FILES:
+    for path in (*FILES, *ADDON.glob("wizards/*.py")):
         own = set(class_values(path, "_name"))
         for model in class_values(path, "_inherit"):
             users[model] |= own - {model}
