@@ -4,6 +4,7 @@ import json
 from datetime import datetime, timedelta
 
 from freezegun import freeze_time
+from lxml import etree
 
 from .deliveries import DeliveryCase
 
@@ -288,3 +289,23 @@ class TestSpeed(OverviewCase):
         self.assertEqual(two.mapped("state"), ["connected", "draft"])
         self.statements_for(accounts)
         self.assertEqual(self.statements_for(accounts), self.statements_for(two))
+
+
+class TestPage(OverviewCase):
+    def test_new_and_the_empty_page_lead_to_the_assistant(self):
+        assistant = "amazon_connector.amazon_connect_account_action"
+        self.assertTrue(self.env.ref(assistant))
+        action = self.env.ref("amazon_connector.amazon_overview_action")
+        self.assertIn(f'name="{assistant}"', action.help)
+        accounts = self.env["amazon.account"]
+        for user, may in (
+            (self.admin, True),
+            (self.user("clerk", "sales_team.group_sale_salesman"), False),
+        ):
+            arch = accounts.with_user(user).get_view(view_type="kanban")["arch"]
+            page = etree.fromstring(arch)
+            self.assertEqual(page.get("on_create"), assistant)
+            self.assertEqual(page.get("create") != "False", may)
+            buttons = [button.get("name") for button in page.iter("button")]
+            self.assertEqual("action_finish_setup" in buttons, may)
+            self.assertEqual("action_sync_orders" in buttons, may)

@@ -32,9 +32,13 @@ def _tab(name: str) -> str:
 
 
 SCREENS = (
+    _action("overview", "amazon_overview_action", manual=(1420, 600)),
     _action("accounts", "amazon_account_action"),
     Screen("account", model="amazon.account", clicks=(_tab("marketplaces"),), manual=(1420, 700)),
     Screen("account-connection", model="amazon.account"),
+    Screen("account-orders", model="amazon.account", clicks=(_tab("orders"),)),
+    Screen("account-stock", model="amazon.account", clicks=(_tab("stock"),)),
+    Screen("account-data", model="amazon.account", clicks=(_tab("data"),)),
     _action("orders", "amazon_order_action", everything=True, manual=(1420, 700)),
     _action("orders-open", "amazon_order_action"),
     Screen(
