@@ -20,6 +20,7 @@
         "data/mail_template_data.xml",
         "wizards/amazon_cancel_order_views.xml",
         "wizards/amazon_connect_account_views.xml",
+        "data/ir_actions_todo_data.xml",
         "wizards/amazon_inventory_adjustment_views.xml",
         "wizards/amazon_quantity_confirmation_views.xml",
         "wizards/amazon_recover_order_views.xml",

@@ -26,6 +26,7 @@ from . import test_fba_stock
 from . import test_first_sync
 from . import test_fiscal_positions
 from . import test_foreign_deliveries
+from . import test_first_hour_tours
 from . import test_identity
 from . import test_inherited_methods
 from . import test_inventory_falls

@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import threading
+from contextlib import contextmanager
 from types import SimpleNamespace
 from unittest import SkipTest
 from unittest.mock import patch
@@ -20,6 +22,7 @@ from .common import AmazonCase
 # The names that Odoo looks for.
 BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
 PATIENCE = 180  # seconds for a tour
+SOON = 0.5  # seconds between two looks at what is due
 ASSETS = ("web.assets_web", "web.assets_tests")
 
 
@@ -54,6 +57,7 @@ class TourCase(AmazonCase, HttpCase):
 
     def setUp(self):
         super().setUp()
+        self.signed_in = threading.Event()
         throttle = amazon_rate_limit.PersistentThrottle
         self._use_own_connection(amazon_rate_limit, "PersistentThrottle", throttle)
         lock = amazon_account_connection.advisory_lock
@@ -75,6 +79,11 @@ class TourCase(AmazonCase, HttpCase):
     def _end_transaction(self, env):
         return super()._end_transaction(env) if env.cr is self.env.cr else env.cr.commit()
 
+    def authenticate(self, *args, **options):
+        session = super().authenticate(*args, **options)
+        self.signed_in.set()
+        return session
+
     def play(self, name, record=None, *, action=None, debug=False):
         """Play a tour that starts at a record or an action, or at the first screen.
 
@@ -88,6 +97,30 @@ class TourCase(AmazonCase, HttpCase):
             timeout=PATIENCE,
         )
         self.env.invalidate_all()
+
+    @contextmanager
+    def scheduler(self):
+        """While the block lasts, the scheduled action runs as often as there is something due."""
+        over, registry = threading.Event(), self.registry
+        self.signed_in.clear()
+
+        def run():
+            # Until then the test itself uses its connection, which is the server's, too.
+            self.signed_in.wait()
+            while not over.wait(SOON):
+                with registry.cursor() as cr:
+                    api.Environment(cr, SUPERUSER_ID, {})["amazon.job"]._cron_run_due()
+                    cr.commit()
+
+        thread = threading.Thread(target=run, daemon=True)
+        thread.testing, thread.dbname = True, registry.db_name
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            self.signed_in.set()
+            thread.join()
 
     def _fragment(self, record, action):
         if record:

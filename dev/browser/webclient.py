@@ -27,9 +27,14 @@ STILL = """(() => {
         ".o_tour_pointer { display: none !important }";
     document.head.append(style);
 })()"""
-ERROR = """(() => {
-    const dialog = document.querySelector(".o_error_dialog, .o_dialog .o_error_detail");
-    return dialog && (dialog.closest(".modal") || dialog).innerText;
+ERROR = """(async () => {
+    const dialog = document.querySelector(".o_error_dialog")?.closest(".modal");
+    if (!dialog) {
+        return "";
+    }
+    dialog.querySelector(".modal-body .btn-link, main .btn-link")?.click();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    return dialog.innerText;
 })()"""
 SEARCH = """(async () => {{
     const response = await fetch("/web/dataset/call_kw/{model}/search", {{

@@ -105,6 +105,30 @@ export function save() {
     return [click(".o_form_button_save", "Save"), see(SAVED, "that it is saved")];
 }
 
+async function count(model, domain) {
+    const params = { model, method: "search_count", args: [domain], kwargs: {} };
+    const response = await fetch(`/web/dataset/call_kw/${model}/search_count`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ jsonrpc: "2.0", method: "call", params }),
+    });
+    return (await response.json()).result;
+}
+
+/** Wait for what Odoo does in the background. A person waits, too, and clicks on nothing. */
+export function waitForRecords(model, domain, number) {
+    const run = async () => {
+        const deadline = Date.now() + AMAZON_ANSWERS;
+        while ((await count(model, domain)) < number) {
+            if (Date.now() > deadline) {
+                throw new Error(`There are no ${number} records of ${model} in time.`);
+            }
+            await new Promise((resolve) => setTimeout(resolve, 500));
+        }
+    };
+    return { content: `wait for ${number} of ${model}`, trigger: "body", run, timeout: 60000 };
+}
+
 /** Fail if a person needed more than that. */
 export function checkEffort(clicks, pastes) {
     const run = () => {

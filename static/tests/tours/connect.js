@@ -1,0 +1,82 @@
+/** @odoo-module **/
+
+import {
+    button,
+    checkEffort,
+    choose,
+    click,
+    paste,
+    see,
+    seeText,
+    tour,
+    waitForRecords,
+} from "./steps";
+
+const KEYS = {
+    lwa_client_id: "amzn1.application-oa2-client.eu",
+    lwa_client_secret: "amzn1.oa2-cs.v1.eu",
+    refresh_token: "Atzr|eu-refresh-token",
+};
+
+function pasteKeys(keys) {
+    return Object.entries(keys).map(([name, key]) => paste(name, key));
+}
+
+function next() {
+    return click(button("action_next"));
+}
+
+/** A line of the check. */
+function line(mark, subject) {
+    return see(`.o_data_row:contains("${mark}") .o_data_cell:contains("${subject}")`);
+}
+
+tour("first_hour", () => [
+    // The country is that of the company.
+    see(".o_field_widget[name='home_marketplace_id']"),
+    next(),
+    pasteKeys(KEYS),
+    next(),
+    line("✓", "Keys"),
+    line("✓", "Region"),
+    next(),
+    seeText(".o_data_row", "Amazon.de"),
+    next(),
+    see(".o_field_widget[name='since']"),
+    next(),
+    see(button("action_start")),
+    click(button("action_start")),
+    see(button("action_open_orders")),
+    waitForRecords("amazon.order", [["state", "=", "done"]], 2),
+    click(button("action_open_orders")),
+    see(".o_data_row:nth-child(2)", "the second order"),
+    checkEffort(9, 3),
+]);
+
+tour("wrong_keys_in_assistant", () => [
+    next(),
+    pasteKeys({ ...KEYS, lwa_client_secret: "amzn1.oa2-cs.v1.wrong" }),
+    next(),
+    line("✗", "Keys"),
+    seeText(".o_data_row", "client secret"),
+    click(button("action_back")),
+    paste("lwa_client_secret", KEYS.lwa_client_secret),
+    next(),
+    line("✓", "Keys"),
+]);
+
+tour("wrong_region_in_assistant", () => [
+    choose("home_marketplace_id", "Amazon.com.mx"),
+    next(),
+    pasteKeys(KEYS),
+    next(),
+    line("✗", "Region"),
+    seeText(".o_data_row", "Amazon.de"),
+    click(button("action_back")),
+    click(button("action_back")),
+    choose("home_marketplace_id", "Amazon.de"),
+    next(),
+    see(".o_field_widget[name='refresh_token']"),
+    next(),
+    line("✓", "Region"),
+]);
