@@ -110,7 +110,6 @@ class TourCase(AmazonCase, HttpCase):
             while not over.wait(SOON):
                 with registry.cursor() as cr:
                     api.Environment(cr, SUPERUSER_ID, {})["amazon.job"]._cron_run_due()
-                    cr.commit()
 
         thread = threading.Thread(target=run, daemon=True)
         thread.testing, thread.dbname = True, registry.db_name

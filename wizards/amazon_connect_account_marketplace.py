@@ -10,7 +10,9 @@ class AmazonConnectAccountMarketplace(models.TransientModel):
         "amazon.connect.account", required=True, readonly=True, ondelete="cascade"
     )
     company_id = fields.Many2one(related="wizard_id.company_id", store=True)
-    marketplace_id = fields.Many2one("amazon.marketplace", readonly=True, ondelete="cascade")
+    marketplace_id = fields.Many2one(
+        "amazon.marketplace", string="Marketplace in Odoo", readonly=True, ondelete="cascade"
+    )
     name = fields.Char(string="Marketplace", readonly=True)
     is_available = fields.Boolean(readonly=True)
     is_selected = fields.Boolean(string="Synchronize")

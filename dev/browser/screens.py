@@ -32,7 +32,7 @@ def _tab(name: str) -> str:
 
 
 SCREENS = (
-    _action("overview", "amazon_overview_action", manual=(1420, 600)),
+    _action("overview", "amazon_overview_action"),
     _action("accounts", "amazon_account_action"),
     Screen("account", model="amazon.account", clicks=(_tab("marketplaces"),), manual=(1420, 700)),
     Screen("account-connection", model="amazon.account"),
