@@ -26,6 +26,7 @@
         "wizards/amazon_recover_order_views.xml",
         "wizards/amazon_ship_anyway_views.xml",
         "views/amazon_order_views.xml",
+        "views/amazon_order_search_views.xml",
         "views/amazon_feed_views.xml",
         "views/amazon_job_views.xml",
         "views/amazon_offer_views.xml",
@@ -39,6 +40,7 @@
         "views/res_config_settings_views.xml",
         "views/sale_order_views.xml",
         "views/stock_picking_views.xml",
+        "views/amazon_delivery_views.xml",
         "views/amazon_connector_menus.xml",
     ],
     "assets": {

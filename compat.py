@@ -160,6 +160,14 @@ def may_read(model):
     return model.check_access_rights("read", raise_exception=False)
 
 
+def readable(records):
+    """The records that the user may read."""
+    if hasattr(records, "_filtered_access"):
+        return records._filtered_access("read")
+    is_allowed = may_read(records)
+    return records._filter_access_rules("read") if is_allowed else records.browse()
+
+
 def is_storable(product):
     """Whether Odoo counts the stock of a product: a type of its own until 18.0, then a flag."""
     return product.is_storable if "is_storable" in product._fields else product.type == "product"

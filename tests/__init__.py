@@ -20,6 +20,7 @@ from . import test_database
 from . import test_database_errors
 from . import test_deleted_unsent
 from . import test_deliveries
+from . import test_delivery_list
 from . import test_delivery_refusals
 from . import test_fba_inventory
 from . import test_fba_stock
@@ -45,8 +46,10 @@ from . import test_markup
 from . import test_matching
 from . import test_money
 from . import test_money_random
+from . import test_merchant_status
 from . import test_mutations
 from . import test_odd_orders
+from . import test_order_screens
 from . import test_overdue
 from . import test_overview
 from . import test_public_methods
@@ -61,6 +64,7 @@ from . import test_import_batches
 from . import test_retention
 from . import test_reviews
 from . import test_run_budget
+from . import test_sale_channel
 from . import test_secrets
 from . import test_sellers
 from . import test_setup

@@ -108,10 +108,14 @@ CASES = {
     "amazon.offer.action_push_again": Case("amazon.offer", MANAGERS),
     "amazon.offer.action_repair_orders": Case("amazon.offer", MANAGERS),
     "amazon.order.init": Case("amazon.order", without_records=True),
+    "amazon.order.write": Case("amazon.order", NOBODY, ({"message": "x"},)),
+    "amazon.order.create": Case("amazon.order", NOBODY, ("vals",)),
     "amazon.order.action_retry": Case("amazon.order", MANAGERS),
     "amazon.order.action_import_anyway": Case("amazon.order", MANAGERS),
     "amazon.order.action_mark_reviewed": Case("amazon.order", MANAGERS),
     "amazon.order.action_open_sale_order": Case("amazon.order", LEADERS),
+    "amazon.order.action_open_deliveries": Case("amazon.order", LEADERS),
+    "amazon.order.action_open_seller_central": Case("amazon.order", LEADERS),
     "amazon.order.action_cancel_at_amazon": Case("amazon.order", LEADERS),
     "amazon.identity.write": Case("amazon.order", NOBODY, ({"message": "x"},)),
     "amazon.identity.create": Case("amazon.order", NOBODY, ("vals",)),
@@ -141,6 +145,9 @@ CASES = {
     "sale.order.line.unlink": Case("sale.order.line", LEADERS),
     "sale.order.action_open_amazon_order": Case("sale.order", LEADERS),
     "stock.picking.action_retry_amazon_sync": Case("stock.picking", MANAGERS | WAREHOUSE),
+    "stock.picking.get_empty_list_help": Case(
+        "stock.picking", ANYBODY, ("",), without_records=True
+    ),
     "stock.picking.write": Case("stock.picking", SALES | WAREHOUSE, ({"note": "x"},)),
     "stock.picking.message_post_with_source": Case(
         "stock.picking",

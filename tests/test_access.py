@@ -90,7 +90,7 @@ class TestRoles(AccessCase):
         for hidden in (theirs, self.row(waiting)):
             mine = hidden.with_user(self.salesman)
             self.assertRefused(mine.read, ["message"])
-            self.assertRefused(mine.read, ["partner_id"])
+            self.assertRefused(mine.read, ["buyer"])
         leader = self.user("leader", "sales_team.group_sale_salesman_all_leads")
         for user in (leader, self.manager, self.admin):
             self.assertEqual(rows.with_user(user).search_count([]), 4)

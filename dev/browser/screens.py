@@ -55,6 +55,8 @@ SCREENS = (
         manual=(1420, 740),
     ),
     _action("deliveries", "amazon_picking_action", everything=True, manual=(1366, 330)),
+    _action("deliveries-open", "amazon_picking_action"),
+    Screen("delivery-due", model="stock.picking", domain=(("amazon_stage", "=", "due"),)),
     Screen(
         "delivery",
         model="stock.picking",

@@ -3,6 +3,7 @@ from . import amazon_account_deliveries
 from . import amazon_account_hold
 from . import amazon_order_removal
 from . import amazon_order_shipment
+from . import amazon_order_standing
 from . import amazon_order_undelivered
 from . import delivery_carrier
 from . import sale_order
@@ -10,3 +11,4 @@ from . import sale_order_line
 from . import stock_move
 from . import stock_move_line
 from . import stock_picking
+from . import stock_picking_stage

@@ -170,17 +170,22 @@ class StockPicking(models.Model):
         return package
 
     def _missing_for_amazon(self):
-        """What has to be filled in before it can be sent; empty if nothing."""
-        if not self.carrier_id:
+        """All that has to be filled in before it can be sent; empty if nothing."""
+        reference = self._amazon_tracking_reference()
+        if not self.carrier_id and not reference:
             return _(
-                "%(delivery)s: choose the carrier, on the tab Additional Info. Amazon wants to "
-                "know who carries the parcel.",
+                "%(delivery)s: choose the carrier, and enter the tracking reference. Amazon passes "
+                "both on to the buyer.",
                 delivery=self.name,
             )
-        if not self._amazon_tracking_reference():
+        if not self.carrier_id:
             return _(
-                "%(delivery)s: enter the tracking reference, on the tab Additional Info. Amazon "
-                "passes it on to the buyer.",
+                "%(delivery)s: choose the carrier. Amazon wants to know who carries the parcel.",
+                delivery=self.name,
+            )
+        if not reference:
+            return _(
+                "%(delivery)s: enter the tracking reference. Amazon passes it on to the buyer.",
                 delivery=self.name,
             )
         return ""
@@ -193,15 +198,18 @@ class StockPicking(models.Model):
         :raise UserError: If a carrier or a tracking reference is missing.
         """
         deliveries = self._amazon_deliveries()
-        deliveries._check_ready_for_amazon()
         warned = deliveries.filtered("amazon_warning")
         if warned and not self.env.context.get("skip_amazon_warning"):
             compat.check_access(self, "write")
+            # What is missing as well is asked for in the same dialog.
             return self.env["amazon.ship.anyway"]._open(self, warned)
+        if missing := deliveries._all_missing_for_amazon():
+            raise UserError("\n".join(missing.values()))
         return super()._pre_action_done_hook()
 
-    def _check_ready_for_amazon(self):
-        missing = []
+    def _all_missing_for_amazon(self):
+        """What has to be filled in before they may leave, by delivery."""
+        missing = {}
         for picking in self.sudo():
             if picking._is_gone_at_amazon():
                 continue
@@ -209,9 +217,8 @@ class StockPicking(models.Model):
                 picking._amazon_accounts().mapped("tracking_later")
             )
             if not may_come_later and (text := picking._missing_for_amazon()):
-                missing.append(text)
-        if missing:
-            raise UserError("\n".join(missing))
+                missing[picking] = text
+        return missing
 
     def _action_done(self):
         """Extend `stock` to queue deliveries of Amazon orders. Amazon is notified later, in a

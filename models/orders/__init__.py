@@ -10,6 +10,7 @@ from . import amazon_account_marketplaces
 from . import amazon_account_review
 from . import amazon_order
 from . import amazon_order_item
+from . import amazon_order_item_picture
 from . import amazon_offer_orders
 from . import amazon_order_hooks
 from . import amazon_order_inbox
@@ -22,6 +23,9 @@ from . import amazon_order_taken_over
 from . import amazon_order_pairing
 from . import amazon_order_removal
 from . import amazon_order_review
+from . import amazon_order_standing
+from . import amazon_order_report
+from . import amazon_order_chatter
 from . import amazon_order_checks
 from . import amazon_order_taxes
 from . import amazon_order_totals
@@ -29,7 +33,9 @@ from . import account_move
 from . import payment_transaction
 from . import res_partner
 from . import sale_order
+from . import sale_order_channel
 from . import sale_order_line
+from . import sale_report
 from . import stock_move
 from . import stock_picking
 from . import stock_rule

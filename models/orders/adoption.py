@@ -141,6 +141,7 @@ class OrderAdoption:
                 "amazon_order_id": row.id,
                 "amazon_account_id": row.account_id.id,
                 "amazon_fulfilled_by": row.fulfilled_by,
+                "amazon_marketplace_id": row.marketplace_id.id,
             }
         )
         missing = self._link_lines(draft, sale_order)

@@ -33,11 +33,16 @@ class AmazonOrder(models.Model):
         string="Amazon Reference", required=True, readonly=True, index=True
     )
     amazon_status = fields.Char(readonly=True, help="The status as Amazon names it.")
+    service_level = fields.Char(
+        readonly=True, help="How fast the buyer wants the parcel, as Amazon names it."
+    )
     programs = fields.Char(readonly=True, help="Amazon's programs that the order takes part in.")
     is_cancellation_requested = fields.Boolean(
         readonly=True, help="The buyer asked for a cancellation, which Amazon leaves to you."
     )
-    fulfilled_by = fields.Selection([("merchant", "Merchant"), ("amazon", "Amazon")], readonly=True)
+    fulfilled_by = fields.Selection(
+        [("merchant", "Merchant (FBM)"), ("amazon", "Amazon (FBA)")], readonly=True
+    )
     state = fields.Selection(
         [
             ("waiting", "Waiting"),
@@ -58,7 +63,6 @@ class AmazonOrder(models.Model):
     sale_order_id = fields.Many2one(
         "sale.order", readonly=True, index="btree_not_null", ondelete="set null", copy=False
     )
-    partner_id = fields.Many2one(related="sale_order_id.partner_id")
     purchase_date = fields.Datetime(readonly=True)
     last_update = fields.Datetime(string="Last Update on Amazon", readonly=True)
     ship_by = fields.Datetime(

@@ -122,6 +122,7 @@ class AmazonOrder(models.Model):
             **vals,
             "marketplace_id": lookup.marketplaces.get(order.marketplace_id),
             "amazon_status": str(order.status),
+            "service_level": order.service_level,
             "programs": ",".join(order.programs),
             "is_cancellation_requested": bool(order.cancellation_requests),
             "fulfilled_by": CHANNELS.get(order.fulfilled_by),

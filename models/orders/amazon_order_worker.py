@@ -14,6 +14,7 @@ from ..database_errors import is_busy, is_server_trouble, is_transient
 from ..discretion import discreetly, keep_private
 from ..errors import Explainer, own_words, trace_without_data
 from ..sentences import _
+from .amazon_order_chatter import NOTED_LATER
 from .documents_at_hand import take_order
 
 _logger = logging.getLogger(__name__)
@@ -126,7 +127,9 @@ class AmazonOrder(models.Model):
         """
         try:
             with discreetly(), self.env.cr.savepoint():
-                self._advance()
+                before = self._as_noted()
+                self.with_context(**{NOTED_LATER: True})._advance()
+                self._note_changes(before)
         except Exception as error:
             # Nothing is wrong here if another transaction was faster, or the database is ending.
             if is_transient(error):

@@ -161,6 +161,7 @@ class OrderImporter:
             "amazon_order_id": row.id,
             "amazon_account_id": row.account_id.id,
             "amazon_fulfilled_by": row.fulfilled_by,
+            "amazon_marketplace_id": row.marketplace_id.id,
             "origin": _("Amazon Order %(ref)s", ref=order.order_id),
             "client_order_ref": order.buyer.purchase_order,
             "date_order": row.purchase_date,

@@ -36,7 +36,8 @@ class SaleOrder(models.Model):
         "amazon.account", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
     )
     amazon_fulfilled_by = fields.Selection(
-        [("merchant", "Merchant"), ("amazon", "Amazon")],
+        [("merchant", "Merchant (FBM)"), ("amazon", "Amazon (FBA)")],
+        string="Fulfilled By",
         readonly=True,
         copy=False,
     )
