@@ -30,6 +30,8 @@
         "views/amazon_feed_views.xml",
         "views/amazon_job_views.xml",
         "views/amazon_offer_views.xml",
+        "views/amazon_offer_stock_views.xml",
+        "views/amazon_fba_difference_views.xml",
         "views/amazon_marketplace_views.xml",
         "views/amazon_account_views.xml",
         "views/amazon_account_form_views.xml",

@@ -173,6 +173,13 @@ def is_storable(product):
     return product.is_storable if "is_storable" in product._fields else product.type == "product"
 
 
+def storable_vals(env):
+    """The values of a new product whose stock Odoo counts."""
+    if "is_storable" in env["product.template"]._fields:
+        return {"type": "consu", "is_storable": True}
+    return {"detailed_type": "product"}
+
+
 def free_quantities(products, warehouse):
     """How many of each product are in a warehouse and reserved for nobody, in its own unit.
 

@@ -10,7 +10,7 @@ class AmazonOffer(models.Model):
 
     _name = "amazon.offer"
     _description = "Amazon Offer"
-    _inherit = ["amazon.identity"]
+    _inherit = ["mail.thread", "amazon.identity"]
     # Those that are to be paired come first, the ones that are sold before all.
     _order = "pairing_state desc, last_order_date desc nulls last, sku, marketplace_id"
     _rec_names_search = ["sku", "asin", "title"]
@@ -108,7 +108,10 @@ class AmazonOffer(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._check_place(vals_list)
-        offers = super().create([self._with_clean_sku(vals) for vals in vals_list])
+        # Who makes an offer, and when, is a field of it: thousands need no message each.
+        silent = self.with_context(tracking_disable=True)
+        offers = super(AmazonOffer, silent).create([self._with_clean_sku(v) for v in vals_list])
+        offers = offers.with_env(self.env)
         offers._pairing_changed()
         return offers
 

@@ -40,6 +40,7 @@ from . import test_job_outcomes
 from . import test_jobs
 from . import test_languages
 from . import test_listed_taxes
+from . import test_listings
 from . import test_marketplace_choice
 from . import test_marketplaces
 from . import test_markup
@@ -52,6 +53,7 @@ from . import test_odd_orders
 from . import test_order_screens
 from . import test_overdue
 from . import test_overview
+from . import test_pairing
 from . import test_public_methods
 from . import test_pull
 from . import test_pull_lock

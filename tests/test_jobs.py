@@ -48,7 +48,7 @@ class TestWhatIsDue(JobCase):
         self.run_due()
         self.assertImported(ref)
         self.assertLessEqual(
-            {"orders", "deliveries", "cancellations", "quantities", "fba_inventory"},
+            {"orders", "deliveries", "cancellations", "quantities", "fba_inventory", "listings"},
             set(self.account.job_ids.mapped("kind")),
         )
         self.assertEqual(self.job().state, "idle")

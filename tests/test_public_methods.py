@@ -71,6 +71,8 @@ class PublicCase(StrangerCase):
             self.amazon_order.item_ids[:1],
             self.order,
             self.order.order_line,
+            self.offer.product_id,
+            self.offer.product_id.product_tmpl_id,
             picking,
             picking.move_line_ids,
             adjustment,
@@ -110,6 +112,13 @@ class PublicCase(StrangerCase):
             self.env["amazon.connect.account"]
             .with_user(asker)
             .create({"home_marketplace_id": self.marketplace("de").id}),
+            self.env["amazon.fba.difference"].create(
+                {
+                    "account_id": self.account.id,
+                    "location_id": self.account.location_id.id,
+                    "product_id": self.offer.product_id.id,
+                }
+            ),
             self.question(asker, "amazon.cancel.order", order_ids=self.order.ids),
             self.question(asker, "amazon.ship.anyway", picking_ids=picking.ids),
             self.question(asker, "sale.mass.cancel.orders", sale_order_ids=self.order.ids),

@@ -142,6 +142,7 @@ class AmazonAccount(models.Model):
         """
         if not (problems or to_look_at):
             self.last_fba_inventory = fields.Datetime.now()
+            self.env["amazon.fba.difference"]._record(self, self._fba_differences())
             if self.apply_fba_inventory:
                 to_look_at = self._adjust_unattended()
         if to_look_at or not problems:
@@ -263,4 +264,5 @@ class AmazonAccount(models.Model):
             counted += loose[key]
         name = _("Amazon FBA inventory")
         counted.with_user(user).sudo().with_context(inventory_name=name)._apply_inventory()
+        self.env["amazon.fba.difference"]._note_adjusted(self, untracked.keys(), user)
         self._note_fba_activity("")

@@ -11,7 +11,7 @@ class AmazonOffer(models.Model):
 
     _inherit = "amazon.offer"
 
-    item_ids = fields.One2many("amazon.order.item", "offer_id", readonly=True)
+    item_ids = fields.One2many("amazon.order.item", "offer_id")
     open_order_count = fields.Integer(
         string="Open Orders",
         compute="_compute_open_order_count",

@@ -1,5 +1,7 @@
 """What Odoo knows for suggestions: products and pairings, read with a fixed number of queries."""
 
+from dataclasses import dataclass
+
 from odoo.tools import SQL
 
 from .suggestions import Candidate, Paired, Suggester
@@ -22,25 +24,38 @@ PRODUCTS = """
 """
 
 
+@dataclass(frozen=True)
+class Findings:
+    """What was found for SKUs: ids of products that are certain, and suggestions, both by the keys
+    of the SKUs."""
+
+    certain: dict
+    suggestions: dict
+
+
 class Catalogue:
-    """Suggests products to SKUs of an account, as many at once as the caller likes."""
+    """Looks for the products of SKUs of an account, of as many at once as the caller likes."""
 
     def __init__(self, account):
         self.env = account.env
         self.account = account
 
-    def suggestions(self, wanted):
-        """The products that these SKUs probably are.
+    def look_up(self, wanted):
+        """Find the products that these SKUs are, or probably are.
 
         :param list[Wanted] wanted: The SKUs.
-        :return: The suggestions by the keys of the SKUs, where there are any.
-        :rtype: dict[object, Suggestion]
+        :rtype: Findings
         """
         if not wanted:
-            return {}
+            return Findings({}, {})
         suggester = Suggester(self._candidates(), self._paired(wanted))
-        found = {sku.key: suggester.suggest(sku) for sku in wanted}
-        return {key: suggestion for key, suggestion in found.items() if suggestion}
+        certain, suggestions = {}, {}
+        for sku in wanted:
+            if product_id := suggester.certain(sku):
+                certain[sku.key] = product_id
+            elif suggestion := suggester.suggest(sku):
+                suggestions[sku.key] = suggestion
+        return Findings(certain, suggestions)
 
     def _candidates(self):
         """Every product that the account may sell: no archived one, and none of other companies."""
@@ -62,18 +77,18 @@ class Catalogue:
         return tuple(product.id for product in products if product)
 
     def _paired(self, wanted):
-        asins = list({sku.asin for sku in wanted if sku.asin})
-        if not asins:
-            return []
+        """What the account's SKUs are that are the same, or have the same ASIN."""
         offers = self.env["amazon.offer"].search_fetch(
             [
                 ("account_id", "=", self.account.id),
                 ("product_id.active", "=", True),
-                ("asin", "in", asins),
+                "|",
+                ("sku", "in", list({sku.sku for sku in wanted})),
+                ("asin", "in", list({sku.asin for sku in wanted if sku.asin})),
             ],
             ["sku", "asin", "product_id"],
         )
-        return [Paired(offer.sku, offer.asin, offer.product_id.id) for offer in offers]
+        return [Paired(offer.sku, offer.asin or "", offer.product_id.id) for offer in offers]
 
 
 def _names(name, values):

@@ -56,9 +56,13 @@ class Suggester:
         self._by_id = {candidate.product_id: candidate for candidate in candidates}
         self._by_barcode = self._index(lambda candidate: barcode_key(candidate.barcode))
         self._by_reference = self._index(lambda candidate: reference_key(candidate.reference))
+        self._by_exact_reference = self._index(lambda candidate: candidate.reference)
+        self._by_caseless_reference = self._index(lambda candidate: candidate.reference.casefold())
+        self._by_sku = defaultdict(set)
         self._by_asin = defaultdict(dict)
         for pair in paired:
-            if pair.asin and pair.product_id in self._by_id:
+            if pair.product_id in self._by_id:
+                self._by_sku[pair.sku].add(pair.product_id)
                 self._by_asin[pair.asin].setdefault(pair.product_id, pair.sku)
         self._names = None
 
@@ -68,6 +72,21 @@ class Suggester:
             if key := key_of(candidate):
                 index[key].add(candidate.product_id)
         return index
+
+    def certain(self, wanted):
+        """The product that a SKU is by what the import of orders goes by, too: its internal
+        reference, or else what the SKU is on the other marketplaces.
+
+        :param Wanted wanted: The SKU.
+        :return: The id of the product; ``None`` if there is none, or are several.
+        """
+        products = (
+            self._by_exact_reference.get(wanted.sku)
+            or self._by_caseless_reference.get(wanted.sku.casefold())
+            or self._by_sku.get(wanted.sku, ())
+        )
+        products = self._own_first(products)
+        return products.pop() if len(products) == 1 else None
 
     def suggest(self, wanted):
         """The product that a SKU probably is.

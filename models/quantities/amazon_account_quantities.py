@@ -8,6 +8,8 @@ from ..sentences import _, joined
 from .plan import QuantityPlan
 from .sender import QuantitySender
 
+# So many SKUs are named in one message.
+NAMED = 10
 INVENTORY_STATES = [
     ("ok", "Up to Date"),
     ("confirm", "Needs Confirmation"),
@@ -146,6 +148,7 @@ class AmazonAccount(models.Model):
             pending=states.get("pending", 0),
             failed=states.get("failed", 0),
         )
+        summary = joined("\n", [summary, self._text_passed_over()])
         if held := states.get("held"):
             text = joined(" ", [self._text_to_confirm(held), summary])
             return Outcome(text, level="warning")
@@ -168,6 +171,26 @@ class AmazonAccount(models.Model):
             text = _("%(left)d quantities are left for the next run.", left=left)
             return Outcome(text, "waiting", Again.SOON)
         return Outcome(summary)
+
+    def _text_passed_over(self):
+        """Which SKUs have no quantity although you ship them, so that somebody can mend it."""
+        passed_over = self.env["amazon.offer"].search(
+            [
+                ("account_id", "=", self.id),
+                ("sync_inventory", "=", True),
+                ("push_state", "=", "none"),
+                ("last_push_message", "!=", False),
+                ("fulfilled_by", "!=", "amazon"),
+            ],
+            limit=NAMED + 1,
+        )
+        if not passed_over:
+            return ""
+        skus = passed_over[:NAMED].mapped("sku")
+        return _(
+            "Passed over, each with its reason in Stock on Amazon: %(skus)s.",
+            skus=", ".join([*skus, "…"] if len(passed_over) > NAMED else skus),
+        )
 
     def _lacks_warehouse(self):
         """Whether there are offers that nobody ships."""

@@ -104,6 +104,10 @@ class AmazonOffer(models.Model):
             result = super().write(vals)
             self.sudo().write(NOTHING_KNOWN)
             return result
+        if vals.get("fulfilled_by") == "merchant" and "listing_date" not in vals:
+            # Somebody took them over from Amazon. A push asks about them first.
+            by_amazon = self.filtered(lambda offer: offer.fulfilled_by == "amazon")
+            by_amazon.sudo().listing_date = False
         if vals.get("sync_inventory"):
             self.filtered(lambda offer: not offer.sync_inventory)._forget_pushed()
         elif "sync_inventory" in vals:

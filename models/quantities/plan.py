@@ -77,10 +77,36 @@ class QuantityPlan:
         others = offers - by_amazon
         counted = self._counted(others.product_id)
         uncounted = others.filtered(lambda offer: offer.product_id.id not in counted)
-        uncounted._note_push(
-            "none", _("The product is archived or not storable, so that it has no quantity.")
-        )
+        uncounted._note_push("none", self.reason_not_counted())
         return others - uncounted
+
+    def reason_not_counted(self):
+        return _("The product is archived or not storable, so that it has no quantity.")
+
+    def overview(self, account, offers):
+        """How many whole units of offers are free in Odoo, and why some of them are not pushed.
+
+        Nothing is written, and nothing but Odoo is asked.
+
+        :return: The units, and the reasons, both by the ids of the offers.
+        """
+        paired = offers.filtered("product_id")
+        counted = self._counted(paired.product_id)
+        countable = paired.filtered(lambda offer: offer.product_id.id in counted)
+        units = {}
+        for warehouse, same in self._by_warehouse(account, countable).items():
+            if warehouse.active:
+                units |= self._free_units(same, warehouse)
+        return units, {offer.id: self._reason(offer, counted) for offer in offers}
+
+    def _reason(self, offer, counted):
+        if not offer.product_id:
+            return _("The SKU is not paired with a product.")
+        if offer.fulfilled_by == "amazon":
+            return self.reason_by_amazon()
+        if offer.product_id.id not in counted:
+            return self.reason_not_counted()
+        return offer._reason_of_no_push()
 
     def reason_by_amazon(self):
         return _(
@@ -109,18 +135,27 @@ class QuantityPlan:
 
     def _quantities(self, account, offers):
         """The quantity of each offer, by the free quantity in the warehouse it is shipped from."""
-        by_warehouse = offers.grouped(
-            lambda offer: offer.marketplace_id.warehouse_id or account.warehouse_id
-        )
-        for warehouse, same in by_warehouse.items():
+        for warehouse, same in self._by_warehouse(account, offers).items():
             if warehouse.active:
-                free = compat.free_quantities(same.product_id, warehouse)
+                units = self._free_units(same, warehouse)
                 for offer in same:
-                    product = offer.product_id
-                    pieces = to_pieces(product, free[product.id])
-                    yield offer, offer._prepare_amazon_quantity(whole_pieces(product, pieces))
+                    yield offer, offer._prepare_amazon_quantity(units[offer.id])
             else:
                 same._note_push("none", _("Choose a warehouse for the account."))
+
+    def _by_warehouse(self, account, offers):
+        return offers.grouped(
+            lambda offer: offer.marketplace_id.warehouse_id or account.warehouse_id
+        )
+
+    def _free_units(self, offers, warehouse):
+        free = compat.free_quantities(offers.product_id, warehouse)
+        return {
+            offer.id: whole_pieces(
+                offer.product_id, to_pieces(offer.product_id, free[offer.product_id.id])
+            )
+            for offer in offers
+        }
 
     def _last_sales(self, account):
         """When Amazon last sold something of an offer: it counts down by itself."""
