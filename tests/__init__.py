@@ -68,6 +68,7 @@ from . import test_reviews
 from . import test_run_budget
 from . import test_sale_channel
 from . import test_secrets
+from . import test_seeded_shop
 from . import test_sellers
 from . import test_setup
 from . import test_shipped_before
