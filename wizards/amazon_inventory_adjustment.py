@@ -66,5 +66,4 @@ class AmazonInventoryAdjustment(models.TransientModel):
             if shown.get((location, product)) == there
         ]
         account._apply_fba_differences(differences, self.env.user)
-        account._note_fba_differences()
         return True

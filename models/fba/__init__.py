@@ -4,4 +4,3 @@ from . import amazon_account_fba
 from . import amazon_order_fba
 from . import amazon_offer_fba
 from . import amazon_account_fba_guard
-from . import amazon_account_fba_differences

@@ -61,7 +61,6 @@ class AmazonAccount(models.Model):
         """Show where the Amazon location differs from what Amazon said last."""
         self._check_may_act()
         self.ensure_one()
-        self.sudo()._note_fba_differences()
         return self.env["amazon.inventory.adjustment"]._open(self)
 
     def _read_fba_inventory(self, progress):
@@ -147,7 +146,6 @@ class AmazonAccount(models.Model):
                 to_look_at = self._adjust_unattended()
         if to_look_at or not problems:
             self._note_fba_activity(joined("\n", to_look_at))
-        self._note_fba_differences()
         return to_look_at
 
     def _fetch_fba_inventory(self, client, marketplace):

@@ -6,14 +6,7 @@ class AmazonOffer(models.Model):
 
     _inherit = "amazon.offer"
     _amazon_identity = frozenset(
-        {
-            "fba_fulfillable",
-            "fba_inbound",
-            "fba_reserved",
-            "fba_unsellable",
-            "fba_difference",
-            "fba_date",
-        }
+        {"fba_fulfillable", "fba_inbound", "fba_reserved", "fba_unsellable", "fba_date"}
     )
 
     fba_fulfillable = fields.Integer(
@@ -30,12 +23,5 @@ class AmazonOffer(models.Model):
     )
     fba_unsellable = fields.Integer(
         string="FBA Unsellable", readonly=True, copy=False, help="Damaged or expired units."
-    )
-    fba_difference = fields.Float(
-        string="FBA Difference",
-        readonly=True,
-        copy=False,
-        help="What the Amazon location has more, or less, than Amazon said when it was last read. "
-        "A product with several SKUs has it on one of them.",
     )
     fba_date = fields.Datetime(string="FBA Read On", readonly=True, copy=False)

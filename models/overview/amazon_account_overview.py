@@ -12,6 +12,7 @@ NUMBER = "amazon_number"
 ACTIONS = {
     "amazon.order": "amazon_connector.amazon_order_action",
     "amazon.offer": "amazon_connector.amazon_offer_action",
+    "amazon.fba.difference": "amazon_connector.amazon_fba_difference_action",
     "stock.picking": "amazon_connector.amazon_picking_action",
 }
 
@@ -30,6 +31,9 @@ class AmazonAccount(models.Model):
     )
     differences_count = fields.Integer(
         string="Stock Differences", compute="_compute_overview_counts"
+    )
+    to_confirm_count = fields.Integer(
+        string="Quantities to Confirm", compute="_compute_overview_counts"
     )
     failed_count = fields.Integer(string="Failed Orders", compute="_compute_overview_counts")
     overview_graph = fields.Text(string="Orders by Day", compute="_compute_overview_graph")

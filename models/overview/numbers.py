@@ -62,10 +62,8 @@ class Overview:
                 ["|", ("needs_review", "=", True), ("state", "in", ("failed", "conflict"))],
             ),
             "unconfirmed": ("stock.picking", to_confirm),
-            "differences": (
-                "amazon.offer",
-                ["|", ("push_state", "=", "held"), ("fba_difference", "!=", 0)],
-            ),
+            "differences": ("amazon.fba.difference", [("state", "=", "open")]),
+            "to_confirm": ("amazon.offer", [("push_state", "=", "held")]),
         }
 
     def domain(self, number, accounts):
