@@ -1,5 +1,5 @@
-"""The first hour of a shop: 300 orders of 60 SKUs, of which 20 are the reference of a product, 15 can
-be suggested, and 25 are unknown."""
+"""The first hour of a shop: 300 orders of 60 SKUs, of which 20 are a product's reference, 15 can be
+suggested, and 25 are unknown."""
 
 import random
 from collections import Counter
