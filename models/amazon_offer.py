@@ -49,7 +49,7 @@ class AmazonOffer(models.Model):
         help="This SKU is not to be paired: its orders keep Amazon Sale, and nobody is asked.",
     )
     pairing_state = fields.Selection(
-        [("ignored", "Ignored"), ("paired", "Paired"), ("unpaired", "Unpaired")],
+        [("unpaired", "Unpaired"), ("paired", "Paired"), ("ignored", "Ignored")],
         string="Pairing",
         compute="_compute_pairing_state",
         store=True,

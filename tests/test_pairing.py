@@ -189,11 +189,15 @@ class TestList(PairingCase):
         self.sync(self.account)
         self.env.flush_all()
         self.assertEqual((shipped.open_order_count, shipped.pairing_state), (0, "unpaired"))
-        shown = "pairing_state desc, open_order_count desc, sku"
+        shown = "pairing_state desc, is_waited_for desc, sku"
         offers = self.env["amazon.offer"].search(
             [("account_id", "=", self.account.id)], order=shown
         )
-        self.assertEqual(list(offers), [order.order_line.amazon_offer_id, shipped])
+        waiting = order.order_line.amazon_offer_id
+        self.assertEqual(list(offers), [waiting, shipped])
+        for value, found in ((True, waiting), (False, shipped)):
+            domain = [("account_id", "=", self.account.id), ("is_waited_for", "=", value)]
+            self.assertEqual(self.env["amazon.offer"].search(domain), found)
 
     def test_pairings_are_imported_by_odoo_s_own_tool(self):
         self._import([["UNKNOWN-1", self.account.name, "Amazon.de", "LAMP-OAK"]])

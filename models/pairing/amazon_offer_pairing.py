@@ -29,6 +29,12 @@ class AmazonOffer(models.Model):
         string="Looked Up On", copy=False, readonly=True, help="When a product was last looked for."
     )
 
+    is_waited_for = fields.Boolean(
+        string="With Open Orders",
+        compute="_compute_is_waited_for",
+        search="_search_is_waited_for",
+        help="An order with this SKU is open, and the SKU is not paired.",
+    )
     channel = fields.Char(
         compute="_compute_channel", help="FBA: Amazon ships this SKU. FBM: you ship it."
     )
@@ -38,6 +44,22 @@ class AmazonOffer(models.Model):
         names = {"amazon": "FBA", "merchant": "FBM"}
         for offer in self:
             offer.channel = names.get(offer.fulfilled_by, False)
+
+    @api.depends("open_order_count", "pairing_state")
+    def _compute_is_waited_for(self):
+        for offer in self:
+            is_unpaired = offer.pairing_state == "unpaired"
+            offer.is_waited_for = is_unpaired and bool(offer.open_order_count)
+
+    @api.model
+    def _search_is_waited_for(self, operator, value):
+        items = self.env["amazon.order.item"].search(
+            [("offer_id.pairing_state", "=", "unpaired"), *self._open_items()]
+        )
+        # Since 19.0 the value comes within a set.
+        is_wanted = bool(value if isinstance(value, bool) else any(value))
+        is_negative = operator in ("!=", "not in")
+        return [("id", "in" if is_wanted != is_negative else "not in", items.offer_id.ids)]
 
     @api.model
     def _cron_sync_listings(self):
@@ -57,18 +79,18 @@ class AmazonOffer(models.Model):
         return accounts.action_sync_listings()
 
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
-        """Extend: what is to be paired can be ordered by its open orders, although none of that is
-        stored."""
-        if field_name != "open_order_count":
+        """Extend: SKUs can be ordered by whether an open order waits for their pairing, although
+        that is not stored."""
+        if field_name != "is_waited_for":
             return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
         return SQL(
-            """(SELECT count(DISTINCT item.order_id)
-                  FROM amazon_order_item item
+            """(%s = 'unpaired' AND EXISTS (
+                SELECT FROM amazon_order_item item
                   JOIN amazon_order ON amazon_order.id = item.order_id
-                 WHERE item.offer_id = %s AND %s = 'unpaired' AND amazon_order.state != 'ignored'
-                   AND amazon_order.amazon_status NOT IN %s) %s""",
-            SQL.identifier(alias, "id"),
+                 WHERE item.offer_id = %s AND amazon_order.state != 'ignored'
+                   AND amazon_order.amazon_status NOT IN %s)) %s""",
             SQL.identifier(alias, "pairing_state"),
+            SQL.identifier(alias, "id"),
             ("", *OVER),
             direction,
         )

@@ -22,14 +22,23 @@ COMMONPLACE = 1000
 def words(text):
     """The words of a name, without case, accents and plurals.
 
-    :rtype: tuple[str]
+    :rtype: set[str]
     """
-    decomposed = unicodedata.normalize("NFKD", text or "").casefold()
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return tuple(_singular(word) for word in WORD.findall(plain))
+    return set(_written(text))
 
 
-def _singular(word):
+def _written(text):
+    """The words of a name, and how each is written there."""
+    composed = unicodedata.normalize("NFC", text or "")
+    found = {}
+    for word in WORD.findall(composed):
+        found.setdefault(_plain(word), word)
+    return found
+
+
+def _plain(word):
+    decomposed = unicodedata.normalize("NFKD", word).casefold()
+    word = "".join(char for char in decomposed if not unicodedata.combining(char))
     return word[:-1] if len(word) > 3 and word.endswith("s") and word[-2] != "s" else word
 
 
@@ -40,7 +49,7 @@ class NameIndex:
     """
 
     def __init__(self, names):
-        self._names = [(product, frozenset(words(name))) for product, name in names]
+        self._names = [(product, words(name)) for product, name in names]
         self._by_word = defaultdict(list)
         for position, (_product, found) in enumerate(self._names):
             for word in found:
@@ -51,10 +60,11 @@ class NameIndex:
     def closest(self, title):
         """The products whose names are close to the title, and nearly equally so.
 
-        :return: The words in common by the product.
+        :return: The words in common by the product, as the title has them.
         :rtype: dict[int, list[str]]
         """
-        sought = words(title)
+        written = _written(title)
+        sought = tuple(written)
         scores = {}
         for position in self._positions(sought):
             product, name = self._names[position]
@@ -68,7 +78,7 @@ class NameIndex:
             product: name for product, (score, name) in scores.items() if score > TOO_NEAR * best
         }
         return {
-            product: [word for word in dict.fromkeys(sought) if word in name]
+            product: [text for word, text in written.items() if word in name]
             for product, name in near.items()
         }
 
@@ -91,6 +101,6 @@ class NameIndex:
         weight = sum(self._weights[word] for word in common)
         if weight < NAME_SHARE * (weight + sum(self._weights[word] for word in missing)):
             return 0
-        first = len(dict.fromkeys(sought)) if len(sought) < FIRST_WORDS else FIRST_WORDS
+        first = min(len(sought), FIRST_WORDS)
         is_same = name == set(sought)
         return weight if is_same or (len(common) > 1 and len(common) >= TITLE_SHARE * first) else 0
