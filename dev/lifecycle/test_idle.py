@@ -52,6 +52,14 @@ wizard = env["amazon.recover.order"].create(
 wizard.action_recover()
 assert row.amazon_order_ref in wizard.result
 env.cr.commit()
+
+backfill = env["amazon.backfill"].create({{"account_id": account.id}})
+backfill.action_start()
+env.cr.commit()
+env["amazon.job"]._run_kind("backfill")
+assert backfill.state == "done", backfill.message
+env["amazon.job"]._of(account, "reconciliation").action_run_now()
+assert account.reconciled_on, account._job("reconciliation").message
 """
 CALLS = {
     "getMarketplaceParticipations",
@@ -63,6 +71,10 @@ CALLS = {
     "createFeed",
     "downloadFeedDocument",
     "getInventorySummaries",
+    "createReport",
+    "getReport",
+    "getReportDocument",
+    "downloadReportDocument",
 }
 
 

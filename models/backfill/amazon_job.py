@@ -16,7 +16,7 @@ class AmazonJob(models.Model):
     def _kinds(self):
         accounts = self.env["amazon.account"]
         backfill = Kind(
-            minutes=1,
+            minutes=60,
             due=accounts._due_for_backfill,
             work=lambda account, progress: account._import_older_orders(progress),
             undone=_("The import of older orders has not got on since %(moment)s."),

@@ -53,8 +53,10 @@ class OrderFetcher:
         :raise AmazonError: If Amazon cannot be asked now.
         """
         self._prepare()
-        while self._goes_on() and (self._search() or self._ask()):
-            pass
+        got_on = True
+        while got_on and self._goes_on():
+            # In turns, so that neither of Amazon's counters stands full while the other is used.
+            got_on = any([self._search(), self._ask()])
         self._settle()
 
     def _goes_on(self):
@@ -82,7 +84,7 @@ class OrderFetcher:
     # By searches
 
     def _search(self):
-        """:return: Whether a search was made."""
+        """:return: Whether it got on with that."""
         if not self._may_search:
             return False
         try:
@@ -117,12 +119,14 @@ class OrderFetcher:
         return True
 
     def _search_slice(self):
-        """Read the last orders that are wanted, as many as a page has."""
+        """Read the last orders that are wanted, as many as a page has. Few among many that are
+        here already are left to be asked for by their numbers."""
         numbers = self._numbers._to_search(self._backfill, SLICE_SIZE)
         todo = numbers.filtered(lambda number: number.state == "todo" and not number.is_searched)
         if len(todo) < LEAST_TO_SEARCH:
-            self._may_search = False
-            return False
+            todo.write({"is_searched": True})
+            self._may_search = bool(todo)
+            return self._may_search
         part, token = todo[0].part_id, ""
         start = numbers[-1].purchased.replace(tzinfo=timezone.utc)
         end = numbers[0].purchased.replace(tzinfo=timezone.utc) + timedelta(seconds=1)
