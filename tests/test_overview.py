@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime, timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 from lxml import etree
@@ -235,6 +236,19 @@ class TestState(OverviewCase):
         state, message = self.at_one_look()
         self.assertEqual(state, "failed")
         self.assertIn("Amazon refuses the credentials.", message)
+
+    def test_the_days_left_of_the_client_secret(self):
+        for days, ending, text in (
+            (170, False, "Client secret: 170 days left"),
+            (12, True, "Client secret: 12 days left"),
+            (0, True, "The client secret has ended."),
+            (None, False, False),
+        ):
+            cls = type(self.env["amazon.account"])
+            with patch.object(cls, "_secret_days_left", lambda account, left=days: left):
+                account = self.seen_by(self.admin)
+                self.assertEqual(account.secret_message, text)
+                self.assertEqual(account.is_secret_ending, ending)
 
     def test_an_account_that_waits_for_amazon(self):
         job = self.env["amazon.job"]._of(self.account, "orders")

@@ -7,6 +7,8 @@ from ... import compat
 from ..sentences import _, joined
 from .numbers import Overview
 
+# So many days before the client secret ends, somebody should see to it.
+SECRET_ENDS_SOON = 30
 # Which number a button of the overview is about, in its context.
 NUMBER = "amazon_number"
 ACTIONS = {
@@ -58,6 +60,9 @@ class AmazonAccount(models.Model):
     last_run = fields.Datetime(compute="_compute_overview_state", compute_sudo=True)
     next_run = fields.Datetime(compute="_compute_overview_state", compute_sudo=True)
 
+    secret_message = fields.Char(compute="_compute_secret_message", compute_sudo=True)
+    is_secret_ending = fields.Boolean(compute="_compute_secret_message", compute_sudo=True)
+
     @api.depends_context("uid", "tz", "allowed_company_ids")
     def _compute_overview_counts(self):
         overview = Overview(self.env)
@@ -93,6 +98,24 @@ class AmazonAccount(models.Model):
             is_planned = job.active and account.overview_state != "draft"
             account.last_run = job.last_try
             account.next_run = is_planned and not account.database_message and job.next_run
+
+    @api.depends("state", "lwa_client_id")
+    @api.depends_context("lang")
+    def _compute_secret_message(self):
+        for account in self:
+            # How old the secret is, is known if it was entered since that is kept.
+            days = account._secret_days_left()
+            account.is_secret_ending = days is not None and days <= SECRET_ENDS_SOON
+            account.secret_message = days is not None and (
+                _("Client secret: %(count)d days left", count=days)
+                if days > 0
+                else _("The client secret has ended.")
+            )
+
+    def _secret_days_left(self):
+        """How many days the client secret lives; ``None`` if that is not known."""
+        is_known = "secret_expires_on" in self._fields and self.secret_expires_on
+        return self.secret_days_left if is_known else None
 
     def _state_at_one_look(self):
         if self.state == "draft":
