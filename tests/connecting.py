@@ -35,7 +35,7 @@ class ConnectCase(AmazonCase):
 
     def start(self, wizard):
         """Click through to the end. :return: The account."""
-        while wizard.step != "since":
+        while wizard.step not in ("since", "preview"):
             wizard.action_next()
         action = wizard.action_start()
         self.assertEqual(action["res_id"], wizard.account_id.id)
@@ -51,3 +51,20 @@ class ConnectCase(AmazonCase):
         line = self.finding(wizard, subject)
         self.assertEqual(line.mark, mark, line.meaning)
         self.assertIn(words, line.meaning)
+
+
+def assistant_of(user, home):
+    """An assistant that somebody has opened, with a line of each kind."""
+    wizard = (
+        home.env["amazon.connect.account"]
+        .with_user(user)
+        .create(
+            {
+                "home_marketplace_id": home.id,
+                "check_ids": [(0, 0, {"subject": "x"})],
+                "marketplace_line_ids": [(0, 0, {"name": "x"})],
+                "sku_ids": [(0, 0, {"sku": "x"})],
+            }
+        )
+    )
+    return wizard, wizard.check_ids, wizard.marketplace_line_ids, wizard.sku_ids

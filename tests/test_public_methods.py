@@ -9,6 +9,7 @@ from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
+from .connecting import assistant_of
 from .public_methods import CASES, MANAGERS, NARROWED, ROLES, method_of
 from .series import call_as_client, has_records
 from .strangers import REFUSALS, StrangerCase
@@ -52,6 +53,7 @@ class PublicCase(StrangerCase):
                 "line_ids": [(0, 0, {"offer_id": self.offer.id, "quantity": 1})],
             }
         )
+        assistant = assistant_of(asker, self.marketplace("de"))
         picking = self.delivery(self.order)
         self.pack(picking)
         backfill = self.env["amazon.backfill"].create(
@@ -109,9 +111,6 @@ class PublicCase(StrangerCase):
             self.env["amazon.rate.limit"].create(
                 {"seller_key": "x", "operation": "x", "tokens": 1, "rate": 1, "updated": 1}
             ),
-            self.env["amazon.connect.account"]
-            .with_user(asker)
-            .create({"home_marketplace_id": self.marketplace("de").id}),
             self.env["amazon.fba.difference"].create(
                 {
                     "account_id": self.account.id,
@@ -119,6 +118,7 @@ class PublicCase(StrangerCase):
                     "product_id": self.offer.product_id.id,
                 }
             ),
+            *assistant,
             self.question(asker, "amazon.cancel.order", order_ids=self.order.ids),
             self.question(asker, "amazon.ship.anyway", picking_ids=picking.ids),
             self.question(asker, "sale.mass.cancel.orders", sale_order_ids=self.order.ids),

@@ -2,6 +2,9 @@ from . import amazon_cancel_order
 from . import amazon_connect_account
 from . import amazon_connect_account_check
 from . import amazon_connect_account_marketplace
+from . import amazon_connect_account_preview
+from . import amazon_connect_account_sku
+from . import amazon_connect_account_start
 from . import amazon_inventory_adjustment
 from . import amazon_inventory_adjustment_line
 from . import amazon_quantity_confirmation

@@ -1,7 +1,3 @@
-from datetime import datetime, time, timedelta
-
-import pytz
-
 from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError
 
@@ -32,8 +28,6 @@ ORDER = [step for step, _label in STEPS]
 # Who changes one of these has to check again.
 CHECKED = {"home_marketplace_id", "seller_id", "lwa_client_id", *SECRETS}
 KEYS = ("lwa_client_id", *SECRETS, "seller_id")
-DAYS = {"week": 7, "month": 30}
-MEMORY_YEARS = 2
 
 
 class AmazonConnectAccount(models.TransientModel):
@@ -49,6 +43,7 @@ class AmazonConnectAccount(models.TransientModel):
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
+    draft_id = fields.Many2one("amazon.account", readonly=True, ondelete="cascade")
     account_id = fields.Many2one("amazon.account", readonly=True, ondelete="cascade")
     existing_account_id = fields.Many2one("amazon.account", readonly=True, ondelete="set null")
     home_marketplace_id = fields.Many2one(
@@ -229,94 +224,6 @@ class AmazonConnectAccount(models.TransientModel):
         if not chosen:
             raise UserError(_("Choose at least one marketplace."))
         return chosen
-
-    def action_preview(self):
-        """Show what would be read.
-
-        :raise UserError: If a step before is not done.
-        """
-        self._check_may_configure()
-        self.ensure_one()
-        self.step = "preview"
-        return True
-
-    # Start
-
-    @explained
-    def action_start(self):
-        """Make the account, connect it, and start the first synchronization in the background.
-        Whoever clicks twice gets the same account.
-
-        :raise UserError: If a step before is not done, or Amazon refuses the keys.
-        """
-        self._check_may_configure()
-        self.ensure_one()
-        # Whoever clicks at the same moment waits, and then sees what became of it.
-        self.env.cr.execute(
-            "SELECT id FROM amazon_connect_account WHERE id = %s FOR UPDATE", (self.id,)
-        )
-        if self.step != "done":
-            self._check_is_checked()
-            self._start(self._chosen_marketplaces())
-        return self._finish()
-
-    def _start(self, chosen):
-        moment = self._since_moment()
-        account = self._make_account()
-        acting = account._acting()
-        left_out = acting.marketplace_ids - chosen
-        if left_out:
-            acting.marketplace_ids -= left_out
-        if self.since != "week":
-            acting._read_orders_since(moment, with_open=self.since != "today")
-        self.env["amazon.job"].sudo()._start_soon(acting, "orders")
-        # Nobody needs them here any more.
-        self._keep_secrets(dict.fromkeys(SECRETS))
-        self.write({"step": "done", "account_id": account.id, "lwa_client_id": False})
-
-    def _make_account(self):
-        own = self.sudo()
-        vals = {
-            "name": own.name,
-            "company_id": own.company_id.id,
-            "home_marketplace_id": own.home_marketplace_id.id,
-            "seller_id": own.seller_id,
-            "lwa_client_id": own.lwa_client_id,
-            **{name: own[name] for name in SECRETS},
-        }
-        return self.env["amazon.account"].with_company(self.company_id).create(vals)
-
-    def _since_moment(self):
-        """Since when changes are read: an aware time.
-
-        :raise UserError: If the day is missing or cannot be read.
-        """
-        now = pytz.utc.localize(fields.Datetime.now())
-        if self.since in DAYS:
-            return now - timedelta(days=DAYS[self.since])
-        today = fields.Date.context_today(self)
-        day = today if self.since == "today" else self.since_date
-        if not day or day > today:
-            raise UserError(_("Choose the day since when orders are to be read."))
-        if day < today - timedelta(days=365 * MEMORY_YEARS):
-            raise UserError(_("Amazon shows no orders that are more than two years old."))
-        zone = pytz.timezone(self.env.user.tz or "UTC")
-        return zone.localize(datetime.combine(day, time.min)).astimezone(pytz.utc)
-
-    def _finish(self):
-        message = _("Connected. The first orders are being read.")
-        action = self._action_of(self.account_id)
-        return {**action, "effect": {"type": "rainbow_man", "message": message}}
-
-    def _action_of(self, account):
-        return {
-            "type": "ir.actions.act_window",
-            "name": account.name,
-            "res_model": "amazon.account",
-            "res_id": account.id,
-            "views": [(False, "form")],
-            "target": "main",
-        }
 
     # Amazon
 

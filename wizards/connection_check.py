@@ -176,7 +176,7 @@ class ConnectionCheck:
         wizard = self._wizard.sudo()
         same = self.env["amazon.account"].sudo().with_context(active_test=False)
         same = same.search([("region", "=", wizard.region)])
-        same -= wizard.account_id
+        same -= wizard.draft_id
         other = same.filtered(
             lambda account: (
                 (wizard.seller_id and account.seller_id == wizard.seller_id)

@@ -160,10 +160,4 @@ class AmazonAccount(models.Model):
         """Open what is still to be entered for a draft."""
         self._check_may_configure()
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return self.env["amazon.connect.account"]._open_for(self)

@@ -1,0 +1,124 @@
+from datetime import datetime, time, timedelta
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..models.errors import explained
+from ..models.secret_texts import SECRETS
+from ..models.sentences import _
+
+DAYS = {"week": 7, "month": 30}
+MEMORY_YEARS = 2
+
+
+class AmazonConnectAccount(models.TransientModel):
+    """Makes the account at the end, once."""
+
+    _inherit = "amazon.connect.account"
+
+    @explained
+    def action_start(self):
+        """Make the account, connect it, and start the first synchronization in the background.
+        Whoever clicks twice gets the same account.
+
+        :raise UserError: If a step before is not done, or Amazon refuses the keys.
+        """
+        self._check_may_configure()
+        self.ensure_one()
+        # Whoever clicks at the same moment waits, and then sees what became of it.
+        self.env.cr.execute(
+            "SELECT id FROM amazon_connect_account WHERE id = %s FOR UPDATE", (self.id,)
+        )
+        if self.step != "done":
+            self._check_is_checked()
+            self._start(self._chosen_marketplaces())
+        return self._finish()
+
+    def _start(self, chosen):
+        moment = self._since_moment()
+        account = self._make_account()
+        acting = account._acting()
+        left_out = acting.marketplace_ids - chosen
+        if left_out:
+            acting.marketplace_ids -= left_out
+        if self.since != "week":
+            acting._read_orders_since(moment, with_open=self.since != "today")
+        self.env["amazon.job"].sudo()._start_soon(acting, "orders")
+        # Nobody needs them here any more.
+        self._keep_secrets(dict.fromkeys(SECRETS))
+        self.write({"step": "done", "account_id": account.id, "lwa_client_id": False})
+
+    def _make_account(self):
+        own = self.sudo()
+        vals = {**self._account_vals(), **{name: own[name] for name in SECRETS}}
+        if self.draft_id:
+            self.draft_id.write(vals)
+            return self.draft_id
+        return self.env["amazon.account"].with_company(self.company_id).create(vals)
+
+    def _make_draft(self):
+        """An account without secrets, of which Amazon is not asked."""
+        accounts = self.env["amazon.account"].with_company(self.company_id)
+        return self.draft_id or accounts.create(self._account_vals())
+
+    def _account_vals(self):
+        return {
+            "name": self.name,
+            "company_id": self.company_id.id,
+            "home_marketplace_id": self.home_marketplace_id.id,
+            "seller_id": self.seller_id,
+            "lwa_client_id": self.sudo().lwa_client_id,
+        }
+
+    @api.model
+    def _open_for(self, draft):
+        """Go on with a draft: what is entered already need not be entered again."""
+        kept = draft.sudo()
+        names = ("name", "seller_id", "lwa_client_id", *SECRETS)
+        vals = {
+            **{name: kept[name] for name in names if kept[name]},
+            "draft_id": draft.id,
+            "company_id": draft.company_id.id,
+            "home_marketplace_id": draft.home_marketplace_id.id,
+        }
+        return self.create(vals)._action()
+
+    def _action(self):
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "amazon_connector.amazon_connect_account_action"
+        )
+        return {**action, "res_id": self.id}
+
+    def _since_moment(self):
+        """Since when changes are read: an aware time.
+
+        :raise UserError: If the day is missing or cannot be read.
+        """
+        now = pytz.utc.localize(fields.Datetime.now())
+        if self.since in DAYS:
+            return now - timedelta(days=DAYS[self.since])
+        today = fields.Date.context_today(self)
+        day = today if self.since == "today" else self.since_date
+        if not day or day > today:
+            raise UserError(_("Choose the day since when orders are to be read."))
+        if day < today - timedelta(days=365 * MEMORY_YEARS):
+            raise UserError(_("Amazon shows no orders that are more than two years old."))
+        zone = pytz.timezone(self.env.user.tz or "UTC")
+        return zone.localize(datetime.combine(day, time.min)).astimezone(pytz.utc)
+
+    def _finish(self):
+        message = _("Connected. The first orders are being read.")
+        action = self._action_of(self.account_id)
+        return {**action, "effect": {"type": "rainbow_man", "message": message}}
+
+    def _action_of(self, account):
+        return {
+            "type": "ir.actions.act_window",
+            "name": account.name,
+            "res_model": "amazon.account",
+            "res_id": account.id,
+            "views": [(False, "form")],
+            "target": "main",
+        }
