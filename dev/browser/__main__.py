@@ -2,6 +2,7 @@
 
 import argparse
 import io
+import re
 import sys
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from .devtools import BrowserError, Page, chromium
 from .screens import DESKTOP, SCREENS, SIZES, Screen
 from .webclient import WebClient
 
+TYPED = re.compile(r"(\w+)=(.*)")
 FACET = ".o_searchview .o_facet_remove"
 COLOURS = 256  # of the manual's pictures, so that they are small
 
@@ -53,10 +55,14 @@ def _take(
     page.errors.clear()
     label = "x".join(map(str, size))
     path = out / (f"{screen.name}.png" if manual else f"{screen.name}-{label}.png")
-    page.resize(*size)
+    # On a phone records are looked up in another way: there nothing is typed.
+    is_typed = any(TYPED.match(step) for step in screen.clicks)
+    page.resize(*(DESKTOP if is_typed else size))
     problems = []
     try:
         _show(client, screen)
+        page.resize(*size)
+        client.settle()
     except BrowserError as error:
         problems.append(str(error))
     problems += page.errors
@@ -76,8 +82,11 @@ def _show(client: WebClient, screen: Screen) -> None:
         client.show_record(screen.model, list(screen.domain), screen.order)
     if screen.everything:
         client.click(FACET, if_there=True)
-    for selector in screen.clicks:
-        client.click(selector)
+    for step in screen.clicks:
+        if typed := TYPED.match(step):
+            client.enter(*typed.groups())
+        else:
+            client.click(step)
 
 
 def _write(page: Page, path: Path, manual: bool) -> None:

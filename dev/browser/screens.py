@@ -9,7 +9,7 @@ SIZES = (DESKTOP, PHONE)
 
 @dataclass(frozen=True)
 class Screen:
-    """A screen of the demo: an action, or a record's form, and what is clicked on there."""
+    """A screen of the demo: an action, or a record's form, and what is done there."""
 
     name: str
     action: str = ""
@@ -18,6 +18,7 @@ class Screen:
     order: str = "id"
     # Whether the filter with which the screen opens is removed first.
     everything: bool = False
+    # What is clicked on, or typed: a field's name, “=” and the text.
     clicks: tuple[str, ...] = ()
     # The size of the picture in the manual, if it is there.
     manual: tuple[int, int] | None = None
@@ -31,7 +32,29 @@ def _tab(name: str) -> str:
     return f".o_notebook .nav-link[name='{name}']"
 
 
+NEXT = ".o_statusbar_buttons button[name='action_next']"
+# Of the simulator's seller that the demo has not connected.
+KEYS = (
+    "lwa_client_id=amzn1.application-oa2-client.na",
+    "lwa_client_secret=amzn1.oa2-cs.v1.na",
+    "refresh_token=Atzr|na-refresh-token",
+)
+
+
+def _assistant(name: str, *clicks: str) -> Screen:
+    """The assistant after so many clicks, for a seller in North America."""
+    country = ("home_marketplace_id=Amazon.com", ".o-autocomplete--dropdown-item:nth-child(1) a")
+    done = (*country, *clicks) if clicks else ()
+    return _action(f"connect-{name}", "amazon_connect_account_action", clicks=done)
+
+
 SCREENS = (
+    _assistant("country"),
+    _assistant("keys", NEXT),
+    _assistant("check", NEXT, *KEYS, NEXT),
+    _assistant("marketplaces", NEXT, *KEYS, NEXT, NEXT),
+    _assistant("since", NEXT, *KEYS, NEXT, NEXT, NEXT),
+    _assistant("preview", NEXT, *KEYS, NEXT, NEXT, NEXT, NEXT),
     _action("overview", "amazon_overview_action"),
     _action("accounts", "amazon_account_action"),
     Screen("account", model="amazon.account", clicks=(_tab("marketplaces"),), manual=(1420, 700)),

@@ -19,6 +19,7 @@ MISSING = """(() => {
         : picture ? `the picture ${picture.src}`
         : document.fonts.status !== "loaded" ? "fonts" : "";
 })()"""
+LOOK_UP = 0.6  # seconds
 QUIET = 6  # times in a row
 STILL = """(() => {
     const style = document.createElement("style");
@@ -96,6 +97,17 @@ class WebClient:
             return
         self.page.wait(chosen, f"something to click on: {selector}", patience=10)
         self.page.evaluate(f"{chosen}.click()")
+        self.settle()
+
+    def enter(self, name: str, text: str) -> None:
+        """Type a text into a field's input."""
+        selector = f".o_field_widget[name='{name}'] :is(input, textarea)"
+        there = f"document.querySelector({json.dumps(selector)})"
+        self.page.wait(there, f"the field {name}", patience=10)
+        self.page.evaluate(f"{there}.focus(); {there}.select()")
+        self.page.call("Input.insertText", text=text)
+        # What is looked up while typing comes a moment later.
+        time.sleep(LOOK_UP)
         self.settle()
 
     def settle(self) -> None:

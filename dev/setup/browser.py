@@ -14,7 +14,8 @@ from . import distribution
 NAMES = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
 PATIENCE = 20  # seconds for its version
 BINARIES = "bin"  # in the entry of the cache, with a script by one of Odoo's names
-LIBRARIES = "usr/lib/{machine}-linux-gnu"
+# PulseAudio's library finds its own part by itself only where it was installed.
+LIBRARIES = ("usr/lib/{0}-linux-gnu", "lib/{0}-linux-gnu", "usr/lib/{0}-linux-gnu/pulseaudio")
 SCRIPT = """#!/bin/sh
 export LD_LIBRARY_PATH={libraries}${{LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}}
 export FONTCONFIG_FILE={fonts}
@@ -68,7 +69,7 @@ def _script(root: Path) -> Path:
 
 
 def _write(root: Path, script: Path) -> None:
-    libraries = root / LIBRARIES.format(machine=platform.machine())
+    libraries = ":".join(str(root / folder.format(platform.machine())) for folder in LIBRARIES)
     fonts = root / "fonts.conf"
     fonts.write_text(
         FONTS.format(
@@ -78,8 +79,7 @@ def _write(root: Path, script: Path) -> None:
         )
     )
     text = SCRIPT.format(
-        # What PulseAudio's library finds by itself only where it was installed.
-        libraries=shlex.quote(f"{libraries}:{libraries / 'pulseaudio'}"),
+        libraries=shlex.quote(libraries),
         fonts=shlex.quote(str(fonts)),
         shell=shlex.quote(str(root / "usr/lib/chromium/chromium-headless-shell")),
     )
