@@ -1,5 +1,6 @@
 """The first hour as a user clicks it: from installed to orders that are right."""
 
+from .test_listings import ListingsCase
 from .tour import TourCase
 
 ASSISTANT = "amazon_connector.amazon_connect_account_action"
@@ -25,3 +26,21 @@ class TestFirstHour(TourCase):
     def test_the_wrong_region_is_named_and_corrected(self):
         self.play("wrong_region_in_assistant", action=ASSISTANT)
         self.assertFalse(self.env["amazon.account"].search([]))
+
+
+class TestPairing(ListingsCase, TourCase):
+    def test_a_suggestion_is_accepted_and_the_open_order_repairs_itself(self):
+        # Given an open order of a SKU that is nearly a product's reference
+        self.products["LAMP-OAK"].default_code = "lamp_oak"
+        ref = self.place(self.item(), order_id="302-3333333-3333333")
+        self.sync(self.account)
+        total = self.row(ref).sale_order_id.amount_total
+        self.update()
+        # When its suggestion is accepted
+        with self.scheduler():
+            self.play("accept_suggestion", action="amazon_connector.amazon_offer_action")
+        # Then the order has the product, its delivery, and the same total
+        self.play("see_repaired_order", action="amazon_connector.amazon_order_action")
+        order = self.assertImported(ref, total)
+        self.assertIn(self.products["LAMP-OAK"], order.order_line.product_id)
+        self.assertTrue(order.picking_ids)
