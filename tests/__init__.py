@@ -4,6 +4,7 @@ from . import test_addresses
 from . import test_adoption
 from . import test_archived
 from . import test_backfill
+from . import test_backfill_troubles
 from . import test_beside_other_apps
 from . import test_cancel_on_amazon
 from . import test_cancel_question

@@ -5,52 +5,11 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import mute_logger
 
 from odoo.addons.amazon_connector.amazon.limits import GET_ORDER, SEARCH_ORDERS
-from odoo.addons.amazon_connector.dev.simulator import faults
-from odoo.addons.amazon_connector.models.backfill import amazon_account_backfill, fetcher
+from odoo.addons.amazon_connector.models.backfill import fetcher
 
-from .common import PULL_LOGGER, AmazonCase
-
-DAY = 24 * 60
-BY_DATE = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL"
-
-
-class BackfillCase(AmazonCase):
-    def setUp(self):
-        super().setUp()
-        # Nobody waits in a test.
-        self.startPatcher(patch.object(amazon_account_backfill, "PATIENCE_SECONDS", 0))
-
-    def old(self, days, status="UNSHIPPED", **options):
-        """An order that was placed, and changed last, some days ago."""
-        options.setdefault("minutes_ago", days * DAY)
-        return self.place(self.item(), status=status, hours_open=0, **options)
-
-    def backfill(self, days=20, account=None):
-        today = fields.Date.today()
-        backfills = self.env["amazon.backfill"].with_user(self.admin)
-        vals = {"account_id": (account or self.account).id, "date_from": today - timedelta(days)}
-        return backfills.create(vals)
-
-    def start(self, **options):
-        """Fill in the dates and press “Start”."""
-        backfill = self.backfill(**options)
-        backfill.action_start()
-        return backfill
-
-    def run_job(self, runs=1):
-        """The scheduled action comes round."""
-        for _run in range(runs):
-            self._commit(self.env)
-            self.end_pauses()
-            self.env.flush_all()
-            self.env["amazon.job"]._run_due(["backfill"])
-        self.env.invalidate_all()
-
-    def refs_asked(self):
-        return [request.path.rpartition("/")[2] for request in self.amazon.requests.of("getOrder")]
+from .backfill import DAY, BackfillCase
 
 
 class TestBackfill(BackfillCase):
@@ -244,96 +203,3 @@ class TestBothWays(BackfillCase):
         self.run_job()
         self.assertEqual((backfill.state, backfill.orders_seen), ("done", 2))
         self.assertIn("Orders that Amazon lists, but shows no more: 1.", backfill.message)
-
-
-class TestTroubles(BackfillCase):
-    def test_searches_alone_where_amazon_makes_no_list(self):
-        self.amazon.reports.fatal.add(BY_DATE)
-        refs = [self.old(2, "CANCELLED", amounts=False) for _number in range(150)]
-        backfill = self.start()
-        self.run_job()
-        rows = self.env["amazon.order"].search([("amazon_order_ref", "in", refs)])
-        self.assertEqual(len(rows), 150)
-        self.assertEqual((backfill.state, backfill.orders_seen), ("done", 150))
-        self.assertIn("Amazon could not list the orders.", backfill.message)
-        self.assertCalls("searchOrders", 2)
-
-    def test_a_search_goes_on_after_a_break(self):
-        self.amazon.reports.fatal.add(BY_DATE)
-        for _number in range(150):
-            self.old(2, "CANCELLED", amounts=False)
-        later = {"match": lambda call: "paginationToken" in call.query}
-        self.amazon.faults.add("searchOrders", faults.html(503), times=1, **later)
-        backfill = self.start()
-        with mute_logger(PULL_LOGGER):
-            self.run_job()
-        self.assertEqual((backfill.state, backfill.orders_seen), ("running", 100))
-        self.assertIn("could not be reached", backfill.message)
-        self.amazon.requests.clear()
-        self.run_job()
-        self.assertEqual((backfill.state, backfill.orders_seen), ("done", 150))
-        self.assertCalls("searchOrders", 1)
-
-    def test_what_was_read_before_a_break_is_kept(self):
-        refs = [self.old(days) for days in (3, 5, 7)]
-        self.amazon.faults.add("getOrder", faults.html(503), times=None, after=2)
-        backfill = self.start()
-        with mute_logger(PULL_LOGGER):
-            self.run_job()
-        self.assertEqual((backfill.state, backfill.orders_imported), ("running", 2))
-        self.assertIn("could not be reached", backfill.message)
-        self.amazon.faults.clear()
-        self.amazon.requests.clear()
-        self.run_job()
-        self.assertEqual(self.refs_asked(), refs[:1])
-        self.assertEqual((backfill.state, backfill.orders_imported), ("done", 3))
-
-    def test_pausing_works_at_once(self):
-        refs = [self.old(days) for days in (3, 5, 7)]
-        backfill = self.start()
-
-        with patch.object(type(backfill), "_is_running", self.paused_after(backfill, 4)):
-            self.run_job()
-        self.assertEqual(backfill.state, "paused")
-        self.assertIn("Paused.", backfill.message)
-        asked = self.refs_asked()
-        self.assertEqual(len(asked), 1)
-        self.run_job()
-        self.assertEqual(self.refs_asked(), asked)
-        self.assertImported(refs[-1])
-        # And on again
-        backfill.action_start()
-        self.run_job()
-        self.assertEqual((backfill.state, backfill.orders_imported), ("done", 3))
-        self.assertEqual(sorted(self.refs_asked()), sorted(refs))
-        self.assertCalls("createReport", 1)
-
-    def paused_after(self, backfill, looks):
-        is_running, left = type(backfill)._is_running, [looks]
-
-        def look(records):
-            left[0] -= 1
-            if not left[0]:
-                backfill.action_pause()
-                self.env.flush_all()
-            return is_running(records)
-
-        return look
-
-    def test_a_wrong_account_is_said(self):
-        backfill = self.backfill()
-        self.account.marketplace_ids = False
-        with self.assertRaisesRegex(UserError, "No marketplace"):
-            backfill.action_start()
-        self.account.active = False
-        with self.assertRaisesRegex(UserError, "archived"):
-            backfill.action_start()
-
-    def test_a_role_that_is_missing(self):
-        self.amazon.faults.add("createReport", faults.error(403, "Unauthorized"), times=None)
-        ref = self.old(3)
-        backfill = self.start()
-        self.run_job()
-        self.assertImported(ref)
-        self.assertEqual(backfill.state, "done")
-        self.assertIn("Amazon lists no orders", backfill.message)

@@ -28,6 +28,7 @@ THEME = (
 NOT_OURS = {
     "*": FRAME,
     "color-contrast": THEME,
+    "aria-allowed-attr": (".o_progress",),
     "scrollable-region-focusable": (".o_list_renderer",),
 }
 RUN = """(async () => {

@@ -96,7 +96,8 @@ class AmazonBackfill(models.Model):
     def _compute_display_name(self):
         for backfill in self:
             name = backfill.account_id.name or ""
-            backfill.display_name = f"{name}: {backfill.date_from} – {backfill.date_to}"
+            days = f"{backfill.date_from} – {backfill.date_to}"
+            backfill.display_name = f"{days} ({name})"
 
     @api.constrains("date_from", "date_to")
     def _check_dates(self):
@@ -162,7 +163,8 @@ class AmazonBackfill(models.Model):
             imported=self.orders_imported,
             ignored=self.orders_ignored,
         )
-        texts = [self._text_of_state(), counts]
+        is_known = self.orders_found or self.state == "done"
+        texts = [self._text_of_state(), counts if is_known else ""]
         if self.orders_failed:
             texts.append(_("Orders that need somebody: %(count)d.", count=self.orders_failed))
         if unknown := self._unknown_count():
