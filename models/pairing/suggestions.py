@@ -118,10 +118,7 @@ class Suggester:
         key = barcode_key(wanted.barcode)
 
         def reason(product):
-            return _(
-                "The product has the barcode of the listing, %(barcode)s.",
-                barcode=self._by_id[product].barcode,
-            )
+            return _("Same barcode: %(barcode)s.", barcode=self._by_id[product].barcode)
 
         return self._by_barcode.get(key, ()) if key else (), reason
 
@@ -130,7 +127,7 @@ class Suggester:
 
             def reason(product):
                 return _(
-                    "The internal reference %(reference)s is the SKU but for case or separators.",
+                    "Same reference but for case or separators: %(reference)s.",
                     reference=self._by_id[product].reference,
                 )
 
@@ -139,7 +136,7 @@ class Suggester:
 
         def reason_of_rest(product):
             return _(
-                "The internal reference %(reference)s is the SKU without “%(channel)s”.",
+                "Same reference without “%(channel)s”: %(reference)s.",
                 reference=self._by_id[product].reference,
                 channel=channel,
             )
@@ -151,11 +148,8 @@ class Suggester:
 
         def reason(product):
             if found[product] == wanted.sku:
-                return _("The SKU is paired with this product on another marketplace.")
-            return _(
-                "The SKU %(sku)s has the same ASIN and is paired with this product.",
-                sku=found[product],
-            )
+                return _("Same SKU on another marketplace.")
+            return _("Same ASIN as the SKU %(sku)s.", sku=found[product])
 
         return found.keys(), reason
 
@@ -174,10 +168,5 @@ class Suggester:
         if len(products) != 1:
             return None
         (product,) = products
-        return Suggestion(
-            product,
-            _(
-                "The name is close to the title of the listing. In both: %(words)s.",
-                words=", ".join(closest[product]),
-            ),
-        )
+        words = ", ".join(closest[product])
+        return Suggestion(product, _("Close to the title: %(words)s.", words=words))
