@@ -6,6 +6,7 @@ sentence is kept as its English source, which is its code among the translations
 
 import json
 import sys
+import xmlrpc.client
 
 from markupsafe import Markup, escape
 
@@ -48,6 +49,10 @@ class Sentence(str):
     def to_json(self):
         """The sentence as it is kept."""
         return MARK + json.dumps([_kept_part(part) for part in self.parts], ensure_ascii=False)
+
+
+# Odoo's external API sends only types that it knows, not those that are derived of them.
+xmlrpc.client.Marshaller.dispatch[Sentence] = xmlrpc.client.Marshaller.dump_unicode
 
 
 class Reason(fields.Text):
