@@ -69,6 +69,7 @@ from . import test_retention
 from . import test_reviews
 from . import test_run_budget
 from . import test_sale_channel
+from . import test_secret_age
 from . import test_secrets
 from . import test_seeded_shop
 from . import test_sellers

@@ -7,3 +7,4 @@ from . import amazon_account_database
 from . import amazon_account_credentials
 from . import amazon_account_setup
 from . import amazon_marketplace_pause
+from . import amazon_account_secret

@@ -10,7 +10,7 @@ from ..sentences import _
 CREDENTIALS = ("home_marketplace_id", "seller_id", "lwa_client_id", *SECRETS)
 # Without these nothing can be asked. The Seller ID is needed only to change something on Amazon.
 REQUIRED = tuple(name for name in CREDENTIALS if name != "seller_id")
-ADMIN_FIELDS = {*CREDENTIALS, "company_id", "is_split"}
+ADMIN_FIELDS = {*CREDENTIALS, "company_id", "is_split", "secret_expires_on"}
 
 
 class AmazonAccount(models.Model):
