@@ -114,6 +114,6 @@ class AmazonBackfillPart(models.Model):
         self.state = "listed"
 
     def _search_instead(self, reason):
-        """Without a list there are only searches, which take about twice as long."""
+        """Without a list there are only searches, which take longer."""
         text = _("%(reason)s They are searched instead, which takes longer.", reason=reason)
         self.write({"state": "searched", "message": text})
