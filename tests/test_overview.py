@@ -2,10 +2,11 @@
 
 import json
 from datetime import datetime, timedelta
-from unittest.mock import patch
 
 from freezegun import freeze_time
 from lxml import etree
+
+from odoo import fields
 
 from .deliveries import DeliveryCase
 
@@ -244,11 +245,11 @@ class TestState(OverviewCase):
             (0, True, "The client secret has ended."),
             (None, False, False),
         ):
-            cls = type(self.env["amazon.account"])
-            with patch.object(cls, "_secret_days_left", lambda account, left=days: left):
-                account = self.seen_by(self.admin)
-                self.assertEqual(account.secret_message, text)
-                self.assertEqual(account.is_secret_ending, ending)
+            today = fields.Date.context_today(self.account)
+            self.account.secret_expires_on = days is not None and today + timedelta(days=days)
+            account = self.seen_by(self.admin)
+            self.assertEqual(account.secret_message, text)
+            self.assertEqual(account.is_secret_ending, ending)
 
     def test_an_account_that_waits_for_amazon(self):
         job = self.env["amazon.job"]._of(self.account, "orders")

@@ -99,23 +99,19 @@ class AmazonAccount(models.Model):
             account.last_run = job.last_try
             account.next_run = is_planned and not account.database_message and job.next_run
 
-    @api.depends("state", "lwa_client_id")
+    @api.depends("secret_expires_on")
     @api.depends_context("lang")
     def _compute_secret_message(self):
         for account in self:
             # How old the secret is, is known if it was entered since that is kept.
-            days = account._secret_days_left()
-            account.is_secret_ending = days is not None and days <= SECRET_ENDS_SOON
-            account.secret_message = days is not None and (
+            days = account.secret_days_left
+            is_known = bool(account.secret_expires_on)
+            account.is_secret_ending = is_known and days <= SECRET_ENDS_SOON
+            account.secret_message = is_known and (
                 _("Client secret: %(count)d days left", count=days)
                 if days > 0
                 else _("The client secret has ended.")
             )
-
-    def _secret_days_left(self):
-        """How many days the client secret lives; ``None`` if that is not known."""
-        is_known = "secret_expires_on" in self._fields and self.secret_expires_on
-        return self.secret_days_left if is_known else None
 
     def _state_at_one_look(self):
         if self.state == "draft":
