@@ -53,6 +53,7 @@ from . import test_merchant_status
 from . import test_mutations
 from . import test_odd_orders
 from . import test_order_screens
+from . import test_offer_stock
 from . import test_overdue
 from . import test_overview
 from . import test_pairing

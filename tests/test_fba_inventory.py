@@ -80,6 +80,21 @@ class TestFbaInventory(AmazonCase):
         self.assertEqual(answer["type"], "success")
         self.assertIn("agrees", answer["message"])
 
+    def test_differences_have_a_history(self):
+        self.read_fba()
+        kept = self.env["amazon.fba.difference"].search([("account_id", "=", self.account.id)])
+        vase = kept.filtered(lambda row: row.product_id == self.products["VASE-BLUE"])
+        clock = kept - vase
+        self.assertEqual((vase.state, vase.difference), ("open", 23))
+        self.at_amazon("CLOCK-WALL", fulfillable=0, inbound=0, reserved=0, unfulfillable=0)
+        self.read_fba()
+        self.assertEqual((vase.state, clock.state), ("open", "gone"))
+        preview = self.differences()
+        preview.action_apply()
+        self.assertEqual((vase.state, vase.user_id), ("adjusted", preview.env.user))
+        self.read_fba()
+        self.assertEqual(self.env["amazon.fba.difference"].search_count([]), len(kept))
+
     def test_the_same_units_in_several_marketplaces_count_once(self):
         self.offer("VASE-BLUE", "FR")
         self.at_amazon("VASE-BLUE", "FR", fulfillable=20, reserved=2, unfulfillable=1)
