@@ -183,7 +183,7 @@ class AmazonBackfill(models.Model):
             return _("Paused.")
         if self.state == "done":
             return _("All orders of this time are read.")
-        if any(part.state == "asked" for part in self.part_ids):
+        if any(part.state in ("new", "asked") for part in self.part_ids):
             return _("Amazon is listing the orders of this time, which takes some minutes.")
         return ""
 
