@@ -11,7 +11,7 @@ VIEWS = (".o_content", ".modal-content")
 FRAME = (
     *(".o_search_panel", ".o-mail-Form-chatter", ".o-mail-ChatterContainer", ".settings_tab"),
     *(".o_list_record_selector", ".o_optional_columns_dropdown", ".o_list_actions_header"),
-    *(".o_data_cell .o-checkbox",),
+    *(".o_data_cell .o-checkbox", ".o_progress"),
     *(
         ".o_tag",
         ".o_priority",
