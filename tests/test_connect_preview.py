@@ -57,7 +57,7 @@ class PreviewCase(ConnectCase):
         versions = {}
         for table in sorted(tables):
             self.env.cr.execute(
-                f"SELECT count(*), sum(hashtext(xmin::text || ctid::text)::bigint) FROM {table}"
+                f'SELECT count(*), sum(hashtext(xmin::text || ctid::text)::bigint) FROM "{table}"'
             )
             versions[table] = self.env.cr.fetchone()
         return versions
