@@ -38,7 +38,7 @@ class ConnectCase(AmazonCase):
         while wizard.step not in ("since", "preview"):
             wizard.action_next()
         action = wizard.action_start()
-        self.assertEqual(action["res_id"], wizard.account_id.id)
+        self.assertEqual(action["view_mode"], "kanban,form")
         self._account = wizard.account_id.with_env(self.env)
         return self._account
 

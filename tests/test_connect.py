@@ -45,7 +45,7 @@ class TestConnect(ConnectCase):
     def test_a_second_click_makes_no_second_account(self):
         wizard = self.checked()
         account = self.start(wizard)
-        self.assertEqual(wizard.action_start()["res_id"], account.id)
+        self.assertEqual(wizard.action_start()["res_model"], "amazon.account")
         wizard.action_next()
         wizard.action_back()
         self.assertEqual(wizard.step, "done")

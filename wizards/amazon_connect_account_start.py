@@ -110,8 +110,11 @@ class AmazonConnectAccount(models.TransientModel):
 
     def _finish(self):
         message = _("Connected. The first orders are being read.")
-        action = self._action_of(self.account_id)
-        return {**action, "effect": {"type": "rainbow_man", "message": message}}
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "amazon_connector.amazon_overview_action"
+        )
+        effect = {"type": "rainbow_man", "message": message}
+        return {**action, "target": "main", "effect": effect}
 
     def _action_of(self, account):
         return {

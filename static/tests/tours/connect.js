@@ -46,9 +46,10 @@ tour("first_hour", () => [
     next(),
     see(button("action_start")),
     click(button("action_start")),
-    see(button("action_open_orders")),
+    // The overview, and on it a way to all orders.
+    see(".o_kanban_view a[name='action_open_orders']"),
     waitForRecords("amazon.order", [["state", "=", "done"]], 2),
-    click(button("action_open_orders")),
+    click(".o_kanban_view a[name='action_open_orders']"),
     see(".o_data_row:nth-child(2)", "the second order"),
     checkEffort(9, 3),
 ]);
