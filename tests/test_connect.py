@@ -46,6 +46,7 @@ class TestConnect(ConnectCase):
         wizard = self.checked()
         account = self.start(wizard)
         self.assertEqual(wizard.action_start()["res_model"], "amazon.account")
+        self.assertEqual(wizard.account_id.id, account.id)
         wizard.action_next()
         wizard.action_back()
         self.assertEqual(wizard.step, "done")

@@ -127,7 +127,7 @@ class TestPreview(PreviewCase):
         good = self.place(self.item())
         with mute_logger(ORDER_LOGGER):
             wizard = self.at_preview()
-        self.assertIn("1 orders would fail", wizard.preview_text)
+        self.assertIn("Orders that would fail: 1.", wizard.preview_text)
         self.assertIn("no items", wizard.preview_text)
         self.start(wizard)
         with mute_logger(ORDER_LOGGER):

@@ -4,13 +4,12 @@ Amazon is asked and before anything is written."""
 import inspect
 from contextlib import contextmanager, suppress
 
-from odoo import fields
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
-from .connecting import assistant_of
 from .public_methods import CASES, MANAGERS, NARROWED, ROLES, method_of
+from .public_records import PublicRecords
 from .series import call_as_client, has_records
 from .strangers import REFUSALS, StrangerCase
 
@@ -42,102 +41,14 @@ class PublicCase(StrangerCase):
         asker = self.user("asker", f"{ROLES['administrator']},{ROLES['stock manager']}")
         self.offer = self.order.order_line.amazon_offer_id
         self.offer.write({"fba_fulfillable": 5, "fba_date": "2026-01-01"})
-        wizards = self.env["amazon.inventory.adjustment"].with_user(asker)
-        adjustment = wizards.create(
-            {"account_id": self.account.id, "line_ids": [(0, 0, {"odoo_quantity": 1})]}
-        )
-        confirmations = self.env["amazon.quantity.confirmation"].with_user(asker).sudo()
-        confirmation = confirmations.create(
-            {
-                "account_id": self.account.id,
-                "line_ids": [(0, 0, {"offer_id": self.offer.id, "quantity": 1})],
-            }
-        )
-        assistant = assistant_of(asker, self.marketplace("de"))
-        picking = self.delivery(self.order)
-        self.pack(picking)
-        backfill = self.env["amazon.backfill"].create(
-            {"account_id": self.account.id, "date_from": "2026-01-01", "date_to": "2026-01-31"}
-        )
-        backfill._make_parts()
-        self.env["amazon.backfill.number"]._keep(
-            backfill.part_ids[:1], {"305-0000000-0000001": fields.Datetime.now()}
-        )
-        records = [
-            self.account,
-            backfill,
-            backfill.part_ids[:1],
-            backfill.number_ids,
-            self.offer,
-            self.amazon_order,
-            self.amazon_order.item_ids[:1],
-            self.order,
-            self.order.order_line,
-            self.offer.product_id,
-            self.offer.product_id.product_tmpl_id,
-            picking,
-            picking.move_line_ids,
-            adjustment,
-            adjustment.line_ids,
-            confirmation,
-            confirmation.line_ids,
-            self.env["amazon.marketplace"].create(
-                {
-                    "name": "Amazon.cl",
-                    "code": "CL",
-                    "domain": "https://sellingpartnerapi-na.amazon.com",
-                    "api_identifier": "A0CHILE0000000",
-                    "company_id": self.company.id,
-                }
-            ),
-            self.env["amazon.feed"].create(
-                {"account_id": self.account.id, "feed_type": "listings"}
-            ),
-            self.env["amazon.job"]._of(self.account, "orders"),
-            self.env["amazon.job.run"].create(
-                {
-                    "job_id": self.env["amazon.job"]._of(self.account, "orders").id,
-                    "started": "2026-01-01",
-                    "state": "done",
-                }
-            ),
-            self.env["amazon.marketplace.pause"].create(
-                {
-                    "account_id": self.account.id,
-                    "marketplace_id": self.marketplace("us").id,
-                    "since": "2026-01-01",
-                }
-            ),
-            self.env["amazon.rate.limit"].create(
-                {"seller_key": "x", "operation": "x", "tokens": 1, "rate": 1, "updated": 1}
-            ),
-            self.env["amazon.fba.difference"].create(
-                {
-                    "account_id": self.account.id,
-                    "location_id": self.account.location_id.id,
-                    "product_id": self.offer.product_id.id,
-                }
-            ),
-            *assistant,
-            self.question(asker, "amazon.cancel.order", order_ids=self.order.ids),
-            self.question(asker, "amazon.ship.anyway", picking_ids=picking.ids),
-            self.question(asker, "sale.mass.cancel.orders", sale_order_ids=self.order.ids),
-            self.env["amazon.recover.order"]
-            .with_user(asker)
-            .create(
-                {"account_id": self.account.id, "amazon_order_refs": self.order.amazon_order_ref}
-            ),
-        ]
+        self.pack(self.delivery(self.order))
+        records = PublicRecords(self, asker).all()
         self.records = {record._name: record.with_env(self.env) for record in records}
         self.template()
         self.home, self.away = Members(self, self.company), Members(self, self.other)
         self.env.flush_all()
         self.env.invalidate_all()
         self.amazon.requests.clear()
-
-    def question(self, asker, model, **ids):
-        vals = {name: [(6, 0, some)] for name, some in ids.items()}
-        return self.env[model].with_user(asker).create(vals)
 
     def template(self):
         view = self.env["ir.ui.view"].create(

@@ -177,7 +177,7 @@ class ConnectionPreview:
             by_reason[row.message].append(row.amazon_order_ref)
         for reason, refs in by_reason.items():
             yield _(
-                "%(count)d orders would fail, the first is %(ref)s: %(reason)s",
+                "Orders that would fail: %(count)d. The first is %(ref)s: %(reason)s",
                 count=len(refs),
                 ref=refs[0],
                 reason=reason,
@@ -185,11 +185,14 @@ class ConnectionPreview:
 
     def _lines_of_defaults(self, done):
         orders = done.sale_order_id
-        yield _(
-            "Warehouse: %(warehouse)s. Sales team: %(team)s.",
-            warehouse=", ".join(orders.warehouse_id.mapped("name")),
-            team=", ".join(orders.team_id.mapped("name")) or _("none"),
-        )
+        warehouses = ", ".join(orders.warehouse_id.mapped("name"))
+        teams = ", ".join(orders.team_id.mapped("name"))
+        if teams:
+            yield _(
+                "Warehouse: %(warehouse)s. Sales team: %(team)s.", warehouse=warehouses, team=teams
+            )
+        else:
+            yield _("Warehouse: %(warehouse)s.", warehouse=warehouses)
 
     def _skus(self, account):
         """Each SKU of the orders that come into Odoo, with what it probably is."""
