@@ -21,8 +21,8 @@ class AmazonSecrets(models.AbstractModel):
         readonly=False,
         exportable=False,
         groups="base.group_system",
-        help="The LWA client secret that belongs to the client ID. Amazon ends its life after "
-        "180 days: enter the new one in time. It is never shown again.",
+        help="The LWA client secret that belongs to the client ID. It expires after 180 days: "
+        "enter the new one in time. It is never shown again.",
     )
     refresh_token = fields.Char(
         string="Authorization Token",

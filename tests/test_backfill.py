@@ -202,4 +202,4 @@ class TestBothWays(BackfillCase):
         self.amazon.orders.remove(refs[1])
         self.run_job()
         self.assertEqual((backfill.state, backfill.orders_seen), ("done", 2))
-        self.assertIn("Orders that Amazon lists, but shows no more: 1.", backfill.message)
+        self.assertIn("Orders that Amazon lists but no longer shows: 1.", backfill.message)

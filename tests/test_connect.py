@@ -102,7 +102,7 @@ class TestConnect(ConnectCase):
         self.assertTrue(lines["Amazon.fr"].is_selected)
         self.assertFalse(lines["Amazon.com.be"].is_selected)
         self.assertIn("does not sell there", lines["Amazon.com.be"].reason)
-        self.assertIn("no store of Amazon's", lines["Non-Amazon DE"].reason)
+        self.assertIn("not an Amazon store", lines["Non-Amazon DE"].reason)
         lines["Amazon.fr"].is_selected = False
         account = self.start(wizard)
         self.assertNotIn(self.marketplace("fr"), account.marketplace_ids)

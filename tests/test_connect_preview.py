@@ -120,7 +120,7 @@ class TestPreview(PreviewCase):
         wizard = self.at_preview()
         (line,) = wizard.sku_ids.filtered(lambda line: line.sku == "mug.stone")
         self.assertIn("MUG-STONE", line.suggestion)
-        self.assertIn("but for case or separators", line.reason)
+        self.assertIn("except for case or separators", line.reason)
 
     def test_orders_that_would_fail_say_why(self):
         self.place(self.item(), extra={"orderItems": []})

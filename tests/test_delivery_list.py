@@ -65,7 +65,7 @@ class TestDeliveryList(DeliveryCase):
         self.assertEqual(
             views["kanban"], self.env.ref("amazon_connector.amazon_delivery_view_kanban").id
         )
-        self.assertIn("Nothing has to leave", self.action["help"])
+        self.assertIn("Nothing to ship", self.action["help"])
 
     def test_the_first_page_says_what_the_packer_has_to_know(self):
         order = self.imported(self.item(), service="EXPEDITED")

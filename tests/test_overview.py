@@ -242,7 +242,7 @@ class TestState(OverviewCase):
         for days, ending, text in (
             (170, False, "Client secret: 170 days left"),
             (12, True, "Client secret: 12 days left"),
-            (0, True, "The client secret has ended."),
+            (0, True, "The client secret has expired."),
             (None, False, False),
         ):
             today = fields.Date.context_today(self.account)

@@ -55,7 +55,7 @@ class AmazonConnectAccount(models.TransientModel):
     )
     region = fields.Selection(related="home_marketplace_id.region")
     name = fields.Char(
-        string="Name of the Account",
+        string="Account Name",
         compute="_compute_name",
         store=True,
         readonly=False,
@@ -82,7 +82,7 @@ class AmazonConnectAccount(models.TransientModel):
         [
             ("week", "Orders to be shipped, and what changed in the last 7 days"),
             ("month", "Orders to be shipped, and what changed in the last 30 days"),
-            ("date", "Orders to be shipped, and what changed since a day"),
+            ("date", "Orders to be shipped, and what changed since a date"),
             ("today", "Only what changes from today on"),
         ],
         string="Which Orders Come First",

@@ -102,7 +102,7 @@ class AmazonConnectAccount(models.TransientModel):
         today = fields.Date.context_today(self)
         day = today if self.since == "today" else self.since_date
         if not day or day > today:
-            raise UserError(_("Choose the day since when orders are to be read."))
+            raise UserError(_("Choose the day from which orders are to be read."))
         if day < today - timedelta(days=365 * MEMORY_YEARS):
             raise UserError(_("Amazon shows no orders that are more than two years old."))
         zone = pytz.timezone(self.env.user.tz or "UTC")

@@ -140,7 +140,7 @@ class ConnectionCheck:
         self._add_seller(is_right)
         self._check_registered()
         if may_list:
-            self._add("good", _("Listings"), _("Listings can be read, and quantities be sent."))
+            self._add("good", _("Listings"), _("Listings can be read and quantities can be sent."))
         else:
             text = _(
                 "The role Product Listing is missing: listings are not read, and quantities are "
@@ -156,7 +156,8 @@ class ConnectionCheck:
             )
             self._add("open", _("Seller ID"), text)
         elif is_right:
-            self._add("good", _("Seller ID"), _("It belongs to the seller who authorized you."))
+            text = _("It belongs to the seller who authorized the application.")
+            self._add("good", _("Seller ID"), text)
         elif is_right is False:
             text = _(
                 "Amazon does not accept the Seller ID %(seller)s together with these keys. Go back "
@@ -226,7 +227,9 @@ class ConnectionCheck:
         elif can_see is False:
             self._add("bad", subject, without)
         else:
-            text = _("No order waits to be shipped, so this cannot be seen. %(without)s")
+            text = _(
+                "No order is waiting to be shipped, so this cannot be checked yet. %(without)s"
+            )
             self._add("open", subject, text % {"without": without})
 
     def _add_buyers(self, can_see):
@@ -236,12 +239,12 @@ class ConnectionCheck:
         )
         subject = _("Buyer Names and Tax Numbers")
         if can_see:
-            text = _("Tax numbers, and names of buyers whose orders Amazon ships, are shown.")
+            text = _("Amazon shows tax numbers and the names of buyers whose orders it ships.")
             self._add("good", subject, text)
         elif can_see is False:
             self._add("bad", subject, without)
         else:
-            text = _("No order of the last days shows it, so it is not known. %(without)s")
+            text = _("No recent order shows it, so it is not known yet. %(without)s")
             self._add("open", subject, text % {"without": without})
 
     def _check_settlements(self, client):

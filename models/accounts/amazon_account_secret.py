@@ -19,10 +19,10 @@ class AmazonAccount(models.Model):
     _inherit = "amazon.account"
 
     secret_expires_on = fields.Date(
-        string="Client Secret Ends On",
+        string="Client Secret Expires On",
         copy=False,
-        help="Amazon ends the life of a client secret 180 days after it was made. It is counted "
-        "from the day on which the secret was entered: correct it if the secret is older.",
+        help="A client secret expires 180 days after it was made. The days are counted from when "
+        "it was entered here: correct the date if the secret is older.",
     )
     secret_days_left = fields.Integer(
         string="Days Left of the Client Secret", compute="_compute_secret_days_left"
@@ -81,9 +81,9 @@ class AmazonAccount(models.Model):
         note = ""
         if level:
             note = _(
-                "Amazon ends the life of the client secret on %(date)s, and refuses all calls from "
-                "then on. Make a new one in the Developer Console of Seller Central and enter it "
-                "in the account. The old one lives for seven more days.",
+                "The client secret expires on %(date)s, and Amazon refuses all calls from then on. "
+                "Make a new one in the Developer Console of Seller Central and enter it in the "
+                "account. The old one works for seven more days.",
                 date=format_date(self.env, self.secret_expires_on),
             )
         self._keep_activity(SECRET_ACTIVITY, summary, note)

@@ -55,7 +55,7 @@ def _place(participation, marketplace, region):
 
 def _reason(participation, marketplace, region):
     if not participation.is_of_amazon:
-        return _("It is no store of Amazon's: what is sold elsewhere is only shipped by Amazon.")
+        return _("It is not an Amazon store: Amazon only ships what is sold elsewhere.")
     if not marketplace:
         return _("Odoo does not know it. Add it under Amazon Marketplaces, in developer mode.")
     if not participation.is_participating:

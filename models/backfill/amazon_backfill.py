@@ -80,8 +80,8 @@ class AmazonBackfill(models.Model):
         string="Ignored",
         compute="_compute_counts",
         compute_sudo=True,
-        help="How many of them become no sale orders, for instance since you had shipped them "
-        "before. Each says why.",
+        help="How many of them do not become sale orders, for instance because you had shipped "
+        "them before. Each says why.",
     )
     orders_failed = fields.Integer(string="Failed", compute="_compute_counts", compute_sudo=True)
     progress = fields.Float(compute="_compute_counts", compute_sudo=True, help="In percent.")
@@ -166,10 +166,10 @@ class AmazonBackfill(models.Model):
         is_known = self.orders_found or self.state == "done"
         texts = [self._text_of_state(), counts if is_known else ""]
         if self.orders_failed:
-            texts.append(_("Orders that need somebody: %(count)d.", count=self.orders_failed))
+            texts.append(_("Orders that need attention: %(count)d.", count=self.orders_failed))
         if unknown := self._unknown_count():
             texts.append(
-                _("Orders that Amazon lists, but shows no more: %(count)d.", count=unknown)
+                _("Orders that Amazon lists but no longer shows: %(count)d.", count=unknown)
             )
         return joined(" ", [*texts, *dict.fromkeys(self.part_ids.mapped("message"))])
 

@@ -19,7 +19,7 @@ class AmazonJob(models.Model):
             minutes=60,
             due=accounts._due_for_backfill,
             work=lambda account, progress: account._import_older_orders(progress),
-            undone=_("The import of older orders has not got on since %(moment)s."),
+            undone=_("The import of older orders has made no progress since %(moment)s."),
         )
         reconciliation = Kind(
             minutes=60,

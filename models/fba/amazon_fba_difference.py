@@ -29,7 +29,7 @@ class AmazonFbaDifference(models.Model):
     amazon_quantity = fields.Float(
         string="On Amazon", readonly=True, help="Fulfillable, reserved and unsellable units."
     )
-    difference = fields.Float(readonly=True, help="What Amazon has more than Odoo.")
+    difference = fields.Float(readonly=True, help="How many more units Amazon has than Odoo.")
     state = fields.Selection(
         [("adjusted", "Adjusted"), ("gone", "Gone"), ("open", "Open")],
         required=True,

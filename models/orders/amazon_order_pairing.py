@@ -64,7 +64,7 @@ class AmazonOrder(models.Model):
 
     def _text_repaired(self, skus):
         return _(
-            "%(skus)s is paired now: the order has its product in the place of Amazon Sale.",
+            "%(skus)s is paired now: its product has replaced Amazon Sale in the order.",
             skus=", ".join(skus),
         )
 

@@ -110,7 +110,7 @@ class AmazonAccount(models.Model):
             account.secret_message = is_known and (
                 _("Client secret: %(count)d days left", count=days)
                 if days > 0
-                else _("The client secret has ended.")
+                else _("The client secret has expired.")
             )
 
     def _state_at_one_look(self):

@@ -84,8 +84,8 @@ class AmazonAccount(models.Model):
         waiting = reports.filtered(lambda report: report.state in ("due", "asked"))
         if waiting:
             text = _(
-                "Amazon is compiling the lists of what you sell on %(marketplaces)s, which takes "
-                "some minutes. They are read by themselves as soon as they are there.",
+                "Amazon is compiling your listings on %(marketplaces)s, which takes some minutes. "
+                "They appear here by themselves as soon as they are ready.",
                 marketplaces=", ".join(waiting.marketplace_id.mapped("name")),
             )
             return Outcome(joined("\n", [text, *texts]), "waiting", Again.SOON, level="success")

@@ -127,7 +127,7 @@ class Suggester:
 
             def reason(product):
                 return _(
-                    "Same reference but for case or separators: %(reference)s.",
+                    "Same reference except for case or separators: %(reference)s.",
                     reference=self._by_id[product].reference,
                 )
 

@@ -15,7 +15,7 @@ class AmazonOffer(models.Model):
         string="Free in Odoo",
         compute="_compute_stock",
         compute_sudo=True,
-        help="Whole units in the warehouse that ships this SKU, which are reserved for nobody.",
+        help="Whole units in the warehouse that ships this SKU that are not reserved.",
     )
     amazon_quantity = fields.Integer(
         string="Known on Amazon",
@@ -27,11 +27,11 @@ class AmazonOffer(models.Model):
         string="To Be Sent",
         compute="_compute_stock",
         compute_sudo=True,
-        help="What Amazon gets by the next push: the free units less the reserve, at most the "
+        help="What the next push sends to Amazon: the free units less the reserve, at most the "
         "maximum.",
     )
     push_reason = fields.Text(
-        string="Not Pushed Since",
+        string="Why Nothing Is Sent",
         compute="_compute_stock",
         compute_sudo=True,
         help="Why no quantity of this SKU is sent.",
