@@ -41,21 +41,21 @@ KEYS = (
 )
 
 
-def _assistant(name: str, *clicks: str) -> Screen:
+def _assistant(name: str, *clicks: str, **options: Any) -> Screen:
     """The assistant after so many clicks, for a seller in North America."""
     country = ("home_marketplace_id=Amazon.com", ".o-autocomplete--dropdown-item:nth-child(1) a")
     done = (*country, *clicks) if clicks else ()
-    return _action(f"connect-{name}", "amazon_connect_account_action", clicks=done)
+    return _action(f"connect-{name}", "amazon_connect_account_action", clicks=done, **options)
 
 
 SCREENS = (
     _assistant("country"),
     _assistant("keys", NEXT),
-    _assistant("check", NEXT, *KEYS, NEXT),
+    _assistant("check", NEXT, *KEYS, NEXT, manual=(1366, 610)),
     _assistant("marketplaces", NEXT, *KEYS, NEXT, NEXT),
     _assistant("since", NEXT, *KEYS, NEXT, NEXT, NEXT),
     _assistant("preview", NEXT, *KEYS, NEXT, NEXT, NEXT, NEXT),
-    _action("overview", "amazon_overview_action"),
+    _action("overview", "amazon_overview_action", manual=(1366, 490)),
     _action("accounts", "amazon_account_action"),
     Screen("account", model="amazon.account", clicks=(_tab("marketplaces"),), manual=(1420, 700)),
     Screen("account-connection", model="amazon.account"),
@@ -88,7 +88,7 @@ SCREENS = (
     ),
     _action("offers", "amazon_offer_action", manual=(1366, 560)),
     Screen("offer", model="amazon.offer", domain=(("item_ids", "!=", False),)),
-    _action("stock", "amazon_offer_stock_action"),
+    _action("stock", "amazon_offer_stock_action", manual=(1366, 430)),
     _action("fba_differences", "amazon_fba_difference_action"),
     Screen("product", model="product.product", domain=(("amazon_offer_ids", "!=", False),)),
     _action("feeds", "amazon_feed_action"),
