@@ -101,8 +101,10 @@ class AmazonConnectAccount(models.TransientModel):
             return now - timedelta(days=DAYS[self.since])
         today = fields.Date.context_today(self)
         day = today if self.since == "today" else self.since_date
-        if not day or day > today:
+        if not day:
             raise UserError(_("Choose the day from which orders are to be read."))
+        if day > today:
+            raise UserError(_("The day from which orders are read cannot be in the future."))
         if day < today - timedelta(days=365 * MEMORY_YEARS):
             raise UserError(_("Amazon shows no orders that are more than two years old."))
         zone = pytz.timezone(self.env.user.tz or "UTC")

@@ -23,6 +23,7 @@ class AmazonOffer(models.Model):
         compute_sudo=True,
         help="How many units Amazon sells, as far as is known.",
     )
+    is_amazon_quantity_known = fields.Boolean(compute="_compute_amazon_quantity", compute_sudo=True)
     quantity_to_send = fields.Integer(
         string="To Be Sent",
         compute="_compute_stock",
@@ -41,7 +42,9 @@ class AmazonOffer(models.Model):
     @api.depends("listing_quantity", "last_pushed_quantity", "push_state", "listing_date")
     def _compute_amazon_quantity(self):
         for offer in self:
-            offer.amazon_quantity = offer._on_amazon() or 0
+            quantity = offer._on_amazon()
+            offer.amazon_quantity = quantity or 0
+            offer.is_amazon_quantity_known = quantity is not None
 
     @api.depends("product_id", "fulfilled_by", *OWN_LIMITS)
     def _compute_stock(self):

@@ -33,6 +33,8 @@ def test_a_screen_is_an_action_or_a_record(screen):
 def test_the_manual_s_pictures_are_those_that_are_made():
     pages = [ADDON / "README.md", *(ADDON / "docs").glob("*.md")]
     shown = {
-        name for page in pages for name in re.findall(r"description/(\w+)\.png", page.read_text())
+        name
+        for page in pages
+        for name in re.findall(r"description/([\w-]+)\.png", page.read_text())
     }
     assert shown - BY_HAND == {screen.name for screen in SCREENS if screen.manual}
