@@ -1,4 +1,5 @@
 from . import ir_cron
+from . import ir_actions_server
 from . import ir_sequence
 from . import ir_ui_view
 from . import amazon_identity

@@ -11,6 +11,12 @@ from psycopg2 import errorcodes, errors
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 BUSY_CLASSES = ("40",)
 BUSY = {errorcodes.LOCK_NOT_AVAILABLE}
+# Two jobs may see the same order or SKU first. Who comes second finds it in a new transaction.
+RACES = {
+    "amazon_offer_sku_uniq",
+    "amazon_order_ref_uniq",
+    "amazon_backfill_number_backfill_ref_uniq",
+}
 # The connection is gone or cannot be had. Nothing is wrong with what was being stored.
 LOST_CLASSES = ("08",)
 LOST = {
@@ -51,6 +57,8 @@ def is_busy(error):
     if isinstance(error, psycopg2.extensions.TransactionRollbackError):
         return True
     code = sql_state(error)
+    if code == errorcodes.UNIQUE_VIOLATION:
+        return error.diag.constraint_name in RACES
     return code.startswith(BUSY_CLASSES) or code in BUSY
 
 

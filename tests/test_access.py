@@ -91,6 +91,7 @@ class TestRoles(AccessCase):
             mine = hidden.with_user(self.salesman)
             self.assertRefused(mine.read, ["message"])
             self.assertRefused(mine.read, ["buyer"])
+            self.assertRefused(mine.sudo().item_ids.with_user(self.salesman).read, ["sku"])
         leader = self.user("leader", "sales_team.group_sale_salesman_all_leads")
         for user in (leader, self.manager, self.admin):
             self.assertEqual(rows.with_user(user).search_count([]), 4)

@@ -161,6 +161,18 @@ class TestSinceWhen(ConnectCase):
     def test_today_reads_nothing_older(self):
         refs = self.read_refs(since="today")
         self.assertLessEqual(refs, {"0-UNSHIPPED", "0-CANCELLED"})
+        # And the nightly comparison does not bring it in, either.
+        midnight = fields.Datetime.now().replace(hour=0, minute=0, second=0, microsecond=0)
+        self.assertEqual(self.account.orders_since, midnight)
+
+    def test_a_draft_that_is_connected_meanwhile_is_not_overwritten(self):
+        draft = self.register(refresh_token=False)
+        wizard = self.open(seller_id=draft.seller_id)
+        wizard.write({"draft_id": draft.id, "is_checked": True})
+        draft.sudo().state = "connected"
+        for action in (wizard.action_check, wizard.action_preview, wizard.action_start):
+            with self.assertRaisesRegex(UserError, "connected already"):
+                action()
 
     def test_a_day_that_cannot_be(self):
         wizard = self.checked()

@@ -75,6 +75,17 @@ class TestKinds(AmazonCase):
             self.assertFalse(is_transient(kind()) or is_server_trouble(kind()), kind)
 
 
+class TestRaces(AmazonCase):
+    def test_who_sees_a_sku_second_tries_again(self):
+        self.imported(self.item())
+        offer = self.env["amazon.offer"].search([], limit=1)
+        offer.flush_recordset()
+        copied = self.assertRaises(psycopg2.Error)
+        with copied as caught, mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+            offer.copy()
+        self.assertTrue(is_busy(caught.exception))
+
+
 class DatabaseCase(AmazonCase):
     def failing(self, name, error, times, model="amazon.order"):
         owner = type(self.env[model])

@@ -1,5 +1,6 @@
 """Orders that stood on Amazon Sale get the product of their SKU, once it is paired."""
 
+from .. import compat
 from .deliveries import DeliveryCase
 
 
@@ -155,6 +156,62 @@ class TestWhatIsLeftAlone(RepairCase):
         order._action_cancel()
         self.assertIn("No order waits", self.pair(order))
         self.assertUnchanged(order)
+
+    def test_what_amazon_cancelled_meanwhile(self):
+        order = self.unpaired("NEW-SKU", "LAMP-OAK")
+
+        def cancel_first(placed):
+            placed["orderItems"][0]["quantityOrdered"] = 0
+
+        self.change(order.amazon_order_ref, cancel_first)
+        self.offer("NEW-SKU").product_id = self.new
+        self.resync()
+        self.assertUnchanged(order)
+        self.assertState(order.amazon_order_ref, "conflict", "NEW-SKU: 0 on Amazon, 3 in Odoo")
+
+    def test_what_has_no_amounts_any_more_keeps_its_price(self):
+        order = self.unpaired("NEW-SKU")
+        total = order.amount_total
+
+        def without_amounts(placed):
+            placed.pop("proceeds", None)
+            for item in placed["orderItems"]:
+                item.pop("proceeds", None)
+
+        self.change(order.amazon_order_ref, without_amounts)
+        self.resync()
+        self.pair(order)
+        self.assertUnchanged(order)
+        self.assertAmount(order.amount_total, total)
+
+
+class TestSeveralSteps(RepairCase):
+    def setUp(self):
+        super().setUp()
+        self.account.warehouse_id.delivery_steps = "pick_pack_ship"
+        stock = self.account.warehouse_id.lot_stock_id
+        for product in (self.new, self.amazon_sale):
+            if compat.is_storable(product):
+                self.env["stock.quant"]._update_available_quantity(product, stock, 9)
+
+    def test_no_step_brings_amazon_sale_any_more(self):
+        order = self.unpaired("NEW-SKU")
+        self.offer("NEW-SKU").product_id = self.new
+        self.resync()
+        self.assertRepaired(order)
+        old = [("product_id", "=", self.amazon_sale.id), ("state", "not in", ("done", "cancel"))]
+        self.assertFalse(self.env["stock.move"].search(old))
+
+    def test_what_is_picked_is_left_alone(self):
+        order = self.unpaired("NEW-SKU")
+        (pick,) = order.picking_ids.filtered(lambda p: p.state in ("assigned", "confirmed"))[-1:]
+        self.pack(pick)
+        pick.button_validate()
+        self.assertEqual(pick.state, "done")
+        self.offer("NEW-SKU").product_id = self.new
+        self.resync()
+        self.assertUnchanged(order)
+        self.assertNeedsReview(order.amazon_order_ref, "picked")
 
 
 class TestIgnored(RepairCase):

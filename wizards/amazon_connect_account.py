@@ -43,7 +43,9 @@ class AmazonConnectAccount(models.TransientModel):
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
-    draft_id = fields.Many2one("amazon.account", readonly=True, ondelete="cascade")
+    draft_id = fields.Many2one(
+        "amazon.account", readonly=True, check_company=True, ondelete="cascade"
+    )
     account_id = fields.Many2one("amazon.account", readonly=True, ondelete="cascade")
     existing_account_id = fields.Many2one("amazon.account", readonly=True, ondelete="set null")
     home_marketplace_id = fields.Many2one(
@@ -185,6 +187,7 @@ class AmazonConnectAccount(models.TransientModel):
         """
         self._check_may_configure()
         self.ensure_one()
+        self._check_draft()
         self._check_complete()
         check = ConnectionCheck(self)
         check.run()

@@ -32,10 +32,9 @@ class AmazonConnectAccount(models.TransientModel):
         """
         self._check_may_configure()
         self.ensure_one()
+        self._check_draft()
         self._check_is_checked()
         chosen = self._chosen_marketplaces()
-        # What was entered has to be seen by the other transaction.
-        self.env.flush_all()
         with thrown_away(self.env) as env:
             preview = ConnectionPreview(self.with_env(env), chosen).run()
         lines, skus = preview.pop("preview_lines"), preview.pop("skus")

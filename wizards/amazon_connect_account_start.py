@@ -5,6 +5,7 @@ import pytz
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .. import compat
 from ..models.errors import explained
 from ..models.secret_texts import SECRETS
 from ..models.sentences import _
@@ -32,6 +33,7 @@ class AmazonConnectAccount(models.TransientModel):
             "SELECT id FROM amazon_connect_account WHERE id = %s FOR UPDATE", (self.id,)
         )
         if self.step != "done":
+            self._check_draft()
             self._check_is_checked()
             self._start(self._chosen_marketplaces())
         return self._finish()
@@ -57,6 +59,14 @@ class AmazonConnectAccount(models.TransientModel):
             self.draft_id.write(vals)
             return self.draft_id
         return self.env["amazon.account"].with_company(self.company_id).create(vals)
+
+    def _check_draft(self):
+        """:raise AccessError: If the draft that this goes on with is not the user's.
+        :raise UserError: If it is none any more.
+        """
+        compat.check_access(self.draft_id, "write")
+        if self.draft_id and self.draft_id.state != "draft":
+            raise UserError(_("“%(account)s” is connected already.", account=self.draft_id.name))
 
     def _make_draft(self):
         """An account without secrets, of which Amazon is not asked."""

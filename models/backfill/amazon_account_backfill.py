@@ -27,7 +27,9 @@ class AmazonAccount(models.Model):
     @api.model
     def _due_for_backfill(self):
         running = self.env["amazon.backfill"].sudo().search([("state", "=", "running")])
-        accounts = running.account_id.filtered(lambda account: account.state == "connected")
+        accounts = running.account_id.filtered(
+            lambda account: account.state == "connected" and account.marketplace_ids
+        )
         return accounts.with_env(self.env)
 
     def _import_older_orders(self, progress):

@@ -64,6 +64,12 @@ class AmazonAccount(models.Model):
             if since and not (account.orders_since and account.orders_since <= since):
                 account.orders_since = since
 
+    def _read_orders_since(self, moment, with_open=True):
+        """Extend: what was before the moment that somebody chose is missed by nobody."""
+        result = super()._read_orders_since(moment, with_open)
+        self.sudo().orders_since = self.last_order_sync
+        return result
+
     @api.model
     def _due_for_reconciliation(self):
         accounts = self.search([("state", "=", "connected"), ("orders_since", "!=", False)])

@@ -50,6 +50,8 @@ class AmazonOffer(models.Model):
         """Let items that were sold before there was an offer know it."""
         if not self:
             return
+        # Whose SKU was changed has other orders.
+        self.item_ids.filtered(lambda item: not item._is_of_its_offer()).offer_id = False
         items = self.env["amazon.order.item"].search(
             [("offer_id", "=", False), ("sku", "in", self.mapped("sku"))]
         )

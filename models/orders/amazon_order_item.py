@@ -46,6 +46,11 @@ class AmazonOrderItem(models.Model):
         string="Total", readonly=True, help="What the buyer paid for the item in all."
     )
 
+    def _is_of_its_offer(self):
+        offer = self.offer_id
+        place = (offer.account_id, offer.marketplace_id, offer.sku)
+        return place == (self.account_id, self.order_id.marketplace_id, self.sku)
+
     @api.depends("sku", "title")
     def _compute_display_name(self):
         for item in self:

@@ -45,7 +45,8 @@ class AmazonOrder(models.Model):
         refs = set(unpaired.mapped("amazon_item_ref"))
         skus = dict.fromkeys(item.sku for item in order.items if item.item_id in refs)
         known = (self.reviews or {}).get("unpaired")
-        if not (known and skus):
+        left_alone = repair.left_alone if repair else {}
+        if not (skus and (known or left_alone)):
             return Matter("unpaired")
         rest = [
             sku
@@ -54,10 +55,9 @@ class AmazonOrder(models.Model):
             and not matches.is_ignored(self.marketplace_id, sku)
         ]
         texts = [LineBuilder(self.env).unpaired_text(rest, matches)]
-        left_alone = repair.left_alone if repair else {}
         texts += [self._text_left_alone(why, same) for why, same in left_alone.items()]
         text = joined(" ", texts)
-        if (self.reviewed or {}).get("unpaired") == known:
+        if known and (self.reviewed or {}).get("unpaired") == known:
             # Somebody has decided about these items, and they are the same.
             self.reviewed = {**self.reviewed, "unpaired": text}
         return Matter("unpaired", text, asks=bool(text), is_quiet=True)

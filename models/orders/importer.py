@@ -276,7 +276,7 @@ class OrderImporter:
                 and abs(missing) <= expressible_difference(sale_order)
             ):
                 rounding = sale_order.order_line.filtered(
-                    lambda line: line.amazon_line_type == "rounding"
+                    lambda line: line.amazon_line_type == "rounding" and not line.invoice_lines
                 )[:1]
                 if rounding:
                     rounding.price_unit += missing

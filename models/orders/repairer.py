@@ -71,7 +71,7 @@ class OrderRepairer:
         for line in row.sale_order_id._amazon_unpaired_lines().filtered("product_uom_qty"):
             item = items.get(line.amazon_item_ref)
             offer = item and matches.offer(row.marketplace_id, item.sku)
-            if not offer:
+            if not (offer and _is_priced(item, order)):
                 continue
             if reason := self._reason_to_leave(line, item, order):
                 repair.left_alone.setdefault(reason, []).append(item.sku)
@@ -80,7 +80,7 @@ class OrderRepairer:
         return exchanges
 
     def _reason_to_leave(self, line, item, order):
-        moves = line._amazon_moves()
+        moves = _all_steps(line._amazon_moves())
         is_picked = any(move.state == "done" or (move.picked and move.quantity) for move in moves)
         if is_picked or line.qty_delivered or item.quantity_fulfilled or order.status.is_shipped:
             return "left"
@@ -128,7 +128,12 @@ class OrderRepairer:
 
     def _detach_deliveries(self, lines):
         """Odoo changes no product of which something is to be delivered."""
-        old = lines._amazon_moves().filtered(lambda m: m.state not in ("done", "cancel"))
+        last = lines._amazon_moves().filtered(lambda m: m.state not in ("done", "cancel"))
+        steps = _all_steps(last)
+        # A step that serves other lines as well goes on.
+        old = steps.filtered(
+            lambda m: m.state not in ("done", "cancel") and (m in last or m.move_dest_ids <= steps)
+        )
         old.sale_line_id = False
         lines.invalidate_recordset(["move_ids", "product_updatable"])
         return old
@@ -145,3 +150,13 @@ class OrderRepairer:
         drafts = [Draft(row.with_env(self.env), orders[row]) for row in exchanges]
         sale_orders = self.env["sale.order"].union(*[draft.row.sale_order_id for draft in drafts])
         OrderImporter(self.account).balance(drafts, sale_orders)
+
+
+def _is_priced(item, order):
+    """What Amazon cancelled is sold no more, and without amounts there is no price to keep."""
+    return bool(item.quantity and (item.proceeds or order.is_replacement))
+
+
+def _all_steps(moves):
+    """The moves with those that bring them their goods: in 17.0 these know no line."""
+    return moves.browse(moves._rollup_move_origs()) | moves

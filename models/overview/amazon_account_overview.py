@@ -156,4 +156,6 @@ class AmazonAccount(models.Model):
         """Open what is still to be entered for a draft."""
         self._check_may_configure()
         self.ensure_one()
-        return self.env["amazon.connect.account"]._open_for(self)
+        assistant = self.env["amazon.connect.account"]
+        # The card may be older than what became of the account.
+        return assistant._open_for(self) if self.state == "draft" else assistant._action_of(self)

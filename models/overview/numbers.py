@@ -25,7 +25,7 @@ class Overview:
         self.env = env
         self.now = fields.Datetime.now()
         company = env.company.partner_id
-        self.tz = pytz.timezone(env.context.get("tz") or env.user.tz or company.tz or "UTC")
+        self.tz = _time_zone(env.context.get("tz") or env.user.tz or company.tz)
         self.today = pytz.utc.localize(self.now).astimezone(self.tz).date()
 
     def domains(self):
@@ -144,3 +144,10 @@ class Overview:
         """When a day begins where the user is, as Odoo keeps it."""
         midnight = self.tz.localize(datetime.combine(day, time.min))
         return midnight.astimezone(pytz.utc).replace(tzinfo=None)
+
+
+def _time_zone(name):
+    try:
+        return pytz.timezone(name or "UTC")
+    except pytz.UnknownTimeZoneError:
+        return pytz.utc

@@ -150,7 +150,7 @@ class AmazonOffer(models.Model):
         products = new.make(open_ones)
         open_ones._pair({offer: product.id for offer, product in products.items()})
         return self._decision_notification(
-            _("Products created: %(count)d.", count=len(set(products.values()))),
+            _("Products created: %(count)d.", count=new.created),
             self._text_paired_already(self - open_ones),
             *new.notes(),
             changed=open_ones,

@@ -9,25 +9,41 @@ class NewProducts:
 
     def __init__(self, env):
         self.env = env
+        self.created = 0
         self._without_price = []
         self._without_barcode = []
 
     def make(self, offers):
-        """Make the products, one for each SKU of an account.
+        """Make the products, one for each SKU of a company. Where a product has got the SKU as its
+        reference meanwhile, that one is taken.
 
         :return: The product of each offer.
         :rtype: dict[amazon.offer, product.product]
         """
-        groups = offers.grouped(lambda offer: (offer.account_id, offer.sku))
+        groups = offers.grouped(lambda offer: (offer.account_id.company_id, offer.sku))
         taken = self._taken_barcodes(offers)
         products = {}
-        for account, keys in _by_account(groups).items():
-            acting = account._acting()
-            vals_list = [self._vals(acting, groups[key], taken) for key in keys]
-            made = acting.env["product.product"].create(vals_list)
-            for key, product in zip(keys, made, strict=True):
-                products |= dict.fromkeys(groups[key], product)
+        for keys in _by_company(groups).values():
+            account = groups[keys[0]][0].account_id
+            known = self._products_by_reference(account, [sku for _company, sku in keys])
+            new = [key for key in keys if not known.get(key[1])]
+            vals_list = [self._vals(account, groups[key], taken) for key in new]
+            made = account._acting().env["product.product"].create(vals_list)
+            self.created += len(made)
+            found = {**known, **{key[1]: one for key, one in zip(new, made, strict=True)}}
+            for key in keys:
+                products |= dict.fromkeys(groups[key], found[key[1]])
         return products
+
+    def _products_by_reference(self, account, skus):
+        products = self.env["product.product"].search(
+            [
+                ("default_code", "in", skus),
+                ("company_id", "in", (account.company_id.id, False)),
+            ]
+        )
+        same = products.grouped("default_code")
+        return {code: found for code, found in same.items() if len(found) == 1}
 
     def notes(self):
         """What somebody has to complete.
@@ -99,8 +115,8 @@ class NewProducts:
         return taken
 
 
-def _by_account(keys):
+def _by_company(keys):
     groups = {}
-    for account, sku in keys:
-        groups.setdefault(account, []).append((account, sku))
+    for company, sku in keys:
+        groups.setdefault(company, []).append((company, sku))
     return groups
