@@ -12,6 +12,9 @@ CLIENT_SECRET = re.compile(r"amzn1\.oa2-cs\.|[0-9a-f]{64}\Z")
 APP_ID = re.compile(r"amzn1\.(sellerapps|sp\.solution)\b")
 REFRESH_TOKEN = "Atzr|"  # how it begins
 ACCESS_TOKEN = "Atza|"  # how it begins
+APPLICATION_ID = re.compile(r"amzn1\.(sellerapps\.app|sp\.solution)\.[A-Za-z0-9-]{1,100}")
+# What Amazon sends with the browser; it becomes a field of a form.
+CODE = re.compile(r"[!-~]{1,2000}")
 SELLER_ID = re.compile(r"A[0-9A-Z]{9,20}\Z")
 
 
@@ -72,6 +75,16 @@ class Keys:
             return [Oddity.MARKETPLACE]
         is_odd = seller_id and not SELLER_ID.match(seller_id)
         return [Oddity.NO_SELLER_ID] if is_odd else []
+
+
+def is_application_id(text: str) -> bool:
+    """Whether this looks like the ID of a public application."""
+    return bool(APPLICATION_ID.fullmatch(text))
+
+
+def is_seller_id(text: str) -> bool:
+    """Whether this looks like a Seller ID."""
+    return bool(SELLER_ID.match(text))
 
 
 def _is_secret(text: str) -> bool:

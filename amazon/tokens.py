@@ -1,4 +1,4 @@
-"""Login with Amazon: access tokens from a refresh token.
+"""Login with Amazon: access tokens from a refresh token, which may come from a seller's consent.
 
 https://developer-docs.amazon.com/sp-api/docs/connect-to-the-selling-partner-api
 """
@@ -17,7 +17,7 @@ from sp_api.auth import AccessTokenClient, AccessTokenResponse
 from sp_api.auth.credentials import Credentials as LibraryCredentials
 from sp_api.base._transport_httpx import HttpxTransport
 
-from . import jsontext
+from . import endpoints, jsontext
 from .errors import (
     AmazonAuthError,
     AmazonPayloadError,
@@ -26,12 +26,15 @@ from .errors import (
     AuthProblem,
 )
 from .payload import MAX_CODE, storable
+from .wire import MEGABYTE, Wire
 
 # A token is renewed a little before it ends, so that it does not end on the way.
 MARGIN_SECONDS = 120
 LONGEST_LIFE = 3600
 # It becomes a header of every call.
 TOKEN = re.compile(r"[!-~]{1,8000}")
+ANSWER_BYTES = MEGABYTE
+FORM = {"Content-Type": "application/x-www-form-urlencoded;charset=UTF-8"}
 PROBLEMS = {
     "invalid_client": AuthProblem.CLIENT,
     "unauthorized_client": AuthProblem.CLIENT,
@@ -52,6 +55,41 @@ class Credentials:
         """A key that tells credentials apart without giving them away."""
         parts = (self.client_id, self.client_secret, self.refresh_token)
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Authorisation:
+    """What a seller's consent in the browser brings, and who asked for it. Never printed.
+
+    https://developer-docs.amazon.com/sp-api/docs/website-authorization-workflow
+    """
+
+    client_id: str = field(repr=False)
+    client_secret: str = field(repr=False)
+    code: str = field(repr=False)
+    redirect_uri: str = field(repr=False)
+
+
+def exchange(authorisation: Authorisation) -> str:
+    """The refresh token for a code, which works once: this is not tried again.
+
+    :raise AmazonAuthError: If Amazon does not take the code or the application.
+    :raise AmazonMisdirected: If the environment leads calls to where they must not go.
+    """
+    form = {
+        "grant_type": "authorization_code",
+        "code": authorisation.code,
+        "redirect_uri": authorisation.redirect_uri,
+        "client_id": authorisation.client_id,
+        "client_secret": authorisation.client_secret,
+    }
+    url = endpoints.token_url()
+    with Wire(ANSWER_BYTES) as http_client:
+        answer = _ask(HttpxTransport(client=http_client), url, form, FORM)
+    token: Any = answer.get("refresh_token")
+    if not (isinstance(token, str) and TOKEN.fullmatch(token)):
+        raise AmazonUnavailable("Login with Amazon sent no refresh token.")
+    return token
 
 
 class TokenCache:
@@ -124,7 +162,7 @@ class TokenClient(AccessTokenClient):  # type: ignore[misc] # the library has no
 
     def _fetch(self) -> tuple[str, float]:
         url = self.scheme + self.host + self.path
-        answer = self._request(url, self.data, self.headers)
+        answer = _ask(self._transport, url, self.data, self.headers)
         token: Any = answer.get("access_token")
         life: Any = answer.get("expires_in", 3600)
         is_token = isinstance(token, str) and TOKEN.fullmatch(token)
@@ -132,35 +170,36 @@ class TokenClient(AccessTokenClient):  # type: ignore[misc] # the library has no
             raise AmazonUnavailable("Login with Amazon sent no access token.")
         return token, min(life, LONGEST_LIFE)
 
-    def _request(self, url: str, data: Any, headers: Any) -> dict[str, Any]:
-        try:
-            response = self._transport.request("POST", url, data=data, headers=headers)
-        except httpx.HTTPError as error:
-            # The text of the error could hold the form that was sent.
-            name = type(error).__name__
-            raise AmazonUnavailable(f"Login with Amazon cannot be reached: {name}.") from None
-        status = response.status_code
-        if status == httpx.codes.TOO_MANY_REQUESTS:
-            raise AmazonThrottled("Login with Amazon is busy.", retry_after=60, status=status)
-        try:
-            answer = jsontext.loads(response.content, "the answer")
-        except AmazonPayloadError:
-            answer = None
-        if not isinstance(answer, dict):
-            raise AmazonUnavailable("Login with Amazon sent no usable answer.", status=status)
-        if status != httpx.codes.OK:
-            code = answer.get("error")
-            raise self._refusal(status, storable(code)[:MAX_CODE] if isinstance(code, str) else "")
-        return answer
 
-    @staticmethod
-    def _refusal(status: int, code: str) -> AmazonUnavailable | AmazonAuthError:
-        if status >= httpx.codes.INTERNAL_SERVER_ERROR:
-            return AmazonUnavailable("Login with Amazon is not working.", code=code, status=status)
-        problem = PROBLEMS.get(code, AuthProblem.CLIENT)
-        return AmazonAuthError(
-            "Login with Amazon refuses the credentials.", problem=problem, code=code, status=status
-        )
+def _ask(transport: HttpxTransport, url: str, data: Any, headers: Any) -> dict[str, Any]:
+    try:
+        response = transport.request("POST", url, data=data, headers=headers)
+    except httpx.HTTPError as error:
+        # The text of the error could hold the form that was sent.
+        name = type(error).__name__
+        raise AmazonUnavailable(f"Login with Amazon cannot be reached: {name}.") from None
+    status = response.status_code
+    if status == httpx.codes.TOO_MANY_REQUESTS:
+        raise AmazonThrottled("Login with Amazon is busy.", retry_after=60, status=status)
+    try:
+        answer = jsontext.loads(response.content, "the answer")
+    except AmazonPayloadError:
+        answer = None
+    if not isinstance(answer, dict):
+        raise AmazonUnavailable("Login with Amazon sent no usable answer.", status=status)
+    if status != httpx.codes.OK:
+        code = answer.get("error")
+        raise _refusal(status, storable(code)[:MAX_CODE] if isinstance(code, str) else "")
+    return answer
+
+
+def _refusal(status: int, code: str) -> AmazonUnavailable | AmazonAuthError:
+    if status >= httpx.codes.INTERNAL_SERVER_ERROR:
+        return AmazonUnavailable("Login with Amazon is not working.", code=code, status=status)
+    problem = PROBLEMS.get(code, AuthProblem.CLIENT)
+    return AmazonAuthError(
+        "Login with Amazon refuses the credentials.", problem=problem, code=code, status=status
+    )
 
 
 @dataclass(frozen=True)

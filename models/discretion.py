@@ -21,7 +21,13 @@ SQL_LOGGERS = ("odoo.sql_db",)
 CALL_LOGGERS = ("odoo.api", "odoo.netsvc", "odoo.http", "odoo.service")
 # Of these tables no value is ever logged: one holds secrets, the other what Amazon sent.
 PRIVATE_TABLES = re.compile(r"\bamazon_(?:account|order|connect_account)\b")
-SECRET_FIELDS = re.compile(r"lwa_client_id|client_secret|refresh_token")
+SECRET_FIELDS = re.compile(r"lwa_client_id|client_secret|refresh_token|authorize/consent")
+# They log addresses. Where Amazon sends the browser back to, they hold a code, also in the address
+# of the login that comes before it.
+ADDRESS_LOGGERS = ("werkzeug", "odoo.http", "odoo.addons.base", "odoo.addons.web")
+RETURN_ADDRESS = re.compile(
+    r"(amazon_connector(?:/|%2F)oauth)[^\s\"']+|(authorize/consent)\?[^\s\"']+", re.IGNORECASE
+)
 TOKENS = re.compile(r"Atz[ar]\|[^\s\"'&]+|amzn1\.oa2-cs\.[^\s\"'&]+")
 _LITERALS = re.compile(r"'(?:[^']|'')*'")
 _STATEMENT = re.compile(
@@ -102,6 +108,10 @@ def _censor(record):
         _map_args(record, _without_values)
     elif record.name.startswith(CALL_LOGGERS) and _mentions(record, SECRET_FIELDS):
         _leave_out(record, SECRET_FIELDS)
+    if record.name.startswith(ADDRESS_LOGGERS):
+        message = record.getMessage()
+        if RETURN_ADDRESS.search(message):
+            record.msg, record.args = RETURN_ADDRESS.sub(rf"\1\2{LEFT_OUT}", message), ()
     error = record.exc_info[1] if record.exc_info else None
     if error and (scope or _is_private(error)):
         record.exc_info = _without_text(record.exc_info)

@@ -76,6 +76,7 @@ from . import test_seeded_shop
 from . import test_sellers
 from . import test_setup
 from . import test_shipped_before
+from . import test_sign_in
 from . import test_silence
 from . import test_speed
 from . import test_standing

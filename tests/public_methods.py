@@ -139,6 +139,7 @@ CASES = {
     "amazon.connect.account.action_next": Case("amazon.connect.account"),
     "amazon.connect.account.action_back": Case("amazon.connect.account"),
     "amazon.connect.account.action_check": Case("amazon.connect.account"),
+    "amazon.connect.account.action_sign_in": Case("amazon.connect.account"),
     "amazon.connect.account.action_preview": Case("amazon.connect.account"),
     "amazon.connect.account.action_start": Case("amazon.connect.account"),
     "amazon.connect.account.write": Case("amazon.connect.account", NOBODY, ({"name": "x"},)),

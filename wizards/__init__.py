@@ -3,6 +3,7 @@ from . import amazon_connect_account
 from . import amazon_connect_account_check
 from . import amazon_connect_account_marketplace
 from . import amazon_connect_account_preview
+from . import amazon_connect_account_sign_in
 from . import amazon_connect_account_sku
 from . import amazon_connect_account_start
 from . import amazon_inventory_adjustment

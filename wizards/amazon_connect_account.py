@@ -133,7 +133,7 @@ class AmazonConnectAccount(models.TransientModel):
     def write(self, vals):
         """Extend to have changed keys checked again."""
         if CHECKED & self._normalised(vals).keys() and "is_checked" not in vals:
-            vals = {**vals, "is_checked": False}
+            vals = {"is_signed_in": False, **vals, "is_checked": False}
         return super().write(vals)
 
     @api.model

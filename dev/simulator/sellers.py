@@ -21,6 +21,7 @@ class Seller:
     client_secret: str
     refresh_token: str
     region: str
+    application_id: str = ""  #: of a public application, which the seller may authorise
     marketplaces: list[Marketplace] = field(default_factory=list)  #: Marketplace objects
     not_participating: set[str] = field(default_factory=set)  #: marketplace ids
     suspended: set[str] = field(default_factory=set)  #: marketplace ids
@@ -76,6 +77,7 @@ class Sellers:
             "client_id": f"amzn1.application-oa2-client.{key}",
             "client_secret": f"amzn1.oa2-cs.v1.{key}",
             "refresh_token": f"Atzr|{key}-refresh-token",
+            "application_id": f"amzn1.sellerapps.app.{key}",
             "marketplaces": [BY_COUNTRY[country] for country in countries],
             **fields,
         }

@@ -8,6 +8,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from .application import Application
 from .catalogue import Spec, load
 from .clock import Clock
+from .consents import Consents
 from .cursors import Cursors
 from .faults import Faults
 from .fba_inventory import FbaInventory
@@ -63,6 +64,7 @@ class Simulator:
         self.feeds = Feeds(self)
         self.reports = Reports(self, seconds=0 if self._fast else 90)
         self.tokens = AccessTokens(self.clock)
+        self.consents = Consents(self.clock)
         self.pages = PaginationTokens()
         self.rates = Rates(self.clock, fast=self._fast)
         self.faults = Faults()

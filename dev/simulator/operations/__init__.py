@@ -1,6 +1,7 @@
 """The operations the simulator answers: one module each, listed here."""
 
 from .base import UnknownOperation
+from .authorize_consent import AuthorizeConsent
 from .confirm_shipment import ConfirmShipment
 from .get_order import GetOrder
 from .create_feed import CreateFeed
@@ -23,6 +24,7 @@ from .token import Token
 
 OPERATIONS = (
     Token,
+    AuthorizeConsent,
     GetMarketplaceParticipations,
     SearchOrders,
     GetOrder,

@@ -1,4 +1,4 @@
-"""Login with Amazon: a refresh token becomes an access token.
+"""Login with Amazon: a refresh token, or the code of a seller's consent, becomes an access token.
 
 See https://developer-docs.amazon.com/sp-api/docs/connect-to-the-selling-partner-api
 """
@@ -18,6 +18,12 @@ from .base import Operation
 if TYPE_CHECKING:
     from ..application import Call
 
+#: What each kind of grant needs.
+GRANTS = {
+    "refresh_token": ("refresh_token",),
+    "authorization_code": ("code", "redirect_uri"),
+}
+
 
 class Token(Operation):
     name = "token"
@@ -29,7 +35,11 @@ class Token(Operation):
         form = call.request.form
         self._check_grant_type(form)
         sellers = self._sellers_of_client(call.simulator.sellers, form)
-        call.caller = self._seller_of_refresh_token(sellers, form)
+        if form["grant_type"] == "authorization_code":
+            code, redirect_uri = form["code"], form["redirect_uri"]
+            call.caller = call.simulator.consents.take(code, sellers, redirect_uri)
+        else:
+            call.caller = self._seller_of_refresh_token(sellers, form)
         return {
             "access_token": call.simulator.tokens.issue(call.seller),
             "refresh_token": call.seller.refresh_token,
@@ -38,14 +48,15 @@ class Token(Operation):
         }
 
     def _check_grant_type(self, form: Mapping[str, str]) -> None:
-        for name in ("grant_type", "client_id", "client_secret", "refresh_token"):
+        grant_type = form.get("grant_type", "")
+        for name in ("grant_type", "client_id", "client_secret", *GRANTS.get(grant_type, ())):
             if not form.get(name):
                 raise LwaError(
                     400,
                     "invalid_request",
                     f"The request is missing a required parameter : {name}",
                 )
-        if form["grant_type"] != "refresh_token":
+        if grant_type not in GRANTS:
             raise LwaError(
                 400,
                 "unsupported_grant_type",

@@ -11,7 +11,7 @@ from amazon.status import MEANINGS, OVER, Meaning, Phase, Status
 ADDON = Path(__file__).resolve().parents[3]
 CODE = [
     path
-    for folder in ("amazon", "models", "wizards")
+    for folder in ("amazon", "models", "wizards", "controllers")
     for path in sorted(ADDON.glob(f"{folder}/**/*.py"))
     # Feeds and reports have statuses of their own, and some the same names.
     if path.name not in ("status.py", "feeds.py", "reports.py")

@@ -10,7 +10,9 @@ DOCS = ROOT / "docs"
 MANUAL = sorted([ROOT / "README.md", *DOCS.glob("**/*.md")])
 ALL = sorted([*MANUAL, *(path for path in ROOT.glob("*.md")), ROOT / "dev" / "README.md"])
 LINK = re.compile(r"\]\(([^)\s]+)\)")
-FILE = re.compile(r"`((?:amazon|data|dev|models|views|wizards)/[\w/.]+\.\w+|compat\.py)`")
+FILE = re.compile(
+    r"`((?:amazon|controllers|data|dev|models|views|wizards)/[\w/.]+\.\w+|compat\.py)`"
+)
 NAME = re.compile(r"`(_\w+|action_\w+|[A-Z]\w+)`")
 # Of the glossary's second choices, those that are always wrong. Labels of screens are as they are.
 WRONG = re.compile(r"\bat Amazon\b|\bin line\b|\btold\b|\btells? Amazon\b|\bdoubled\b")

@@ -9,10 +9,17 @@ import pytest
 ADDON = Path(__file__).resolve().parents[3]
 CODE = sorted(
     path
-    for pattern in ("amazon/*.py", "models/**/*.py", "wizards/*.*", "views/*.xml", "data/*.xml")
+    for pattern in (
+        *("amazon/*.py", "models/**/*.py", "wizards/*.*", "controllers/*.py"),
+        *("views/*.xml", "data/*.xml"),
+    )
     for path in ADDON.glob(pattern)
 )
-FILES = sorted([*ADDON.glob("models/**/*.py"), *ADDON.glob("wizards/*.py")])
+FILES = sorted(
+    path
+    for pattern in ("models/**/*.py", "wizards/*.py", "controllers/*.py")
+    for path in ADDON.glob(pattern)
+)
 
 
 def named(path):

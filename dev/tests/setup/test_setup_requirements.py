@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 ADDON = Path(__file__).resolve().parents[3]
-FOLDERS = ("", "amazon", "models", "wizards")
+FOLDERS = ("", "amazon", "models", "wizards", "controllers")
 # Odoo brings the packages that it needs itself.
 ODOOS = ADDON / "dev" / "requirements" / "odoo-19.0.txt"
 
