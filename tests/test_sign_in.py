@@ -122,6 +122,9 @@ class TestSignIn(SignInCase):
         self.assertFalse(own.sign_in_digest)
         self.assertCalls("token", 1)
         self.assertEqual(self.env["amazon.account"].search_count([]), 0)
+        # As the client reads it, nothing looks wrong.
+        self.env.invalidate_all()
+        self.assertFalse(self.wizard.web_read({"hint": {}})[0]["hint"])
         self.wizard.seller_id = "A1B2C3D4E5F6G7"
         self.assertFalse(own.is_signed_in)
 

@@ -10,7 +10,7 @@ from ..models.accounts.amazon_account_connection import seller_key
 from ..models.discretion import keep_private
 from ..models.errors import Explainer, explained
 from ..models.run_time import run_limit
-from ..models.secret_texts import SECRETS, without_blanks
+from ..models.secret_texts import HIDDEN, SECRETS, without_blanks
 from ..models.sentences import _, joined
 from .connection_check import ConnectionCheck
 from .key_hints import key_oddities
@@ -120,8 +120,9 @@ class AmazonConnectAccount(models.TransientModel):
         identifiers = frozenset(marketplaces.mapped("api_identifier"))
         for wizard in self:
             typed = self._normalised({name: wizard[name] or "" for name in KEYS})
-            # Of a secret that is kept, the user's own environment sees that it is set.
-            kept = wizard.sudo()
+            # Of a secret that is kept, the user's own environment sees that it is set, and so does
+            # the server where all goes to the client. What is odd about it gives nothing away.
+            kept = wizard.sudo().with_context(**{HIDDEN: False})
             keys = Keys(*(typed[name] if name in typed else kept[name] or "" for name in KEYS))
             found = keys.oddities(identifiers)
             wizard.hint = joined("\n", [texts[oddity] for oddity in found]) or False
