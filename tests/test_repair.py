@@ -111,6 +111,18 @@ class TestRepair(RepairCase):
         self.assertRepaired(order)
         self.assertLessEqual(len(self.lines_of(order, "rounding")), 1)
 
+    def test_two_skus_of_an_order_at_once(self):
+        order = self.unpaired("NEW-SKU", "NEXT-SKU")
+        other = self.product("NEXT-CODE")
+        self.offer("NEW-SKU").product_id = self.new
+        self.offer("NEXT-SKU").product_id = other
+        self.resync()
+        self.assertRepaired(order)
+        self.assertEqual(
+            {move.product_id: move.product_uom_qty for move in self.open_moves(order)},
+            {self.new: 3, other: 3},
+        )
+
     def test_an_order_of_which_half_is_paired_waits_for_the_rest(self):
         order = self.unpaired("NEW-SKU", "NEXT-SKU")
         self.offer("NEW-SKU").product_id = self.new

@@ -4,6 +4,8 @@ from odoo.models import BaseModel
 
 # In the context while the deliveries of imported orders are made.
 LAUNCH = "amazon_launch"
+# In the context while the products of imported orders are exchanged.
+RENEWAL = "amazon_renewal"
 
 
 class Launch:
@@ -55,3 +57,27 @@ class Launch:
         return not any(
             field == name and operator == "=" and value in mine for field, operator, value in domain
         )
+
+
+class Renewal:
+    """Where what is delivered now takes the place of what was to be delivered before."""
+
+    def __init__(self, moves):
+        """:param moves: What was to be delivered, while it still knows its lines."""
+        self._pickings = {}
+        for move in moves.filtered(lambda m: m.sale_line_id and not m.picking_id.printed):
+            self._pickings.setdefault(self._place(move), move.picking_id)
+
+    @classmethod
+    def of(cls, env):
+        """The renewal that is under way, if one is. Nobody outside can bring one along."""
+        renewal = env.context.get(RENEWAL)
+        return renewal if isinstance(renewal, cls) else None
+
+    def picking_of(self, move):
+        """The delivery in which a new move takes the place of an old one, or ``None``."""
+        return self._pickings.get(self._place(move))
+
+    def _place(self, move):
+        order = move.sale_line_id.order_id
+        return order, move.picking_type_id, move.location_id, move.location_dest_id

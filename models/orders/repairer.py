@@ -5,6 +5,7 @@ from ... import compat
 from ...amazon.money import ZERO, Part
 from ..units import piece_of
 from .importer import QUIETLY, Draft, OrderImporter
+from .launch import RENEWAL, Renewal
 from .lines import TaxFinder
 from .prices import PricedLine
 
@@ -57,11 +58,11 @@ class OrderRepairer:
         lines = self.env["sale.order.line"].union(
             *[exchange.line for found in exchanges.values() for exchange in found]
         )
-        old = self._detach_deliveries(lines)
+        renewal, old = self._detach_deliveries(lines)
         for row, found in exchanges.items():
             self._set_products(row, orders[row], found, taxes)
             repairs[row].repaired = list(dict.fromkeys(exchange.item.sku for exchange in found))
-        self._renew_deliveries(lines, old)
+        self._renew_deliveries(lines, old, renewal)
         self._balance(exchanges, orders)
         return repairs
 
@@ -134,14 +135,18 @@ class OrderRepairer:
         old = steps.filtered(
             lambda m: m.state not in ("done", "cancel") and (m in last or m.move_dest_ids <= steps)
         )
+        renewal = Renewal(old)
         old.sale_line_id = False
         lines.invalidate_recordset(["move_ids", "product_updatable"])
-        return old
+        return renewal, old
 
-    def _renew_deliveries(self, lines, old):
+    def _renew_deliveries(self, lines, old, renewal):
         """Deliver the products instead of Amazon Sale, in the same deliveries where they are."""
         # Unlike those of new orders, these deliveries exist.
-        lines.with_context(amazon_import=False)._action_launch_stock_rule()
+        context = {"amazon_import": False, RENEWAL: renewal}
+        lines.with_context(**context)._action_launch_stock_rule()
+        # Odoo may have made one of several that are alike.
+        old = old.exists()
         old._action_cancel()
         # A delivery that holds nothing else keeps what was cancelled.
         old.filtered(lambda move: move.picking_id.move_ids - old).unlink()

@@ -1,20 +1,22 @@
 from odoo import models
 
 from ... import compat
-from .launch import Launch
+from .launch import Launch, Renewal
 
 
 class StockMove(models.Model):
     _inherit = "stock.move"
 
     def _search_picking_for_assignation(self):
-        """Extend `stock`: new orders have no delivery yet."""
+        """Extend `stock`: new orders have no delivery yet; what is exchanged stays in its own."""
         if launch := Launch.of(self.env):
             group, orders = compat.delivery_group(self)
             domain = self._search_picking_for_assignation_domain()
             if not launch.needs_search(group, orders, compat.DELIVERY_GROUP, list(domain)):
                 return self.env["stock.picking"]
-        return super()._search_picking_for_assignation()
+        renewal = Renewal.of(self.env)
+        picking = renewal and renewal.picking_of(self)
+        return picking or super()._search_picking_for_assignation()
 
     def _trigger_scheduler(self):
         """Extend `stock`: of many moves, only those are looked at whose product has a reordering
