@@ -15,7 +15,8 @@ _LOUD = re.compile(r"^\S+ \S+ \d+ (?:ERROR|CRITICAL) .*$|^Traceback.*$", re.MULT
 _TRIED_AGAIN = re.compile(
     r"^.* ERROR \S+ odoo\.sql_db: bad query: .*\n"
     r"ERROR: (?:SerializationFailure|could not serialize|could not obtain lock"
-    r"|UniqueViolation \(23505, amazon_(?:offer, amazon_offer_sku|order, amazon_order_ref)_uniq\)).*$",
+    # Two jobs saw the same SKU or order first.
+    r"|UniqueViolation \(23505, amazon_\w+, amazon_(?:offer_sku|order_ref)_uniq\)).*$",
     re.MULTILINE,
 )
 # Each order of Amazon with what it became.
