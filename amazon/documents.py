@@ -57,6 +57,13 @@ class OrderDocument:
         """Read the document, once. :raise AmazonPayloadError: If that cannot be done."""
         return self._order
 
+    def read_if_possible(self) -> Order | None:
+        """Read the document, or return ``None`` if that cannot be done."""
+        try:
+            return self.read()
+        except AmazonPayloadError:
+            return None
+
     @cached_property
     def _order(self) -> Order:
         return read_order(self.text)

@@ -4,6 +4,9 @@ from .. import compat
 from ..compat import Constraint
 from .sentences import Reason
 
+# What says which SKU this is, and what it is in Odoo.
+PAIRED_BY = ("product_id", "is_ignored", "sku", "marketplace_id")
+
 
 class AmazonOffer(models.Model):
     """A SKU on a marketplace, and what it is in Odoo once it is paired."""
@@ -117,14 +120,15 @@ class AmazonOffer(models.Model):
 
     def write(self, vals):
         self._check_place([vals])
-        before = {offer: (offer.product_id, offer.is_ignored) for offer in self}
+        if not set(PAIRED_BY) & vals.keys():
+            return super().write(vals)
+        before = {offer: offer._paired_by() for offer in self}
         result = super().write(self._with_clean_sku(vals))
-        if {"product_id", "is_ignored", "sku", "marketplace_id"} & vals.keys():
-            changed = {"sku", "marketplace_id"} & vals.keys()
-            self.filtered(
-                lambda offer: changed or before[offer] != (offer.product_id, offer.is_ignored)
-            )._pairing_changed()
+        self.filtered(lambda offer: offer._paired_by() != before[offer])._pairing_changed()
         return result
+
+    def _paired_by(self):
+        return tuple(self[name] for name in PAIRED_BY)
 
     def _pairing_changed(self):
         """Hook: these offers are new, or what they are in Odoo is another than before."""

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo.exceptions import UserError
 
-from ..amazon.errors import AmazonAuthError, AmazonError, AmazonPayloadError
+from ..amazon.errors import AmazonAuthError, AmazonError
 from ..amazon.limits import utcnow
 from ..amazon.roles import Sight
 from ..amazon.search import Search
@@ -212,7 +212,7 @@ class ConnectionCheck:
             self._add("bad", _("Orders"), text, is_needed=True)
             return
         self._add("good", _("Orders"), _("Amazon shows the orders and their amounts."))
-        sight = Sight.of(_readable(page.documents))
+        sight = Sight.of(filter(None, (doc.read_if_possible() for doc in page.documents)))
         self._add_addresses(sight.addresses)
         self._add_buyers(sight.buyers)
 
@@ -256,11 +256,3 @@ class ConnectionCheck:
                 "come in all the same."
             )
             self._add("bad", _("Settlements"), text)
-
-
-def _readable(documents):
-    for document in documents:
-        try:
-            yield document.read()
-        except AmazonPayloadError:
-            continue

@@ -4,7 +4,7 @@ from time import monotonic
 
 from odoo.exceptions import UserError
 
-from ..amazon.errors import AmazonError, AmazonPayloadError
+from ..amazon.errors import AmazonError
 from ..amazon.limits import utcnow
 from ..amazon.search import Search
 from ..models.errors import Explainer
@@ -116,19 +116,15 @@ class ConnectionPreview:
     def _counts(self):
         counts = Counter()
         for document in self._orders.values():
-            try:
-                order = document.read()
-            except AmazonPayloadError:
-                counts["unreadable"] += 1
-                continue
-            counts[_kind(order)] += 1
+            order = document.read_if_possible()
+            counts[_kind(order) if order else "other"] += 1
         return {
             "order_count": len(self._orders),
             "to_ship_count": counts["to_ship"],
             "shipped_count": counts["shipped"],
             "pending_count": counts["pending"],
             "fba_count": counts["fba"],
-            "other_count": counts["other"] + counts["unreadable"],
+            "other_count": counts["other"],
         }
 
     def _lines(self, account, rows, skus):
@@ -244,10 +240,7 @@ def _kind(order):
 
 def _items(document):
     """The items of an order that becomes a sale order, sooner or later."""
-    try:
-        order = document.read()
-    except AmazonPayloadError:
-        return []
-    if _kind(order) in ("other", "shipped"):
+    order = document.read_if_possible()
+    if not order or _kind(order) in ("other", "shipped"):
         return []
     return [item for item in order.items if item.sku]

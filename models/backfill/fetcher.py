@@ -201,8 +201,6 @@ class OrderFetcher:
     def _moments(self, documents, part):
         moments = {}
         for document in documents:
-            try:
-                moments[document.order_id] = naive_utc(document.read().created)
-            except AmazonPayloadError:
-                moments[document.order_id] = part.date_from
+            order = document.read_if_possible()
+            moments[document.order_id] = naive_utc(order.created) if order else part.date_from
         return moments

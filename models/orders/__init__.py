@@ -10,7 +10,6 @@ from . import amazon_account_marketplaces
 from . import amazon_account_review
 from . import amazon_order
 from . import amazon_order_item
-from . import amazon_order_item_picture
 from . import amazon_offer_orders
 from . import amazon_order_hooks
 from . import amazon_order_inbox

@@ -2,7 +2,6 @@ from datetime import timezone
 
 from odoo import models
 
-from ...amazon.errors import AmazonPayloadError
 from ...amazon.limits import utcnow
 from ...amazon.search import Search
 from ...amazon.status import OVER
@@ -102,10 +101,8 @@ class AmazonAccount(models.Model):
 
 
 def _marketplace_of(document):
-    try:
-        return document.read().marketplace_id
-    except AmazonPayloadError:
-        return None
+    order = document.read_if_possible()
+    return order and order.marketplace_id
 
 
 def _names(marketplaces):

@@ -51,7 +51,7 @@ class AmazonOrder(models.Model):
             if ref not in seen
         ]
         rows = changed + self.create(new)
-        orders = {row: _order_in(by_ref[row.amazon_order_ref]) for row in rows}
+        orders = {row: by_ref[row.amazon_order_ref].read_if_possible() for row in rows}
         ItemKeeper(self.env).keep(account, {row: order for row, order in orders.items() if order})
         return rows
 
@@ -110,9 +110,8 @@ class AmazonOrder(models.Model):
             "to_process": True,
             "retry_date": False,
         }
-        try:
-            order = document.read()
-        except AmazonPayloadError:
+        order = document.read_if_possible()
+        if not order:
             # The row is kept as it is; working on it says what is wrong.
             return vals
         keep_at_hand(self.env, document)
@@ -153,14 +152,6 @@ class AmazonOrder(models.Model):
                 row.marketplace_id = marketplace_id
             if currency_id and not row.currency_id:
                 row.currency_id = currency_id
-
-
-def _order_in(document):
-    """The order in a document, or ``None`` if it cannot be read: working on it says why."""
-    try:
-        return document.read()
-    except AmazonPayloadError:
-        return None
 
 
 class Lookup:

@@ -26,6 +26,7 @@ class AmazonOrderItem(models.Model):
         "amazon.offer", readonly=True, index="btree_not_null", ondelete="set null"
     )
     product_id = fields.Many2one(related="offer_id.product_id")
+    product_image = fields.Image(string="Picture", related="product_id.image_128")
     quantity = fields.Integer(readonly=True, help="Units that the buyer ordered.")
     quantity_shipped = fields.Integer(
         string="Shipped", readonly=True, help="Units that have left, as far as Amazon says."
@@ -55,3 +56,8 @@ class AmazonOrderItem(models.Model):
     def _compute_display_name(self):
         for item in self:
             item.display_name = item.sku or item.title or item.amazon_item_ref
+
+    def _text_in_short(self):
+        """For instance “2 × MUG-STONE”."""
+        name = self.display_name
+        return name if self.quantity == 1 else f"{self.quantity} × {name}"

@@ -8,8 +8,22 @@ LAUNCH = "amazon_launch"
 RENEWAL = "amazon_renewal"
 
 
-class Launch:
+class UnderWay:
+    """What is known while Odoo makes deliveries: it travels in the context, by its key."""
+
+    KEY = ""
+
+    @classmethod
+    def of(cls, env):
+        """The one that is under way, if one is. Nobody outside can bring one along."""
+        known = env.context.get(cls.KEY)
+        return known if isinstance(known, cls) else None
+
+
+class Launch(UnderWay):
     """What is known while the deliveries of a batch of new orders are made."""
+
+    KEY = LAUNCH
 
     def __init__(self, orders):
         self._orders = orders
@@ -18,12 +32,6 @@ class Launch:
         self._rules = {}
         # Deliveries whose shortages are still to be looked at; ``None`` when it is their turn.
         self.waiting = set()
-
-    @classmethod
-    def of(cls, env):
-        """The launch that is under way, if one is. Nobody outside can bring one along."""
-        launch = env.context.get(LAUNCH)
-        return launch if isinstance(launch, cls) else None
 
     @classmethod
     def search_rule(cls, env, search, args, kwargs):
@@ -59,20 +67,16 @@ class Launch:
         )
 
 
-class Renewal:
+class Renewal(UnderWay):
     """Where what is delivered now takes the place of what was to be delivered before."""
+
+    KEY = RENEWAL
 
     def __init__(self, moves):
         """:param moves: What was to be delivered, while it still knows its lines."""
         self._pickings = {}
         for move in moves.filtered(lambda m: m.sale_line_id and not m.picking_id.printed):
             self._pickings.setdefault(self._place(move), move.picking_id)
-
-    @classmethod
-    def of(cls, env):
-        """The renewal that is under way, if one is. Nobody outside can bring one along."""
-        renewal = env.context.get(RENEWAL)
-        return renewal if isinstance(renewal, cls) else None
 
     def picking_of(self, move):
         """The delivery in which a new move takes the place of an old one, or ``None``."""

@@ -8,8 +8,6 @@ from ..units import piece_of
 from .prices import PricedLine, PriceSolver
 from .products import ProductMatcher
 
-# What an Integer field can keep. Amazon's number can be anything.
-MAX_INTEGER = 2**31 - 1
 SERVICES = {
     Part.SHIPPING: ("shipping", "amazon_connector.product_amazon_shipping"),
     Part.GIFT_WRAP: ("gift_wrap", "amazon_connector.product_amazon_sale"),
@@ -49,25 +47,22 @@ class LineBuilder:
         for item in draft.order.items:
             position = positions[item.is_taxed_by_amazon]
             for vals, product, charge in self._item_lines(draft, item, matches):
-                line = PricedLine(
-                    charge.without_tax if item.is_taxed_by_amazon else charge.amount,
-                    vals["product_uom_qty"],
-                    taxes.taxes(product, position),
-                    product,
-                    is_item=charge.part is Part.ITEM,
-                    is_taxed_by_amazon=bool(item.tax_by_amazon),
-                )
+                quantity = vals["product_uom_qty"]
+                line = taxes.priced_line(item, charge, quantity, product, position)
                 priced.append((vals, line))
                 vals_list.append(vals)
             vals_list += self._gift_message_vals(item)
-        self._set_prices(priced, taxes.solver(draft.row.currency_id))
+        self.set_prices(priced, taxes.solver(draft.row.currency_id))
         self.note_unpaired(draft, draft.order.items, matches)
         self._note_collected_tax(draft, [line for _vals, line in priced])
         is_taxed_by_amazon = any(item.is_taxed_by_amazon for item in draft.order.items)
         return OrderLines(positions[is_taxed_by_amazon], vals_list)
 
-    def _set_prices(self, priced, solver):
-        """Complete the values of an order's lines: products, taxes and unit prices."""
+    def set_prices(self, priced, solver):
+        """Complete the values of an order's lines: products, taxes and unit prices.
+
+        :param priced: The values of each line with its `PricedLine`.
+        """
         prices = solver.prices([line for _vals, line in priced])
         for (vals, line), price in zip(priced, prices, strict=True):
             product, unit = line.product, piece_of(line.product)
@@ -82,8 +77,7 @@ class LineBuilder:
 
     def _item_lines(self, draft, item, matches):
         """The values of an item's lines without prices, with their products and charges."""
-        charges = item.proceeds.charges() if item.proceeds else (Charge(Part.ITEM, ZERO, ZERO),)
-        by_part = {charge.part: charge for charge in charges}
+        by_part = charges_of(item)
         if item.quantity:
             vals, product = self._product_vals(draft, item, matches)
             yield vals, product, by_part[Part.ITEM]
@@ -102,7 +96,7 @@ class LineBuilder:
         vals = {
             "amazon_item_ref": item.item_id,
             "amazon_line_type": "item",
-            "amazon_quantity": min(item.quantity, MAX_INTEGER),
+            "amazon_quantity": item.quantity,
             "product_uom_qty": item.quantity,
         }
         marketplace = draft.row.marketplace_id
@@ -191,6 +185,12 @@ class LineBuilder:
         return [{"display_type": "line_note", "name": text}]
 
 
+def charges_of(item):
+    """What was paid for each part of an item. Of a replacement without amounts that is nothing."""
+    charges = item.proceeds.charges() if item.proceeds else (Charge(Part.ITEM, ZERO, ZERO),)
+    return {charge.part: charge for charge in charges}
+
+
 class TaxFinder:
     """Finds fiscal positions and taxes, and remembers them for a batch."""
 
@@ -243,6 +243,20 @@ class TaxFinder:
             taxes = product.taxes_id._filter_taxes_by_company(self.env.company)
             self._taxes[key] = position.map_tax(taxes)
         return self._taxes[key]
+
+    def priced_line(self, item, charge, quantity, product, position):
+        """What a line for a part of an item shall be worth, with the taxes of its product.
+
+        :rtype: PricedLine
+        """
+        return PricedLine(
+            charge.without_tax if item.is_taxed_by_amazon else charge.amount,
+            quantity,
+            self.taxes(product, position),
+            product,
+            is_item=charge.part is Part.ITEM,
+            is_taxed_by_amazon=bool(item.tax_by_amazon),
+        )
 
     def solver(self, currency):
         """What finds the unit prices of orders in a currency."""

@@ -4,9 +4,6 @@ from ...amazon.money import ZERO, Part
 from ..scheduling import naive_utc
 from .products import ProductMatcher
 
-# What an Integer field can keep. Amazon's number can be anything.
-MAX_INTEGER = 2**31 - 1
-
 
 class ItemKeeper:
     """Keeps the items of orders, and has an offer for each SKU that was ever sold."""
@@ -60,8 +57,8 @@ class ItemKeeper:
             "asin": item.asin or False,
             "title": item.title or False,
             "offer_id": offer.id if offer else False,
-            "quantity": min(item.quantity, MAX_INTEGER),
-            "quantity_shipped": min(item.quantity_fulfilled, MAX_INTEGER),
+            "quantity": item.quantity,
+            "quantity_shipped": item.quantity_fulfilled,
             **_amounts(item.proceeds),
         }
 

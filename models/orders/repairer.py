@@ -1,13 +1,10 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from ... import compat
-from ...amazon.money import ZERO, Part
-from ..units import piece_of
+from ...amazon.money import Part
 from .importer import QUIETLY, Draft, OrderImporter
 from .launch import RENEWAL, Renewal
-from .lines import TaxFinder
-from .prices import PricedLine
+from .lines import LineBuilder, TaxFinder, charges_of
 
 
 @dataclass
@@ -96,36 +93,18 @@ class OrderRepairer:
         draft = Draft(row.with_env(self.env), order, sale_order.partner_id)
         draft.delivery = sale_order.partner_shipping_id
         positions = taxes.fiscal_positions(draft)
-        priced = [self._priced(exchange, positions, taxes) for exchange in exchanges]
-        prices = taxes.solver(sale_order.currency_id).prices(priced)
-        for exchange, priced_line, price in zip(exchanges, priced, prices, strict=True):
-            exchange.line.write(
-                {
-                    "product_id": priced_line.product.id,
-                    compat.line_uom_field(self.env): piece_of(priced_line.product).id,
-                    compat.line_taxes_field(self.env): [(6, 0, priced_line.taxes.ids)],
-                    "price_unit": float(price),
-                    "discount": 0.0,
-                    "amazon_offer_id": exchange.offer.id,
-                }
-            )
+        priced = [
+            ({"amazon_offer_id": exchange.offer.id}, self._priced(exchange, positions, taxes))
+            for exchange in exchanges
+        ]
+        LineBuilder(self.env).set_prices(priced, taxes.solver(sale_order.currency_id))
+        for exchange, (vals, _line) in zip(exchanges, priced, strict=True):
+            exchange.line.write(vals)
 
     def _priced(self, exchange, positions, taxes):
-        item = exchange.item
-        product = exchange.offer.product_id.with_env(self.env)
-        charges = item.proceeds.charges() if item.proceeds else ()
-        charge = next((charge for charge in charges if charge.part is Part.ITEM), None)
-        amount = ZERO
-        if charge:
-            amount = charge.without_tax if item.is_taxed_by_amazon else charge.amount
-        position = positions[item.is_taxed_by_amazon]
-        return PricedLine(
-            amount,
-            item.quantity,
-            taxes.taxes(product, position),
-            product,
-            is_taxed_by_amazon=bool(item.tax_by_amazon),
-        )
+        item, product = exchange.item, exchange.offer.product_id.with_env(self.env)
+        charge, position = charges_of(item)[Part.ITEM], positions[item.is_taxed_by_amazon]
+        return taxes.priced_line(item, charge, item.quantity, product, position)
 
     def _detach_deliveries(self, lines):
         """Odoo changes no product of which something is to be delivered."""
