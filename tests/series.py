@@ -19,13 +19,6 @@ def tax_in_price(env, included):
     return {"price_include": included}
 
 
-def storable(env):
-    """The values of a product whose stock is counted; this became a flag in 18.0."""
-    if "is_storable" in env["product.template"]._fields:
-        return {"type": "consu", "is_storable": True}
-    return {"detailed_type": "product"}
-
-
 def map_tax(position, source, target):
     """Let a fiscal position replace a tax by another or by none; 19.0 keeps this on the taxes."""
     if "account.fiscal.position.tax" in position.env:

@@ -2,9 +2,10 @@
 
 from odoo.tests import TransactionCase, new_test_user
 
+from odoo.addons.amazon_connector.compat import storable_vals
 from odoo.addons.amazon_connector.dev.simulator.catalogue.products import PRODUCTS
 
-from .series import map_tax, storable, tax_in_price
+from .series import map_tax, tax_in_price
 
 
 class ShopCase(TransactionCase):
@@ -70,7 +71,7 @@ class ShopCase(TransactionCase):
                 "taxes_id": [(6, 0, taxes.ids)],
                 # No price of Odoo's own may ever get into an order of Amazon's.
                 "list_price": 1234.5,
-                **(storable(cls.env) if kind == "goods" else {"type": "service"}),
+                **(storable_vals(cls.env) if kind == "goods" else {"type": "service"}),
                 **vals,
             }
         )

@@ -3,6 +3,7 @@
 from unittest.mock import patch
 
 from odoo.addons.amazon_connector.amazon.errors import AmazonOutOfTime
+from odoo.addons.amazon_connector.compat import storable_vals
 from odoo.addons.amazon_connector.dev.simulator import faults
 from odoo.addons.amazon_connector.models.job_outcome import Again
 from odoo.addons.amazon_connector.models.job_progress import Progress
@@ -10,7 +11,6 @@ from odoo.addons.amazon_connector.models.pairing.pairer import Pairer
 from odoo.addons.amazon_connector.models.run_time import run_limit
 
 from .common import AmazonCase
-from .series import storable
 
 CREATE = "createReport"
 
@@ -202,7 +202,7 @@ class TestSuggestions(ListingsCase):
             )
             self.env["product.product"].create(
                 [
-                    {"name": f"P{i}", "default_code": f"MUG-{count}-{i}", **storable(self.env)}
+                    {"name": f"P{i}", "default_code": f"MUG-{count}-{i}", **storable_vals(self.env)}
                     for i in range(0, count, 2)
                 ]
             )

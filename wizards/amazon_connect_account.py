@@ -189,7 +189,7 @@ class AmazonConnectAccount(models.TransientModel):
         self._check_may_configure()
         self.ensure_one()
         self._check_draft()
-        self._check_complete()
+        self._check_entered(("lwa_client_id", *SECRETS))
         check = ConnectionCheck(self)
         check.run()
         self.write(
@@ -203,13 +203,13 @@ class AmazonConnectAccount(models.TransientModel):
         )
         return True
 
-    def _check_complete(self):
-        account = self.env["amazon.account"]
-        missing = [name for name in ("lwa_client_id", *SECRETS) if not self.sudo()[name]]
-        if missing:
-            raise UserError(
-                _("Enter these first: %(fields)s.", fields=", ".join(account._labels(missing)))
-            )
+    def _check_entered(self, names):
+        """:raise UserError: If one of these fields is empty."""
+        own = self.sudo()
+        if missing := [name for name in names if not own[name]]:
+            labels = own.fields_get(missing, ["string"])
+            fields_ = ", ".join(labels[name]["string"] for name in missing)
+            raise UserError(_("Enter these first: %(fields)s.", fields=fields_))
 
     def _check_is_checked(self):
         if self.existing_account_id:

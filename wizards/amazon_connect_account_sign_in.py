@@ -86,13 +86,8 @@ class AmazonConnectAccount(models.TransientModel):
             raise UserError(_("Signing in with Amazon needs a browser."))
 
     def _check_application(self):
-        own = self.sudo()
-        missing = [name for name in NEEDED if not own[name]]
-        if missing:
-            labels = own.fields_get(missing, ["string"])
-            names = ", ".join(labels[name]["string"] for name in missing)
-            raise UserError(_("Enter these first: %(fields)s.", fields=names))
-        if not is_application_id(own.application_id):
+        self._check_entered(NEEDED)
+        if not is_application_id(self.application_id):
             raise UserError(
                 _("An application ID begins with amzn1.sellerapps.app. or amzn1.sp.solution.")
             )

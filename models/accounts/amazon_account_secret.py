@@ -48,8 +48,10 @@ class AmazonAccount(models.Model):
 
     def write(self, vals):
         """Extend to count the days of a new secret anew."""
-        given = {name: vals[name] for name in ("lwa_client_secret",) if name in vals}
-        changed = self._accounts_with_new_credentials(given) if given else self.browse()
+        changed = self.browse()
+        if "lwa_client_secret" in vals:
+            given = {"lwa_client_secret": vals["lwa_client_secret"]}
+            changed = self._accounts_with_new_credentials(given)
         result = super().write(vals)
         changed._count_secret_days(vals)
         if "secret_expires_on" in vals:

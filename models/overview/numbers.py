@@ -12,6 +12,8 @@ from ...amazon.status import OPEN
 # How long a delivery may be on its way to Amazon before somebody has to know.
 QUEUED_TOO_LONG = timedelta(hours=1)
 GRAPH_DAYS = 14
+# What is red: it failed, or Amazon and Odoo disagree.
+FAILED = ("state", "in", ("failed", "conflict"))
 
 
 class Overview:
@@ -41,7 +43,7 @@ class Overview:
             ("sale_order_id.state", "!=", "cancel"),
             ("sale_order_id.delivery_status", "!=", "full"),
         ]
-        to_confirm = [
+        unconfirmed = [
             ("state", "=", "done"),
             ("location_dest_id.usage", "=", "customer"),
             "|",
@@ -59,9 +61,9 @@ class Overview:
             "to_pair": ("amazon.offer", [("pairing_state", "=", "unpaired")]),
             "to_fix": (
                 "amazon.order",
-                ["|", ("needs_review", "=", True), ("state", "in", ("failed", "conflict"))],
+                ["|", ("needs_review", "=", True), FAILED],
             ),
-            "unconfirmed": ("stock.picking", to_confirm),
+            "unconfirmed": ("stock.picking", unconfirmed),
             "differences": ("amazon.fba.difference", [("state", "=", "open")]),
             "to_confirm": ("amazon.offer", [("push_state", "=", "held")]),
         }
@@ -105,7 +107,7 @@ class Overview:
 
     def failed_orders(self, accounts):
         """How many orders failed or are in conflict, by the id of the account."""
-        domain = [("account_id", "in", accounts.ids), ("state", "in", ("failed", "conflict"))]
+        domain = [("account_id", "in", accounts.ids), FAILED]
         groups = self.env["amazon.order"]._read_group(domain, ["account_id"], ["__count"])
         return {account.id: count for account, count in groups}
 

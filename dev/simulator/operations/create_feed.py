@@ -28,9 +28,7 @@ class CreateFeed(Operation):
         feed_type = bodies.text(body, "feedType")
         if feed_type not in FEED_TYPES:
             raise InvalidInputError(f"The simulator has no feed type {feed_type}.")
-        marketplace_ids = bodies.strings(body, "marketplaceIds", most=25)
-        for marketplace_id in marketplace_ids:
-            listings.sold_in(call, marketplace_id)
+        marketplace_ids = listings.all_sold_in(call, body)
         document = _document(call, bodies.text(body, "inputFeedDocumentId"))
         feed = call.simulator.feeds.submit(call.seller, feed_type, marketplace_ids, document)
         return {"feedId": feed.feed_id}

@@ -31,9 +31,7 @@ class CreateReport(Operation):
             raise InvalidInputError(f"The simulator has no report type {report_type}.")
         if report_type == "GET_MERCHANT_LISTINGS_ALL_DATA" and not call.seller.listing_role:
             raise UnauthorizedError()
-        marketplace_ids = bodies.strings(body, "marketplaceIds", most=25)
-        for marketplace_id in marketplace_ids:
-            listings.sold_in(call, marketplace_id)
+        marketplace_ids = listings.all_sold_in(call, body)
         start, end = (_moment(body, name, call.now) for name in ("dataStartTime", "dataEndTime"))
         if end < start:
             raise InvalidInputError("dataEndTime must not be before dataStartTime.")

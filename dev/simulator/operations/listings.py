@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from ..errors import ApiError, InvalidInputError, UnauthorizedError
 from ..listings import Listing
-from . import parameters
+from ..shapes import JsonObject
+from . import bodies, parameters
 
 if TYPE_CHECKING:
     from ..application import Call
@@ -46,6 +47,11 @@ def sold_in(call: Call, id_: str) -> str:
     if id_ not in call.seller.marketplace_ids:
         raise InvalidInputError(f"The seller does not sell in the marketplace {id_}.")
     return id_
+
+
+def all_sold_in(call: Call, body: JsonObject) -> list[str]:
+    """The marketplace ids of a body, once it is sure that the caller sells in all of them."""
+    return [sold_in(call, id_) for id_ in bodies.strings(body, "marketplaceIds", most=25)]
 
 
 def listing(call: Call) -> Listing:
