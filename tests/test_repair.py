@@ -163,6 +163,14 @@ class TestWhatIsLeftAlone(RepairCase):
         order.amazon_order_id.action_retry()
         self.assertRepaired(order)
 
+    def test_what_amazon_sent_is_deleted(self):
+        order = self.unpaired("NEW-SKU")
+        order.amazon_order_id.payload = False
+        message = self.pair(order)
+        self.assertIn("Use Recover Order on the account", message)
+        self.assertNotIn("Each says why", message)
+        self.assertUnchanged(order)
+
     def test_what_was_cancelled(self):
         order = self.unpaired("NEW-SKU")
         order._action_cancel()

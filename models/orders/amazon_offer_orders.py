@@ -116,8 +116,17 @@ class AmazonOffer(models.Model):
         left = lines.filtered(lambda line: line.product_id == amazon_sale).order_id._amazon_rows()
         repaired = rows - left
         texts = [_("Orders repaired: %(count)d.", count=len(repaired))] if rows else []
-        if left:
-            names = ", ".join(left.mapped("amazon_order_ref"))
+        # What Amazon sent of some is deleted: nobody could look at them.
+        unread = left.filtered(lambda row: not row.payload)
+        if explained_rows := left - unread:
+            names = ", ".join(explained_rows.mapped("amazon_order_ref"))
             texts.append(_("Left as they are: %(orders)s. Each says why.", orders=names))
+        if unread:
+            text = _(
+                "What Amazon sent for %(orders)s was deleted after its term. Use Recover Order on "
+                "the account to read it again.",
+                orders=", ".join(unread.mapped("amazon_order_ref")),
+            )
+            texts.append(text)
         text = " ".join(texts) or _("No order waits for these SKUs.")
         return self.account_id[:1]._notification(text, "warning" if left else "success")
