@@ -145,21 +145,27 @@ class AmazonJob(models.Model):
         if self.next_run != asked_for:
             # Somebody asked for another run meanwhile.
             next_run = min(next_run, self.next_run or now)
-        is_news = outcome.state == "error" and not self.is_reported
+        is_new = outcome.state == "error" and not self.is_reported
         was_reported = self.is_reported
         self.write(
             {
                 "state": outcome.state,
                 "message": outcome.message,
                 "next_run": next_run,
-                "is_reported": is_news or (self.is_reported and not outcome.is_done),
+                "is_reported": is_new or (self.is_reported and not outcome.is_done),
                 "troubles": self.troubles + 1 if outcome.pauses else 0,
                 **({"last_success": now} if outcome.is_done or outcome.gets_on else {}),
             }
         )
         self._keep_run(outcome, progress, now, seconds)
-        if was_reported or outcome.problem or is_news:
+        if was_reported or outcome.problem or is_new:
+            is_news = is_new and not self._is_known_from_another()
             self.account_id._acting()._follow_job(outcome, is_news)
+
+    def _is_known_from_another(self):
+        """Whether the responsible user knows the same trouble from another job of the account."""
+        others = self.account_id.job_ids - self
+        return self.message in others.filtered("is_reported").mapped("message")
 
     # History
 

@@ -11,7 +11,12 @@ UPDATE = """
       FROM unnest(%s::int[], %s::int[], %s::text[]) AS found(id, product_id, reason)
      WHERE amazon_offer.id = found.id
 """
-LOOKED_UP = "UPDATE amazon_offer SET suggested_on = %s WHERE id = ANY(%s)"
+# A sync every few minutes should not write the same offers each time.
+LOOKED_UP = """
+    UPDATE amazon_offer SET suggested_on = %(now)s
+     WHERE id = ANY(%(ids)s)
+       AND (suggested_on IS NULL OR suggested_on < %(now)s - interval '10 minutes')
+"""
 KNOWN = ("sku", "asin", "barcode", "title", "suggested_product_id", "suggestion_reason")
 
 
@@ -51,7 +56,7 @@ class Pairer:
             if known != (product_id, reason):
                 rows.append((offer.id, product_id, self._as_kept(reason)))
         self.env.flush_all()
-        self.env.cr.execute(LOOKED_UP, (fields.Datetime.now(), offers.ids))
+        self.env.cr.execute(LOOKED_UP, {"now": fields.Datetime.now(), "ids": offers.ids})
         if rows:
             self.env.cr.execute(UPDATE, tuple(list(column) for column in zip(*rows, strict=True)))
         offers.invalidate_recordset(["suggested_product_id", "suggestion_reason", "suggested_on"])
