@@ -2,7 +2,7 @@
 
 import codecs
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from decimal import Decimal
@@ -52,6 +52,36 @@ class Report:
         return self.status == "CANCELLED"
 
 
+@dataclass(frozen=True, slots=True)
+class ListedReport:
+    """A report that Amazon made, as its list names it. ``created`` tells two versions of the same
+    apart. Which marketplaces it names says little: every marketplace of the region is named."""
+
+    report_id: str
+    document_id: str
+    created: datetime
+    data_start: datetime | None
+    data_end: datetime | None
+    marketplace_ids: tuple[str, ...]
+    status: str
+
+    @classmethod
+    def from_node(cls, node: Node) -> "ListedReport":
+        return cls(
+            report_id=node.identity("reportId", required=True),
+            document_id=node.identity("reportDocumentId"),
+            created=node.moment("createdTime", required=True),
+            data_start=node.moment("dataStartTime"),
+            data_end=node.moment("dataEndTime"),
+            marketplace_ids=node.texts("marketplaceIds"),
+            status=node.text("processingStatus", required=True),
+        )
+
+    @property
+    def is_done(self) -> bool:
+        return self.status == "DONE" and bool(self.document_id)
+
+
 def decoded(content: bytes, charset: str, region: str) -> str:
     """The text of a report: in UTF-8, in what the storage says, or in what its region used before.
 
@@ -63,7 +93,8 @@ def decoded(content: bytes, charset: str, region: str) -> str:
     for name in names:
         try:
             return content.decode(name)
-        except UnicodeDecodeError:
+        # Some of what Python calls a charset is none, and says so in another way.
+        except (UnicodeError, LookupError):
             continue
     return content.decode("latin-1")
 
@@ -71,25 +102,38 @@ def decoded(content: bytes, charset: str, region: str) -> str:
 def _is_known(charset: str) -> bool:
     try:
         return codecs.lookup(charset).name not in ("ascii", "iso8859-1")
-    except LookupError:
+    except (LookupError, ValueError):
         return False
 
 
 def read_table(text: str, names: Mapping[str, str], required: str) -> Iterator[dict[str, str]]:
     """The rows of a report that is a table divided by tabs.
 
-    Amazon quotes nothing, so that a quotation mark belongs to the text, unless the head is quoted.
     A row without the required column, the rest of a text with line breaks for instance, is none.
 
     :param dict names: Our names of the columns by Amazon's, of which there may be several in
         several languages. Columns that are missing are empty.
     :raise AmazonPayloadError: If this is no such report.
     """
+    for row in lines_of_table(text, names, [required]):
+        if row[required]:
+            yield row
+
+
+def lines_of_table(
+    text: str, names: Mapping[str, str], required: Iterable[str]
+) -> Iterator[dict[str, str]]:
+    """Every line of a table below its head, also what is empty.
+
+    Amazon quotes nothing, so that a quotation mark belongs to the text, unless the head is quoted.
+
+    :raise AmazonPayloadError: If a required column is missing, and so this is no such report.
+    """
     lines = text.removeprefix("\ufeff").split("\n")
     head = lines[0].rstrip("\r").split("\t")
     is_quoted = any(_is_quoted(cell) for cell in head)
     columns = [names.get(_plain(cell, is_quoted).lower().replace(" ", "-"), "") for cell in head]
-    if required not in columns:
+    if not set(required) <= set(columns):
         raise AmazonPayloadError("Amazon's report lacks the columns that it should have.")
     for line in lines[1:]:
         cells = line.rstrip("\r").split("\t")
@@ -98,8 +142,7 @@ def read_table(text: str, names: Mapping[str, str], required: str) -> Iterator[d
         for name, cell in zip(columns, cells, strict=False):
             if name and not row[name]:
                 row[name] = _plain(cell, is_quoted)
-        if row[required]:
-            yield row
+        yield row
 
 
 def _is_quoted(cell: str) -> bool:

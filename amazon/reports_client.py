@@ -3,16 +3,22 @@
 https://developer-docs.amazon.com/sp-api/docs/reports-api
 """
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timezone
+from typing import Any
 
 from sp_api.api.reports.reports import Reports
+from sp_api.base import sp_endpoint
 
 from . import limits
 from .caller import REPORT_BYTES, Caller, answered_object
-from .errors import AmazonAuthError
+from .errors import AmazonAuthError, AmazonPayloadError
 from .payload import Node
-from .reports import SETTLEMENT_REPORT, Report, decoded
+from .reports import SETTLEMENT_REPORT, ListedReport, Report, decoded
+
+LISTED_PER_PAGE = 100
+# Amazon keeps reports for 90 days. No seller has so many of one type.
+MOST_PAGES = 100
 
 
 class ReportsClient(Caller):
@@ -36,11 +42,7 @@ class ReportsClient(Caller):
             self._api(Reports).create_report,
             reportType=report_type,
             marketplaceIds=list(marketplace_ids),
-            **{
-                name: moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-                for name, moment in window.items()
-                if moment
-            },
+            **{name: _written(moment) for name, moment in window.items() if moment},
         )
         return Node(answered_object(answer), "the report").text("reportId", required=True)
 
@@ -60,6 +62,33 @@ class ReportsClient(Caller):
             return False
         return True
 
+    def list_reports(self, report_type: str, since: datetime) -> Iterator[ListedReport]:
+        """The reports of a type that Amazon made by itself or on request, and that are done.
+
+        The whole region is asked once: Amazon's filter by marketplace does not filter.
+        https://github.com/amzn/selling-partner-api-models/issues/2911
+
+        :param datetime since: When the oldest of them was created, an aware UTC time.
+        :raise AmazonPayloadError: If the list has no end.
+        """
+        params: dict[str, Any] = {
+            "reportTypes": report_type,
+            "processingStatuses": "DONE",
+            "createdSince": _written(since),
+            "pageSize": LISTED_PER_PAGE,
+        }
+        for _page in range(MOST_PAGES):
+            answer = self._call(limits.GET_REPORTS, self._api(_Reports).list_reports, **params)
+            node = Node({"reports": answered_object(answer).get("reports")})
+            # One that cannot be read must not hide the others.
+            reports, _problems = node.read_each("reports", ListedReport.from_node)
+            yield from (report for report in reports if report.is_done)
+            if not answer.next_token:
+                return
+            # Amazon refuses any other parameter beside it.
+            params = {"nextToken": answer.next_token}
+        raise AmazonPayloadError("Amazon's list of reports has no end.")
+
     def report(self, report_id: str) -> Report:
         """How far Amazon is with a report. :raise AmazonNotFound: If it has forgotten it.
 
@@ -73,13 +102,32 @@ class ReportsClient(Caller):
 
         :raise AmazonPayloadError: If it is too large or damaged.
         """
+        content, charset = self.report_content(document_id)
+        return decoded(content, charset, self._endpoint.region)
+
+    def report_content(self, document_id: str) -> tuple[bytes, str]:
+        """The bytes of a report that is done, and the charset that their storage names, if it does.
+
+        :raise AmazonPayloadError: If it is too large or damaged.
+        """
         answer = self._call(
             limits.GET_REPORT_DOCUMENT, self._api(Reports).get_report_document, document_id
         )
         document = Node(answered_object(answer), "the report document")
-        content, charset = self._download(
+        return self._download(
             document.text("url", required=True),
             document.text("compressionAlgorithm"),
             REPORT_BYTES,
         )
-        return decoded(content, charset, self._endpoint.region)
+
+
+class _Reports(Reports):  # type: ignore[misc] # the library has no types
+    """The library would name a marketplace, where none is meant."""
+
+    @sp_endpoint("/reports/2021-06-30/reports", method="GET")  # type: ignore[untyped-decorator]
+    def list_reports(self, **kwargs: Any) -> Any:
+        return self._request(kwargs.pop("path"), params=kwargs, add_marketplace=False)
+
+
+def _written(moment: datetime) -> str:
+    return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")

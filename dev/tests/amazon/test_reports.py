@@ -12,6 +12,7 @@ from amazon.reports import (
     LISTINGS_REPORT,
     ORDERS_BY_DATE_REPORT,
     ORDERS_BY_UPDATE_REPORT,
+    SETTLEMENT_REPORT,
     amount_of,
     decoded,
 )
@@ -19,6 +20,7 @@ from dev.simulator import faults
 from dev.simulator.marketplaces import BY_COUNTRY
 
 DE, FR, JP = (BY_COUNTRY[country].id for country in ("DE", "FR", "JP"))
+NINETY_DAYS = timedelta(days=90)
 
 
 @pytest.fixture
@@ -140,6 +142,8 @@ def test_charsets_that_are_named_wrongly():
     assert decoded("Öl".encode(), "iso-8859-1", "eu") == "Öl"
     assert decoded("Öl".encode("cp1252"), "utf-8", "eu") == "Öl"
     assert decoded("Öl".encode("cp1252"), "no-such-charset", "eu") == "Öl"
+    assert decoded("Öl".encode("cp1252"), "hex", "eu") == "Öl"
+    assert decoded("Öl".encode("cp1252"), "\0", "eu") == "Öl"
     assert decoded(b"\x81", "", "eu") == "\x81"
 
 
@@ -241,3 +245,66 @@ def test_nothing_of_a_buyer_is_read(fetch, today):
 def test_dates_that_are_none():
     (row,) = read_order_rows("amazon-order-id\tpurchase-date\n305-1-1\tsoon\n")
     assert (row.order_id, row.purchased, row.updated, row.quantity) == ("305-1-1", None, None, None)
+
+
+# Listed
+
+
+@pytest.fixture
+def listed(simulator, client):
+    """A function that gives what the client lists where Amazon answers with these pages."""
+
+    def listed(*pages):
+        for page in pages:
+            simulator.faults.add("getReports", faults.instead(page))
+        return list(client.list_reports(SETTLEMENT_REPORT, simulator.clock.now() - NINETY_DAYS))
+
+    return listed
+
+
+def entry(number, **facts):
+    return {
+        "reportId": str(number),
+        "reportType": SETTLEMENT_REPORT,
+        "reportDocumentId": f"document-{number}",
+        "marketplaceIds": [DE, FR],
+        "dataStartTime": "2026-11-01T07:49:55Z",
+        "dataEndTime": "2026-11-15T07:49:55+00:00",
+        "createdTime": "2026-11-15T09:00:00+00:00",
+        "processingStatus": "DONE",
+        **facts,
+    }
+
+
+def test_a_region_is_asked_once_for_what_amazon_wrote(simulator, listed):
+    (report,) = listed({"reports": [entry(1)]})
+    assert (report.report_id, report.document_id) == ("1", "document-1")
+    assert report.created == datetime(2026, 11, 15, 9, tzinfo=timezone.utc)
+    assert report.data_end == datetime(2026, 11, 15, 7, 49, 55, tzinfo=timezone.utc)
+    assert report.marketplace_ids == (DE, FR)
+    (request,) = simulator.requests.of("getReports")
+    assert set(request.query) == {
+        *("reportTypes", "processingStatuses", "createdSince", "pageSize")
+    }
+
+
+def test_all_pages_are_listed(simulator, listed):
+    first = {"reports": [entry(1), entry(2)], "nextToken": "more=="}
+    reports = listed(first, {"reports": [entry(3)]})
+    assert [report.report_id for report in reports] == ["1", "2", "3"]
+    assert simulator.requests.of("getReports")[1].query == {"nextToken": "more=="}
+
+
+def test_a_list_without_an_end(simulator, client):
+    endless = {"reports": [], "nextToken": "c2FtZQ=="}
+    simulator.faults.add("getReports", faults.instead(endless), times=None)
+    with pytest.raises(AmazonPayloadError):
+        list(client.list_reports(SETTLEMENT_REPORT, simulator.clock.now() - NINETY_DAYS))
+
+
+def test_one_that_cannot_be_read_hides_no_other(listed):
+    broken = [{}, "report", entry(1, createdTime="yesterday"), entry(2, reportDocumentId=None)]
+    unfinished = entry(3, processingStatus="IN_PROGRESS")
+    (report,) = listed({"reports": [*broken, unfinished, entry(4)]})
+    assert report.report_id == "4"
+    assert listed({"reports": None}) == []
