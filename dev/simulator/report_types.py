@@ -15,6 +15,8 @@ from .sellers import Seller
 if TYPE_CHECKING:
     from .server import Simulator
 
+#: Amazon writes these by itself, and lists them; nobody can ask for one.
+SETTLEMENT = "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2"
 #: The longest time that a report about orders can be about.
 LONGEST = timedelta(days=31)
 _JAPAN = BY_COUNTRY["JP"].id

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from .documents import Documents
 from .marketplaces import BY_COUNTRY
-from .report_types import LONGEST, REPORT_TYPES, Request, Table
+from .report_types import LONGEST, REPORT_TYPES, SETTLEMENT, Request, Table
 
 if TYPE_CHECKING:
     from .server import Simulator
@@ -82,19 +82,23 @@ class Reports(Documents):
             status = "CANCELLED"
         else:
             document_id = self._document(request, table)
-        with self._lock:
-            report_id = str(700_001 + len(self._reports))
-            report = Report(
-                report_id,
-                report_type,
-                request,
-                self._simulator.clock.now(),
-                self.seconds,
-                status,
-                document_id,
-            )
-            self._reports[report_id] = report
-        return report
+        return self._keep(report_type, request, status, document_id, seconds=self.seconds)
+
+    def publish(
+        self,
+        report_type: str,
+        request: Request,
+        content: bytes,
+        created: datetime | None = None,
+    ) -> Report:
+        """Have a report that Amazon makes by itself."""
+        packed = gzip.compress(content) if self.gzip else content
+        document = self.new_document(request.seller.key, "text/plain", packed, self.gzip)
+        return self._keep(report_type, request, "DONE", document.document_id, created)
+
+    def list_again(self, report: Report) -> Report:
+        """The same document under another number."""
+        return self._keep(report.report_type, report.request, "DONE", report.document_id)
 
     def report(self, report_id: str, seller_key: str) -> Report | None:
         """A report of a seller, or None."""
@@ -102,6 +106,51 @@ class Reports(Documents):
         if report is None or report.request.seller.key != seller_key:
             return None
         return report if self._simulator.clock.now() - report.created <= KEPT else None
+
+    def found(
+        self,
+        seller_key: str,
+        types: frozenset[str],
+        statuses: frozenset[str],
+        marketplace_ids: frozenset[str],
+        since: datetime,
+        until: datetime,
+    ) -> list[Report]:
+        """The reports of a seller that are kept and fit, the newest first.
+
+        Settlements are of all stores, whichever are asked for.
+        """
+        now = self._simulator.clock.now()
+        fitting = [
+            report
+            for report in list(self._reports.values())
+            if report.request.seller.key == seller_key
+            and report.report_type in types
+            and max(since, now - KEPT) <= report.created <= until
+            and (not statuses or report.status(now) in statuses)
+            and (
+                not marketplace_ids
+                or report.report_type == SETTLEMENT
+                or marketplace_ids & set(report.request.marketplace_ids)
+            )
+        ]
+        return sorted(fitting, key=lambda report: report.created, reverse=True)
+
+    def _keep(
+        self,
+        report_type: str,
+        request: Request,
+        status: str,
+        document_id: str,
+        created: datetime | None = None,
+        seconds: float = 0,
+    ) -> Report:
+        with self._lock:
+            report_id = str(700_001 + len(self._reports))
+            created = created or self._simulator.clock.now()
+            report = Report(report_id, report_type, request, created, seconds, status, document_id)
+            self._reports[report_id] = report
+        return report
 
     def _document(self, request: Request, table: Table) -> str:
         is_japan = BY_COUNTRY["JP"].id in request.marketplace_ids

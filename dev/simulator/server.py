@@ -17,9 +17,11 @@ from .listings import Listings
 from .orders import Orders
 from .pages import PaginationTokens
 from .rates import Rates
+from .report_pages import ReportPages
 from .reports import Reports
 from .request_log import RequestLog
 from .sellers import default_sellers
+from .settlements import Settlements
 from .shipments import Shipments
 from .tokens import AccessTokens
 
@@ -63,6 +65,8 @@ class Simulator:
         self.fba_inventory_pages = Cursors(self.clock, "nextToken", seconds=30)
         self.feeds = Feeds(self)
         self.reports = Reports(self, seconds=0 if self._fast else 90)
+        self.report_pages = ReportPages()
+        self.settlements = Settlements(self)
         self.tokens = AccessTokens(self.clock)
         self.consents = Consents(self.clock)
         self.pages = PaginationTokens()

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from .. import times
-from ..errors import InvalidInputError, UnauthorizedError
-from ..report_types import REPORT_TYPES, Request
+from ..errors import ApiError, InvalidInputError, UnauthorizedError
+from ..report_types import REPORT_TYPES, SETTLEMENT, Request
 from ..shapes import JsonObject
 from . import bodies, listings
 from .base import Operation
@@ -27,6 +27,9 @@ class CreateReport(Operation):
     def answer(self, call: Call) -> JsonObject:
         body = bodies.read(call)
         report_type = bodies.text(body, "reportType")
+        if report_type == SETTLEMENT:
+            message = "Request for report type 1118 is not allowed at this time."
+            raise ApiError(400, "InvalidInput", message)
         if report_type not in REPORT_TYPES:
             raise InvalidInputError(f"The simulator has no report type {report_type}.")
         if report_type == "GET_MERCHANT_LISTINGS_ALL_DATA" and not call.seller.listing_role:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from .. import times
 from ..errors import ApiError
+from ..reports import Report
 from ..shapes import JsonObject
 from .base import Operation
 
@@ -25,20 +27,25 @@ class GetReport(Operation):
         if report is None:
             details = f"There is no report {report_id}."
             raise ApiError(404, "NotFound", "Resource not found", details)
-        status = report.status(call.now)
-        answer = {
-            "reportId": report_id,
-            "reportType": report.report_type,
-            "marketplaceIds": list(report.request.marketplace_ids),
-            "dataStartTime": times.text(report.request.start),
-            "dataEndTime": times.text(report.request.end),
-            "createdTime": times.text(report.created),
-            "processingStatus": status,
-        }
-        if status != "IN_QUEUE":
-            answer["processingStartTime"] = times.text(report.started)
-        if status == report.end_status:
-            answer["processingEndTime"] = times.text(report.ended)
-        if status == "DONE":
-            answer["reportDocumentId"] = report.document_id
-        return answer
+        return described(report, call.now)
+
+
+def described(report: Report, now: datetime) -> JsonObject:
+    """A report, as getReport and getReports say it."""
+    status = report.status(now)
+    answer = {
+        "reportId": report.report_id,
+        "reportType": report.report_type,
+        "marketplaceIds": list(report.request.marketplace_ids),
+        "dataStartTime": times.text(report.request.start),
+        "dataEndTime": times.text(report.request.end),
+        "createdTime": times.text(report.created),
+        "processingStatus": status,
+    }
+    if status != "IN_QUEUE":
+        answer["processingStartTime"] = times.text(report.started)
+    if status == report.end_status:
+        answer["processingEndTime"] = times.text(report.ended)
+    if status == "DONE":
+        answer["reportDocumentId"] = report.document_id
+    return answer
