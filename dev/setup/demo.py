@@ -87,7 +87,8 @@ def _environment(instance: Instance, simulator: str) -> dict[str, str]:
 def _simulator(instance: Instance) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """Run the simulator; its address and its process."""
     log = instance.folder / "simulator.log"
-    command = [instance.python, "-m", "dev.simulator", "--port", "0", "--catalogue", "demo"]
+    options = ("--port", "0", "--catalogue", "demo", "--settle")
+    command = [instance.python, "-m", "dev.simulator", *options]
 
     def address() -> str | None:
         found = re.search(r"^SIMULATOR (\S+)$", log.read_text(), re.M)

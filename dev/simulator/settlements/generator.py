@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
+from .. import times
 from ..catalogue.proceeds import rounded
 from ..marketplaces import BY_COUNTRY, Marketplace
 from ..shapes import JsonObject
@@ -51,12 +52,13 @@ def settlement_of(  # noqa: PLR0913, as many sides has a settlement
     moments = _moments(start, end, len(orders) + len(given))
     rows: list[Row] = []
     for order in orders:
-        rows += sale(order, next(moments), (items or {}).get(order["orderId"]))
+        posted = _posted(order, next(moments), end)
+        rows += sale(order, posted, (items or {}).get(order["orderId"]))
     withheld = next((row for row in rows if row.kind == "withheld_tax"), None)
     if withheld:
         rows += charges.rebooking(withheld)
     for entry in given:
-        rows += refund(entry, next(moments))
+        rows += refund(entry, _posted(entry.order, next(moments), end))
     if fees:
         rows += charges.charges(store, end)
     if previous and previous.reserve:
@@ -86,6 +88,12 @@ def _store(orders: Sequence[JsonObject]) -> Marketplace:
     if len(stores) != 1:
         raise ValueError(f"A settlement is of one store, not of {len(stores)}")
     return stores.pop()
+
+
+def _posted(order: JsonObject, moment: datetime, end: datetime) -> datetime:
+    """Nothing is paid out before it was ordered, where the order is older than the settlement."""
+    ordered = times.parse(order["createdTime"]).replace(microsecond=0)
+    return max(moment, ordered) if ordered < end else moment
 
 
 def _moments(start: datetime, end: datetime, count: int) -> Iterator[datetime]:
