@@ -5,14 +5,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sp_api.api.feeds.feeds_2021_06_30 import FeedsV20210630
 from sp_api.api.inventories.inventories import Inventories
 from sp_api.api.listings_items.listings_items_2021_08_01 import ListingsItemsV20210801
 from sp_api.api.orders.orders_2026_01_01 import OrdersV20260101
 from sp_api.api.orders.orders_v0 import OrdersV0
 from sp_api.api.product_type_definitions.product_type_definitions import ProductTypeDefinitions
 from sp_api.api.sellers.sellers import Sellers
-from sp_api.base import fill_query_params, sp_endpoint
 
 from . import limits
 from .caller import answered_object
@@ -24,7 +22,7 @@ from .errors import (
     AmazonRejected,
     AuthProblem,
 )
-from .feeds import Feed
+from .feeds_client import FeedsClient
 from .inventory import InventoryPage
 from .listings import Listing, Submission, quantity_patch
 from .orders import INCLUDED_DATA
@@ -38,7 +36,7 @@ SEARCH_DELAY = timedelta(minutes=2)
 LISTING_DATA = ["summaries", "productTypes", "fulfillmentAvailability"]
 
 
-class AmazonClient(ReportsClient):
+class AmazonClient(FeedsClient, ReportsClient):
     """Calls the Selling Partner API for one seller in one region."""
 
     def participations(self) -> tuple[Participation, ...]:
@@ -210,59 +208,6 @@ class AmazonClient(ReportsClient):
         )
         return Submission.from_json(answered_object(answer))
 
-    def upload_feed(self, text: str, content_type: str) -> str:
-        """Bring the text of a feed to Amazon, where nothing happens with it yet.
-
-        :return: Amazon's name for the document.
-        """
-        answer = self._call(
-            limits.CREATE_FEED_DOCUMENT,
-            self._api(_Feeds).create_feed_document,
-            None,
-            content_type,
-        )
-        document = Node(answered_object(answer), "the feed document")
-        self._upload(document.text("url", required=True), text.encode(), content_type)
-        return document.text("feedDocumentId", required=True)
-
-    def submit_feed(self, feed_type: str, marketplace_ids: Iterable[str], document_id: str) -> str:
-        """Hand in a feed that was uploaded. :return: Amazon's number of it.
-
-        https://developer-docs.amazon.com/sp-api/docs/submit-a-feed
-
-        :raise AmazonUnavailable: If it is not known whether Amazon took it.
-        """
-        answer = self._call(
-            limits.CREATE_FEED,
-            self._api(_Feeds).create_feed,
-            feed_type,
-            document_id,
-            marketplaceIds=list(marketplace_ids),
-        )
-        return Node(answered_object(answer), "the feed").text("feedId", required=True)
-
-    def get_feed(self, feed_id: str) -> Feed:
-        """How far Amazon is with a feed.
-
-        :rtype: Feed
-        """
-        answer = self._call(limits.GET_FEED, self._api(_Feeds).get_feed, feed_id)
-        return Feed.from_json(answered_object(answer))
-
-    def get_feed_result(self, document_id: str) -> str:
-        """The text of Amazon's report about a feed."""
-        answer = self._call(
-            limits.GET_FEED_DOCUMENT, self._api(_Feeds).get_feed_document, document_id
-        )
-        document = Node(answered_object(answer), "the feed document")
-        content, _charset = self._download(
-            document.text("url", required=True), document.text("compressionAlgorithm")
-        )
-        try:
-            return content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            raise AmazonPayloadError("A document of Amazon's cannot be read.") from None
-
     def inventory_page(self, marketplace_id: str, page_token: str = "") -> InventoryPage:
         """One page of the seller's stock in Amazon's warehouses. A page token lives for 30 seconds.
 
@@ -280,12 +225,3 @@ class AmazonClient(ReportsClient):
             **params,
         )
         return InventoryPage.from_json({**answered_object(answer), "pagination": answer.pagination})
-
-
-class _Feeds(FeedsV20210630):  # type: ignore[misc] # the library has no types
-    """The library would download a document by itself, past all that :class:`Caller` sees to."""
-
-    @sp_endpoint("/feeds/2021-06-30/documents/{}", method="GET")  # type: ignore[untyped-decorator]
-    def get_feed_document(self, document_id: str, **kwargs: Any) -> Any:
-        path = fill_query_params(kwargs.pop("path"), document_id)
-        return self._request(path, params=kwargs, add_marketplace=False)

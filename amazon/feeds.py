@@ -17,9 +17,11 @@ from .texts import MESSAGE_SIZE, shorten
 
 LISTINGS_FEED = "JSON_LISTINGS_FEED"
 ACKNOWLEDGEMENT_FEED = "POST_ORDER_ACKNOWLEDGEMENT_DATA"
+INVOICE_FEED = "UPLOAD_VAT_INVOICE"
 CONTENT_TYPES = {
     LISTINGS_FEED: "application/json; charset=UTF-8",
     ACKNOWLEDGEMENT_FEED: "text/xml; charset=UTF-8",
+    INVOICE_FEED: "application/pdf",
 }
 MAX_LISTINGS_MESSAGES = 25_000
 # Amazon may find more than one fault in a message.
@@ -61,14 +63,27 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedFeed:
+    """A feed in Amazon's list of those that it took."""
+
+    feed_id: str
+    marketplace_ids: tuple[str, ...]
+
+    @classmethod
+    def from_node(cls, node: Node) -> "ListedFeed":
+        return cls(node.text("feedId", required=True), node.texts("marketplaceIds"))
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Amazon's report: what it refused, by the number of the message.
 
-    ``general`` is what Amazon says about the feed as a whole.
+    ``general`` is what Amazon says about the feed as a whole, and ``code`` the number of that.
     """
 
     refused: dict[int, str]
     general: str
+    code: str = ""
 
     @classmethod
     def from_json_text(cls, text: str) -> "Report":

@@ -58,15 +58,27 @@ class Feeds(Documents):
         self._lock = threading.RLock()
 
     def submit(
-        self, seller: Seller, feed_type: str, marketplace_ids: Iterable[str], document: Document
+        self,
+        seller: Seller,
+        feed_type: str,
+        marketplace_ids: Iterable[str],
+        document: Document,
+        options: dict[str, str] | None = None,
     ) -> Feed:
         """Process a feed, and return it."""
         with self._lock:
             feed_id = str(500_001 + len(self._feeds))
-            text = (document.content or b"").decode("utf-8", errors="replace")
-            work = Work(self._simulator, seller, feed_id, text, tuple(marketplace_ids))
+            work = Work(
+                self._simulator,
+                seller,
+                feed_id,
+                document.content or b"",
+                document.content_type,
+                tuple(marketplace_ids),
+                options or {},
+            )
             status, result = _process(feed_type, work)
-            self.submitted.append(Submission(feed_type, text, status))
+            self.submitted.append(Submission(feed_type, work.text, status))
             feed = Feed(
                 feed_id=feed_id,
                 seller_key=seller.key,
@@ -88,8 +100,12 @@ class Feeds(Documents):
             feed.looks += 1
             return feed, feed.status if feed.looks > self.delay else "IN_PROGRESS"
 
+    def of(self, seller_key: str) -> list[Feed]:
+        """The feeds of a seller, the newest first."""
+        return [feed for feed in reversed(self._feeds.values()) if feed.seller_key == seller_key]
+
     def _result(self, seller_key: str, result: str) -> Document:
-        kind = "text/xml" if result.startswith("<?xml") else "application/json"
+        kind = {"<": "text/xml", "{": "application/json"}.get(result[:1], "text/plain")
         content = result.encode()
         if self.gzip:
             content = gzip.compress(content)

@@ -34,8 +34,11 @@ class Seller:
     listing_role: bool = True
     #: Direct-to-Consumer Delivery: without it names, addresses and e-mails stay away.
     pii_role: bool = True
-    #: Tax Invoicing or Tax Remittance: without it tax registrations stay away.
+    #: Tax Invoicing or Tax Remittance: without it tax registrations stay away, and invoices are
+    #: refused.
     tax_role: bool = True
+    #: The seller may upload invoices, since Amazon's VAT calculation service does not make them.
+    self_invoicing: bool = True
 
     @property
     def marketplace_ids(self) -> list[str]:

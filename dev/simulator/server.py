@@ -13,6 +13,7 @@ from .cursors import Cursors
 from .faults import Faults
 from .fba_inventory import FbaInventory
 from .feeds import Feeds
+from .invoices import Invoices
 from .listings import Listings
 from .orders import Orders
 from .pages import PaginationTokens
@@ -64,6 +65,7 @@ class Simulator:
         self.fba_inventory = FbaInventory(self.clock, self.listings)
         self.fba_inventory_pages = Cursors(self.clock, "nextToken", seconds=30)
         self.feeds = Feeds(self)
+        self.invoices = Invoices()
         self.reports = Reports(self, seconds=0 if self._fast else 90)
         self.report_pages = ReportPages()
         self.settlements = Settlements(self)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,8 +17,14 @@ class Work:
     simulator: Simulator
     seller: Seller
     feed_id: str
-    text: str
+    content: bytes
+    content_type: str
     marketplace_ids: tuple[str, ...]
+    options: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        return self.content.decode("utf-8", errors="replace")
 
 
 class FatalFeedError(Exception):

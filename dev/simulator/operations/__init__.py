@@ -10,6 +10,7 @@ from .create_report import CreateReport
 from .document_contents import DownloadFeedDocument, DownloadReportDocument, UploadFeedDocument
 from .get_feed import GetFeed
 from .get_feed_document import GetFeedDocument
+from .get_feeds import GetFeeds
 from .get_inventory_summaries import GetInventorySummaries
 from .get_report import GetReport
 from .get_reports import GetReports
@@ -37,6 +38,7 @@ OPERATIONS = (
     UploadFeedDocument,
     CreateFeed,
     GetFeed,
+    GetFeeds,
     GetFeedDocument,
     DownloadFeedDocument,
     GetInventorySummaries,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ..documents import Document
-from ..errors import InvalidInputError
+from ..errors import InvalidInputError, QuotaExceededError, UnauthorizedError
 from ..feed_types import FEED_TYPES
 from ..shapes import JsonObject
 from . import bodies, listings
@@ -13,6 +15,12 @@ from .base import Operation
 
 if TYPE_CHECKING:
     from ..application import Call
+
+INVOICE = "UPLOAD_VAT_INVOICE"
+#: Amazon takes one invoice every three seconds.
+INVOICE_PAUSE = timedelta(seconds=3)
+# The point is in amounts; it is not among the characters that Amazon's guide names.
+_VALUE = re.compile(r"[A-Za-z0-9,/\\\-_;:# .]+")
 
 
 class CreateFeed(Operation):
@@ -30,8 +38,34 @@ class CreateFeed(Operation):
             raise InvalidInputError(f"The simulator has no feed type {feed_type}.")
         marketplace_ids = listings.all_sold_in(call, body)
         document = _document(call, bodies.text(body, "inputFeedDocumentId"))
-        feed = call.simulator.feeds.submit(call.seller, feed_type, marketplace_ids, document)
+        options = _options(body)
+        if feed_type == INVOICE:
+            _check_invoice(call)
+        feed = call.simulator.feeds.submit(
+            call.seller, feed_type, marketplace_ids, document, options
+        )
         return {"feedId": feed.feed_id}
+
+
+def _options(body: JsonObject) -> dict[str, str]:
+    """The feedOptions: texts in letters, digits and a few characters."""
+    options = body.get("feedOptions") or {}
+    if not isinstance(options, dict):
+        raise InvalidInputError("feedOptions must be an object.")
+    for name, value in options.items():
+        if not isinstance(value, str) or not _VALUE.fullmatch(value):
+            raise InvalidInputError(f"The value of {name} in feedOptions is not allowed.")
+    return options
+
+
+def _check_invoice(call: Call) -> None:
+    if not call.seller.tax_role:
+        raise UnauthorizedError("Access to the resource is forbidden")
+    last = call.simulator.invoices.last
+    is_too_soon = call.seller.key in last and call.now - last[call.seller.key] < INVOICE_PAUSE
+    if is_too_soon and not call.simulator.rates.fast:
+        raise QuotaExceededError()
+    last[call.seller.key] = call.now
 
 
 def _document(call: Call, document_id: str) -> Document:

@@ -13,6 +13,7 @@ DOES_HTTP = {
     "caller.py": {"httpx", "sp_api"},
     "tokens.py": {"httpx", "sp_api"},
     "client.py": {"sp_api"},
+    "feeds_client.py": {"sp_api"},
     "reports_client.py": {"sp_api"},
 }
 
