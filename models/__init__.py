@@ -12,6 +12,12 @@ from . import amazon_job_work
 from . import amazon_job_run
 from . import amazon_feed
 from . import amazon_offer
+from . import amazon_books
+from . import amazon_money_rule
+from . import amazon_settlement
+from . import amazon_settlement_line
+from . import amazon_refund
+from . import account_move
 from . import accounts
 from . import orders
 from . import deliveries

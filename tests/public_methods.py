@@ -17,13 +17,19 @@ ROLES = {
     "stock user": "stock.group_stock_user",
     "stock manager": "stock.group_stock_manager",
     "administrator": "base.group_system",
+    "accountant": "account.group_account_readonly",
+    "billing": "account.group_account_invoice",
+    "accounting manager": "account.group_account_manager",
 }
 NOBODY = frozenset()
 ADMINISTRATORS = {"administrator"}
 MANAGERS = {"Amazon manager", "sales manager", *ADMINISTRATORS}
 LEADERS = {"sales leader", *MANAGERS}
 SALES = {"salesman", *LEADERS}
+BILLING = {"billing", "accounting manager"}
+BOOKKEEPERS = {"accountant", *BILLING}
 WAREHOUSE = {"stock user", "stock manager"}
+MOVERS = {*SALES, *WAREHOUSE, *BILLING}
 ANYBODY = frozenset(ROLES)
 
 
@@ -35,6 +41,7 @@ class Case:
     :param may: the roles of the shop's own company that may call it; of others, none may
     :param args: what follows the records
     :param without_records: where the method is about none: it is harmless for everybody
+    :param by_odoo: Odoo itself refuses some roles, in the middle of its own work
     """
 
     model: str
@@ -42,6 +49,7 @@ class Case:
     args: tuple = ()
     kwargs: dict = field(default_factory=dict)
     without_records: bool = False
+    by_odoo: bool = False
 
 
 def _account(may=MANAGERS, *args):
@@ -68,11 +76,11 @@ NARROWED = {
 }
 CASES = {
     # The model that defines the method, the method, and the field that it is about if several are.
-    "amazon.account.action_open_offers": _account(SALES),
+    "amazon.account.action_open_offers": _account(SALES | BOOKKEEPERS),
     "amazon.job.action_run_now": Case("amazon.job", MANAGERS),
     "amazon.job.action_open_runs": Case("amazon.job", MANAGERS),
-    "amazon.account.action_open_orders": _account(SALES),
-    "amazon.account.action_open_reviews": _account(SALES),
+    "amazon.account.action_open_orders": _account(SALES | BOOKKEEPERS),
+    "amazon.account.action_open_reviews": _account(SALES | BOOKKEEPERS),
     "amazon.account.action_open_number": _account(SALES),
     "amazon.account.action_finish_setup": _account(ADMINISTRATORS),
     "amazon.account.action_review_quantities": _account(),
@@ -149,24 +157,27 @@ CASES = {
     "amazon.recover.order.action_recover": Case("amazon.recover.order"),
     "amazon.ship.anyway.action_ship": Case("amazon.ship.anyway"),
     "sale.mass.cancel.orders.action_mass_cancel": Case("sale.mass.cancel.orders"),
-    "sale.order.action_cancel": Case("sale.order", LEADERS | WAREHOUSE),
-    "sale.order.action_draft": Case("sale.order", LEADERS | WAREHOUSE),
+    "sale.order.action_cancel": Case("sale.order", LEADERS | WAREHOUSE | BILLING),
+    "sale.order.action_draft": Case("sale.order", LEADERS | WAREHOUSE | BOOKKEEPERS),
     "sale.order.unlink": Case("sale.order", {"sales manager"}),
-    "sale.order.line.write": Case("sale.order.line", LEADERS | WAREHOUSE, ({"name": "x"},)),
+    "sale.order.line.write": Case(
+        "sale.order.line", LEADERS | WAREHOUSE | BILLING, ({"name": "x"},)
+    ),
     "sale.order.line.unlink": Case("sale.order.line", LEADERS),
     "sale.order.action_open_amazon_order": Case("sale.order", LEADERS),
     "stock.picking.action_retry_amazon_sync": Case("stock.picking", MANAGERS | WAREHOUSE),
     "stock.picking.get_empty_list_help": Case(
         "stock.picking", ANYBODY, ("",), without_records=True
     ),
-    "stock.picking.write": Case("stock.picking", SALES | WAREHOUSE, ({"note": "x"},)),
+    "stock.picking.write": Case("stock.picking", MOVERS, ({"note": "x"},)),
     "stock.picking.message_post_with_source": Case(
         "stock.picking",
-        SALES | WAREHOUSE,
+        MOVERS,
         ("amazon_connector.note_of_a_test",),
+        by_odoo=True,
     ),
-    "stock.move.line.write": Case("stock.move.line", SALES | WAREHOUSE, ({"quantity": 1},)),
-    "stock.move.line.create": Case("stock.move.line", SALES | WAREHOUSE, ("vals",)),
+    "stock.move.line.write": Case("stock.move.line", MOVERS, ({"quantity": 1},), by_odoo=True),
+    "stock.move.line.create": Case("stock.move.line", {"accountant", *MOVERS}, ("vals",)),
     "mail.thread.message_subscribe": Case("amazon.account", MANAGERS, ([1],)),
     "mail.thread.message_new": Case("sale.order", LEADERS, ({}, "vals")),
 }

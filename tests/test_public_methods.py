@@ -158,7 +158,7 @@ class TestOwnMethods(PublicCase):
                             record,
                             name,
                             args=case.args,
-                            by_odoo="vals" in case.args,
+                            by_odoo=case.by_odoo or "vals" in case.args,
                             **case.kwargs,
                         )
 

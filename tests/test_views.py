@@ -21,7 +21,8 @@ class TestViews(AmazonCase):
     def test_every_view_of_every_model(self):
         names = [name for name in self.env.registry if name.startswith("amazon.")]
         models = [self.env[name] for name in names]
-        user = self.user("keeper", "base.group_system,stock.group_stock_user")
+        groups = "base.group_system,stock.group_stock_user,account.group_account_manager"
+        user = self.user("keeper", groups)
         for model in models:
             if model._abstract:
                 continue

@@ -8,3 +8,4 @@ from . import amazon_account_credentials
 from . import amazon_account_setup
 from . import amazon_marketplace_pause
 from . import amazon_account_secret
+from . import amazon_account_books

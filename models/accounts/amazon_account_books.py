@@ -1,0 +1,112 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from ..sentences import _
+
+ACCOUNTANT = "account.group_account_manager"
+BOOKING = [("no", "No"), ("draft", "As drafts"), ("posted", "Posted")]
+BOOKS = (
+    "settlement_entries",
+    "settlement_journal_id",
+    "clearing_account_id",
+    "write_off_limit",
+    "write_off_account_id",
+    "unknown_orders_account_id",
+    "invoice_orders",
+    "credit_notes",
+    "upload_invoices",
+)
+
+
+class AmazonAccount(models.Model):
+    """What of Amazon's money is booked, and where. Nothing is, until an accountant says so."""
+
+    _inherit = "amazon.account"
+
+    sync_settlements = fields.Boolean(
+        string="Read Settlements",
+        default=True,
+        help="Read what Amazon paid out and check it to the cent. Nothing is booked by it.",
+    )
+    settlement_entries = fields.Selection(
+        BOOKING, string="Journal Entries", required=True, default="no", copy=False, tracking=True
+    )
+    settlement_journal_id = fields.Many2one(
+        "account.journal",
+        copy=False,
+        check_company=True,
+        domain="[('type', '=', 'general'), ('company_id', '=', company_id)]",
+    )
+    clearing_account_id = fields.Many2one(
+        "account.account",
+        copy=False,
+        check_company=True,
+        help="Only payouts are booked on it. It returns to zero with the bank statement.",
+    )
+    write_off_limit = fields.Float(
+        default=0.05,
+        digits=(16, 2),
+        help="Up to so much is written off if that closes an invoice, in its currency.",
+    )
+    write_off_account_id = fields.Many2one("account.account", copy=False, check_company=True)
+    unknown_orders_account_id = fields.Many2one(
+        "account.account",
+        string="Account for Orders Not in Odoo",
+        copy=False,
+        check_company=True,
+    )
+    invoice_orders = fields.Selection(
+        BOOKING,
+        string="Invoice Shipped Orders",
+        required=True,
+        default="no",
+        copy=False,
+        tracking=True,
+    )
+    credit_notes = fields.Selection(
+        BOOKING,
+        string="Credit Notes for Refunds",
+        required=True,
+        default="no",
+        copy=False,
+        tracking=True,
+    )
+    upload_invoices = fields.Boolean(
+        string="Send Invoices to Amazon",
+        copy=False,
+        tracking=True,
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Extend. :raise AccessError: If others than accountants have something booked."""
+        for vals in vals_list:
+            self._check_may_set_books(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """Extend. :raise AccessError: If others than accountants change what is booked."""
+        if any(self._is_other(name, vals[name]) for name in set(BOOKS) & vals.keys()):
+            self._check_may_set_books(vals)
+        return super().write(vals)
+
+    def _is_other(self, name, value):
+        field = self._fields[name]
+        return any(
+            field.convert_to_cache(value, account, validate=False)
+            != field.convert_to_cache(account[name], account, validate=False)
+            for account in self.sudo()
+        )
+
+    @api.model
+    def _check_may_set_books(self, vals):
+        defaults = {"no", False, None, self._fields["write_off_limit"].default(self)}
+        changed = [name for name in BOOKS if name in vals and vals[name] not in defaults]
+        if not changed and not (self and set(BOOKS) & vals.keys()):
+            return
+        if not self.env.su and not self.env.user.has_group(ACCOUNTANT):
+            given = [self._fields[name] for name in BOOKS if name in vals]
+            names = ", ".join(field._description_string(self.env) for field in given)
+            raise AccessError(
+                _("Only accounting managers may change these settings: %(names)s.", names=names)
+            )
