@@ -46,7 +46,7 @@
         "views/amazon_connector_menus.xml",
     ],
     "assets": {
-        "web.assets_backend": ["amazon_connector/static/src/amazon_connector.css"],
+        "web.assets_backend": ["amazon_connector/static/src/*"],
         "web.assets_tests": ["amazon_connector/static/tests/tours/**/*"],
     },
     "application": True,

@@ -3,6 +3,7 @@ from . import ir_actions_server
 from . import ir_sequence
 from . import ir_ui_view
 from . import amazon_identity
+from . import amazon_empty_list
 from . import amazon_secrets
 from . import amazon_rate_limit
 from . import amazon_marketplace

@@ -43,7 +43,7 @@ class AmazonFeed(models.Model):
 
     _name = "amazon.feed"
     _description = "Amazon Feed"
-    _inherit = ["amazon.identity"]
+    _inherit = ["amazon.empty.list", "amazon.identity"]
     _order = "id desc"
     _rec_name = "amazon_feed_ref"
     _amazon_identity = None

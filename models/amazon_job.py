@@ -48,7 +48,7 @@ class AmazonJob(models.Model):
 
     _name = "amazon.job"
     _description = "Amazon Job"
-    _inherit = ["amazon.identity"]
+    _inherit = ["amazon.empty.list", "amazon.identity"]
     _order = "account_id, kind"
     _rec_name = "kind"
     _amazon_identity = frozenset(

@@ -13,7 +13,7 @@ class AmazonOffer(models.Model):
 
     _name = "amazon.offer"
     _description = "Amazon Offer"
-    _inherit = ["mail.thread", "amazon.identity"]
+    _inherit = ["mail.thread", "amazon.empty.list", "amazon.identity"]
     # Those that are to be paired come first, the ones that are sold before all.
     _order = "pairing_state desc, last_order_date desc nulls last, sku, marketplace_id"
     _rec_names_search = ["sku", "asin", "title"]

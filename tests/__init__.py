@@ -24,6 +24,7 @@ from . import test_deleted_unsent
 from . import test_deliveries
 from . import test_delivery_list
 from . import test_delivery_refusals
+from . import test_empty_lists
 from . import test_fba_inventory
 from . import test_fba_stock
 from . import test_first_sync

@@ -133,12 +133,16 @@ CASES = {
     "amazon.order.action_mark_reviewed": Case("amazon.order", MANAGERS),
     "amazon.order.action_open_sale_order": Case("amazon.order", LEADERS),
     "amazon.order.action_open_deliveries": Case("amazon.order", LEADERS),
+    "amazon.order.action_open_unpaired": Case("amazon.order", LEADERS),
     "amazon.order.action_open_seller_central": Case("amazon.order", LEADERS),
     "amazon.order.action_cancel_at_amazon": Case("amazon.order", LEADERS),
     "amazon.identity.write": Case("amazon.order", NOBODY, ({"message": "x"},)),
     "amazon.identity.create": Case("amazon.order", NOBODY, ("vals",)),
     "amazon.identity.default_get": Case(
         "amazon.order", ANYBODY, (["state", "message"],), without_records=True
+    ),
+    "amazon.empty.list.get_empty_list_help": Case(
+        "amazon.order", ANYBODY, ("",), without_records=True
     ),
     "amazon.secrets.init": Case("amazon.account", without_records=True),
     "amazon.secrets.create": Case("amazon.account", ADMINISTRATORS, ("vals",)),

@@ -203,3 +203,19 @@ class TestBothWays(BackfillCase):
         self.run_job()
         self.assertEqual((backfill.state, backfill.orders_seen), ("done", 2))
         self.assertIn("Orders that Amazon lists but no longer shows: 1.", backfill.message)
+
+    def test_a_marketplace_that_is_removed_meanwhile_brings_nothing_in(self):
+        # Given an import for which Amazon has listed the orders
+        german, french = self.old(5), self.old(5, country="FR")
+        backfill = self.start()
+        with self.account._amazon_client() as client:
+            backfill.sudo().part_ids._prepare(client)
+        self.assertEqual(backfill.orders_found, 2)
+        # When one of the marketplaces is removed
+        self.account.marketplace_ids -= self.marketplace("fr")
+        self.run_job()
+        # Then its orders stay away, and are not waited for
+        self.assertImported(german)
+        self.assertFalse(self.env["amazon.order"].search([("amazon_order_ref", "=", french)]))
+        self.assertEqual(backfill.state, "done")
+        self.assertEqual((backfill.orders_found, backfill.orders_seen), (1, 1))

@@ -1,6 +1,7 @@
 """From nothing to an account that works: country, three keys, Start."""
 
 import json
+from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, RedirectWarning, UserError
@@ -127,12 +128,14 @@ class TestConnect(ConnectCase):
 
 class TestSinceWhen(ConnectCase):
     def read_refs(self, **vals):
+        names = {}
         for days in (0, 5, 20, 60):
             for status in ("UNSHIPPED", "CANCELLED"):
-                ref = f"{days}-{status}"
+                number = f"302-{days:07d}-{len(names):07d}"
+                names[number] = f"{days}-{status}"
                 self.place(
                     self.item(),
-                    order_id=ref,
+                    order_id=number,
                     status=status,
                     amounts=status == "UNSHIPPED",
                     minutes_ago=days * 24 * 60 + 3,
@@ -141,7 +144,8 @@ class TestSinceWhen(ConnectCase):
         wizard.write(vals)
         self.start(wizard)
         self.run_cron()
-        return set(self.env["amazon.order"].search([]).mapped("amazon_order_ref"))
+        found = self.env["amazon.order"].search([]).mapped("amazon_order_ref")
+        return {names[number] for number in found}
 
     def test_a_week_is_the_default(self):
         opened = {"0-UNSHIPPED", "5-UNSHIPPED", "20-UNSHIPPED", "60-UNSHIPPED"}
@@ -154,9 +158,26 @@ class TestSinceWhen(ConnectCase):
         self.assertNotIn("60-CANCELLED", refs)
 
     def test_since_a_day(self):
-        day = self.env.cr.now().date().replace(day=1).replace(year=self.env.cr.now().year - 1)
+        day = fields.Date.today() - timedelta(days=70)
         refs = self.read_refs(since="date", since_date=day)
-        self.assertEqual(len(refs), 8)
+        # What is new comes first, and beside it what still has to be shipped.
+        self.assertEqual(
+            refs, {f"{days}-UNSHIPPED" for days in (0, 5, 20, 60)} | {"0-CANCELLED", "5-CANCELLED"}
+        )
+        # What is long past is an import of older orders.
+        backfill = self.account.backfill_ids
+        self.assertEqual((backfill.state, backfill.date_from), ("running", day))
+        self._commit(self.env)
+        self.end_pauses()
+        self.env["amazon.job"]._run_due(["backfill"])
+        self.env.invalidate_all()
+        self.assertEqual(self.env["amazon.order"].search_count([]), 8)
+        self.assertEqual(backfill.state, "done")
+
+    def test_since_a_day_that_is_not_long_ago(self):
+        refs = self.read_refs(since="date", since_date=fields.Date.today() - timedelta(days=25))
+        self.assertIn("20-CANCELLED", refs)
+        self.assertFalse(self.account.backfill_ids)
 
     def test_today_reads_nothing_older(self):
         refs = self.read_refs(since="today")
@@ -164,6 +185,30 @@ class TestSinceWhen(ConnectCase):
         # And the nightly comparison does not bring it in, either.
         midnight = fields.Datetime.now().replace(hour=0, minute=0, second=0, microsecond=0)
         self.assertEqual(self.account.orders_since, midnight)
+
+    def test_a_draft_that_was_connected_before_misses_nothing(self):
+        # Given an account that was connected, and is a draft again
+        until = fields.Datetime.now().replace(microsecond=0) - timedelta(days=20)
+        for since, begins in (
+            ("week", until),
+            ("month", until - timedelta(days=10)),
+            ("today", fields.Datetime.now().replace(hour=0, minute=0, second=0, microsecond=0)),
+        ):
+            draft = self.register(last_order_sync=until)
+            draft.refresh_token = False
+            self.assertEqual((draft.state, draft.last_order_sync), ("draft", until))
+            # When it is set up once more
+            wizard = self.env["amazon.connect.account"].with_user(self.admin)
+            wizard = wizard.browse(wizard._open_for(draft.with_user(self.admin))["res_id"])
+            self.assertEqual(wizard.read_until, until)
+            wizard.refresh_token = self.keys()["refresh_token"]
+            wizard.action_check()
+            wizard.since = since
+            self.start(wizard)
+            # Then what changed since then is read, or more
+            last = self.account.last_order_sync
+            self.assertLess(abs(last - begins), timedelta(minutes=5), since)
+            self.account.unlink()
 
     def test_a_draft_that_is_connected_meanwhile_is_not_overwritten(self):
         draft = self.register(refresh_token=False)

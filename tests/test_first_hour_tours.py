@@ -1,5 +1,9 @@
 """The first hour as a user clicks it: from installed to orders that are right."""
 
+from unittest.mock import patch
+
+from odoo.addons.amazon_connector.models.backfill import amazon_account_backfill
+
 from .test_listings import ListingsCase
 from .tour import TourCase
 
@@ -26,6 +30,29 @@ class TestFirstHour(TourCase):
     def test_the_wrong_region_is_named_and_corrected(self):
         self.play("wrong_region_in_assistant", action=ASSISTANT)
         self.assertFalse(self.env["amazon.account"].search([]))
+
+    def test_the_seller_signs_in_instead_of_pasting_two_keys(self):
+        # Given a public application, whose page of consent is the simulator's
+        self.marketplace("de").seller_central_url = self.amazon.api_url
+        parameters = self.env["ir.config_parameter"].sudo()
+        parameters.set_param("web.base.url", self.base_url())
+        # When the administrator signs in, then Amazon accepts what it brought itself
+        self.play("sign_in_with_amazon", action=ASSISTANT)
+        wizard = self.env["amazon.connect.account"].search([], order="id desc", limit=1)
+        self.assertTrue(wizard.is_checked)
+        self.assertEqual(wizard.seller_id, self.amazon.sellers["eu"].seller_id)
+
+    def test_older_orders_are_imported(self):
+        # Given an order from before the account
+        self.startPatcher(patch.object(amazon_account_backfill, "PATIENCE_SECONDS", 0))
+        account = self.register()
+        ref = self.place(
+            self.item(), order_id="302-3333333-3333333", minutes_ago=60 * 24 * 20, hours_open=0
+        )
+        # When its days are asked for, then it is in the list that one click opens
+        with self.scheduler():
+            self.play("import_older_orders", account)
+        self.assertImported(ref)
 
 
 class TestPairing(ListingsCase, TourCase):

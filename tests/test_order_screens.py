@@ -92,8 +92,14 @@ class TestFilters(AmazonCase):
 
     def test_unpaired_skus(self):
         unpaired = self.imported(self.item("NO-SUCH-SKU", price="10.00")).amazon_order_id
-        self.imported(self.item())
+        paired = self.imported(self.item()).amazon_order_id
         self.assertEqual(self.found("unpaired"), unpaired)
+        # The order itself leads to what is to be paired.
+        self.assertEqual(unpaired.unpaired_count, 1)
+        action = unpaired.with_user(self.admin).action_open_unpaired()
+        offers = self.env["amazon.offer"].search(action["domain"])
+        self.assertEqual(offers.mapped("sku"), ["NO-SUCH-SKU"])
+        self.assertFalse(paired.unpaired_count)
 
     def test_every_kind_of_view_opens(self):
         action = self.env.ref("amazon_connector.amazon_order_action")

@@ -215,6 +215,21 @@ class TestState(OverviewCase):
         account = self.seen_by(self.admin, account)
         return account.overview_state, account.overview_message or ""
 
+    def test_before_the_first_orders_are_in_nothing_is_said_to_be_done(self):
+        self.account.action_connect()
+        self.env["amazon.job"]._start_soon(self.account, "orders")
+        self.assertEqual(self.at_one_look(), ("starting", ""))
+        self.sync(self.account)
+        self.assertEqual(self.at_one_look(), ("ok", ""))
+
+    def test_whether_there_is_anything_to_do(self):
+        self.sync(self.account)
+        self.assertFalse(self.seen_by(self.admin).has_to_do)
+        self.row_of(state="failed")
+        self.assertTrue(self.seen_by(self.admin).has_to_do)
+        clerk = self.user("clerk", "sales_team.group_sale_salesman")
+        self.assertFalse(self.seen_by(clerk).has_to_do)
+
     def test_an_account_that_works(self):
         self.sync(self.account)
         account = self.seen_by(self.admin)

@@ -23,9 +23,10 @@ class PairingCase(AmazonCase):
         offer.sudo().write(vals)
         return offer
 
-    def suggested(self, sku, product):
+    def suggested(self, sku, product, country="DE"):
+        product = self.products[product]
         return self.offer(
-            sku, suggested_product_id=self.products[product].id, suggestion_reason="It fits."
+            sku, country, suggested_product_id=product.id, suggestion_reason="It fits."
         )
 
     def press(self, offers, name, user=None):
@@ -48,6 +49,21 @@ class TestSuggestions(PairingCase):
         self.assertIn("SKUs paired: 1.", params["message"])
         self.assertIn("X-1", params["message"])
         self.assertEqual(params["type"], "warning")
+
+    def test_the_same_sku_on_other_marketplaces_is_paired_too(self):
+        german = self.suggested("L-1", "LAMP-OAK")
+        french, italian, ignored = (
+            self.suggested("L-1", product, country)
+            for country, product in (("FR", "LAMP-OAK"), ("IT", "MUG-STONE"), ("ES", "LAMP-OAK"))
+        )
+        ignored.is_ignored = True
+        params = self.press(german, "action_accept_suggestion")
+        self.assertEqual((german | french).product_id, self.products["LAMP-OAK"])
+        self.assertEqual(french.pairing_state, "paired")
+        # What is suggested otherwise, or ignored, is another decision
+        self.assertEqual(italian.pairing_state, "unpaired")
+        self.assertEqual(ignored.pairing_state, "ignored")
+        self.assertIn("SKUs paired: 2.", params["message"])
 
     def test_a_suggestion_that_was_archived_is_not_accepted(self):
         lamp = self.suggested("L-1", "LAMP-OAK")

@@ -103,6 +103,18 @@ class TestReconciliation(AmazonCase):
         self.night()
         self.assertCalls("getOrder", 0)
 
+    def test_a_marketplace_that_was_removed_while_amazon_made_its_list(self):
+        self.sync(self.account)
+        missed = self.missed(country="FR")
+        self.amazon.reports.seconds = 90
+        self.night()
+        self.account.marketplace_ids -= self.marketplace("fr")
+        self.amazon.clock.advance(91)
+        self.night()
+        self.assertFalse(self.env["amazon.order"].search([("amazon_order_ref", "=", missed)]))
+        self.assertIn("All are in Odoo", self.job.message)
+        self.assertFalse(self.notes())
+
     def test_the_list_takes_its_time(self):
         self.sync(self.account)
         ref = self.missed()

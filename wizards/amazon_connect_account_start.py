@@ -19,6 +19,12 @@ class AmazonConnectAccount(models.TransientModel):
 
     _inherit = "amazon.connect.account"
 
+    read_until = fields.Datetime(
+        related="draft_id.last_order_sync",
+        help="What changed on Amazon up to this moment was read when the account was connected "
+        "before.",
+    )
+
     @explained
     def action_start(self):
         """Make the account, connect it, and start the first synchronization in the background.
@@ -39,18 +45,33 @@ class AmazonConnectAccount(models.TransientModel):
         return self._finish()
 
     def _start(self, chosen):
-        moment = self._since_moment()
+        moment, is_connected_again = self._since_moment(), bool(self.read_until)
         account = self._make_account()
         acting = account._acting()
         left_out = acting.marketplace_ids - chosen
         if left_out:
             acting.marketplace_ids -= left_out
-        if self.since != "week":
-            acting._read_orders_since(moment, with_open=self.since != "today")
+        self._begin(acting, moment, is_connected_again)
         self.env["amazon.job"].sudo()._start_soon(acting, "orders")
         # Nobody needs them here any more.
         self._keep_secrets(dict.fromkeys(SECRETS))
         self.write({"step": "done", "account_id": account.id, "lwa_client_id": False})
+
+    def _begin(self, account, moment, is_connected_again):
+        """Let the account begin where the user wants. A new one begins a week ago by itself, and by
+        Amazon's clock."""
+        is_long_ago = self._is_long_ago()
+        if is_long_ago:
+            # Read in order, it would delay what is new for hours.
+            self._import_older_orders(account)
+            moment = self._with_unread(_days_ago(DAYS["week"]))
+        if is_connected_again or not (is_long_ago or self.since == "week"):
+            account._read_orders_since(moment, with_open=self.since != "today")
+
+    def _import_older_orders(self, account):
+        last = _days_ago(DAYS["week"]).date()
+        days = {"date_from": self.since_date, "date_to": last}
+        account.env["amazon.backfill"].create({"account_id": account.id, **days})._begin()
 
     def _make_account(self):
         own = self.sudo()
@@ -101,14 +122,26 @@ class AmazonConnectAccount(models.TransientModel):
         )
         return {**action, "res_id": self.id}
 
+    def _is_long_ago(self):
+        return self.since == "date" and self._chosen_moment() < _days_ago(DAYS["month"])
+
     def _since_moment(self):
         """Since when changes are read: an aware time.
 
         :raise UserError: If the day is missing or cannot be read.
         """
-        now = pytz.utc.localize(fields.Datetime.now())
+        moment = self._chosen_moment()
+        return moment if self.since == "today" else self._with_unread(moment)
+
+    def _with_unread(self, moment):
+        """What changed since the account was connected before is read, too."""
+        until = self.read_until
+        return min(moment, pytz.utc.localize(until)) if until else moment
+
+    def _chosen_moment(self):
+        """:raise UserError: If the day is missing or cannot be read."""
         if self.since in DAYS:
-            return now - timedelta(days=DAYS[self.since])
+            return _days_ago(DAYS[self.since])
         today = fields.Date.context_today(self)
         day = today if self.since == "today" else self.since_date
         if not day:
@@ -137,3 +170,7 @@ class AmazonConnectAccount(models.TransientModel):
             "views": [(False, "form")],
             "target": "main",
         }
+
+
+def _days_ago(days):
+    return pytz.utc.localize(fields.Datetime.now()) - timedelta(days=days)

@@ -19,12 +19,15 @@ from .session import session
 PATIENCE = 120  # seconds for a server to answer
 LOCALHOST = "127.0.0.1"
 USUAL_PORT = 8069  # Odoo's own
+# What is done inside Odoo, with an account or without one.
+CONNECTED, UNCONNECTED = "demo_scenario", "unconnected_scenario"
 
 
-def run(source: Source, once: bool, port: int | None = None) -> int:
+def run(source: Source, once: bool, port: int | None = None, scenario_name: str = CONNECTED) -> int:
     """Play the demo; unless ``once``, serve its Odoo until it is interrupted.
 
     :param port: Where Odoo has to be; else at its usual port, or at another if that is in use.
+    :param scenario_name: What is done before: a module of ``dev``.
     """
     if port and not _is_free(port):
         raise Problem(f"Port {port} is in use: choose another one.")
@@ -34,25 +37,27 @@ def run(source: Source, once: bool, port: int | None = None) -> int:
         instance = prepare(source, server, folder)
         database.sweep(instance)
         try:
-            return _once(instance) if once else _serving(instance, port)
+            if once:
+                return _once(instance, scenario_name)
+            return _serving(instance, port, scenario_name)
         finally:
             database.sweep(instance)
 
 
-def _once(instance: Instance) -> int:
+def _once(instance: Instance, scenario_name: str) -> int:
     name = database.of_run(instance, "demo")
     scenario.install(instance, name)
     with _simulator(instance) as (simulator, _process):
-        return _play(instance, name, simulator)
+        return _play(instance, name, simulator, scenario_name)
 
 
-def _serving(instance: Instance, port: int | None) -> int:
+def _serving(instance: Instance, port: int | None, scenario_name: str) -> int:
     name = database.of_checkout(instance, "demo")
     busy = "A demo of this checkout is running already: end it first, with Ctrl-C."
     with cache.lock(name, busy=busy), ExitStack() as stack:
         scenario.install(instance, name)
         simulator, simulating = stack.enter_context(_simulator(instance))
-        code = _play(instance, name, simulator)
+        code = _play(instance, name, simulator, scenario_name)
         url, odoo = stack.enter_context(_odoo(instance, name, simulator, port or _free_port()))
         say(f"\nOdoo runs at {url} – login admin, password admin. Its log: {_log(instance)}")
         say("Ctrl-C stops it.")
@@ -72,9 +77,9 @@ def serving(instance: Instance, name: str) -> Iterator[tuple[str, int]]:
             yield url, code
 
 
-def _play(instance: Instance, name: str, simulator: str) -> int:
+def _play(instance: Instance, name: str, simulator: str, scenario_name: str = CONNECTED) -> int:
     return scenario.play(
-        instance, name, "demo_scenario", simulator, _environment(instance, simulator)
+        instance, name, scenario_name, simulator, _environment(instance, simulator)
     )
 
 

@@ -15,13 +15,19 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("--once", action="store_true", help="end after the table of orders")
     parser.add_argument(
+        "--unconnected",
+        action="store_true",
+        help="a shop without an account: connect it yourself, with the keys that are printed",
+    )
+    parser.add_argument(
         "--port",
         type=_port,
         help="where Odoo runs; else at 8069, or at another port if that is in use",
     )
     options = parser.parse_args(arguments)
     source = odoo_source.named(options.odoo) if options.odoo else odoo_source.first()
-    return demo.run(source, options.once, options.port)
+    played = demo.UNCONNECTED if options.unconnected else demo.CONNECTED
+    return demo.run(source, options.once, options.port, played)
 
 
 def _port(text: str) -> int:

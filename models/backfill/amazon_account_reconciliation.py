@@ -161,6 +161,7 @@ class AmazonAccount(models.Model):
         for start in range(0, len(missing), ORDERS_AT_ONCE):
             part = missing[start : start + ORDERS_AT_ONCE]
             documents, problem = self._ask_for(client, part, unknown)
+            documents = self._of_synchronized(documents)
             rows = self.env["amazon.order"]._store(self, documents)
             fetched += rows.mapped("amazon_order_ref")
             self._note_missing(rows)

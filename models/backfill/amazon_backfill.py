@@ -20,7 +20,7 @@ class AmazonBackfill(models.Model):
 
     _name = "amazon.backfill"
     _description = "Import of Older Amazon Orders"
-    _inherit = ["amazon.identity"]
+    _inherit = ["amazon.empty.list", "amazon.identity"]
     _order = "id desc"
     _check_company_auto = True
     _amazon_identity = frozenset(["state", "part_ids", "number_ids"])
@@ -206,11 +206,14 @@ class AmazonBackfill(models.Model):
             raise UserError(
                 _("No marketplace is synchronized. Add one on the account's tab Marketplaces.")
             )
-        if not backfill.part_ids:
-            backfill._make_parts()
-        backfill.state = "running"
-        self.env["amazon.job"].sudo()._start_soon(backfill.account_id, "backfill")
+        backfill._begin()
         return self._open_form()
+
+    def _begin(self):
+        if not self.part_ids:
+            self._make_parts()
+        self.state = "running"
+        self.env["amazon.job"].sudo()._start_soon(self.account_id, "backfill")
 
     @unless_busy
     @explained

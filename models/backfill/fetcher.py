@@ -186,7 +186,10 @@ class OrderFetcher:
 
         :param part: Where orders belong that Amazon did not list.
         """
+        asked = {document.order_id for document in documents}
+        documents = self._account._of_synchronized(documents)
         refs = [document.order_id for document in documents]
+        self._numbers._of(self._backfill, asked.difference(refs)).unlink()
         present = self._present(refs)
         if part:
             self._numbers._keep(part, self._moments(documents, part))

@@ -104,5 +104,5 @@ class StockPicking(models.Model):
     def get_empty_list_help(self, help_message):
         """Override of `stock`: where nothing has to leave, nobody is asked to make a transfer."""
         if self.env.context.get("amazon_deliveries"):
-            return help_message
+            return self.env["amazon.empty.list"]._help_to_connect() or help_message
         return super().get_empty_list_help(help_message)

@@ -9,7 +9,7 @@ class AmazonFbaDifference(models.Model):
 
     _name = "amazon.fba.difference"
     _description = "FBA Difference"
-    _inherit = ["amazon.identity"]
+    _inherit = ["amazon.empty.list", "amazon.identity"]
     _order = "state desc, found_on desc, id desc"
     _rec_name = "product_id"
     _amazon_identity = None

@@ -85,14 +85,20 @@ class AmazonAccount(models.Model):
         over.filtered(lambda pause: pause.marketplace_id.api_identifier in identifiers).unlink()
 
     def _wanted(self, search, documents):
-        """What is to be kept of a page: of marketplaces that are not synchronized, only what is
-        in Odoo already."""
+        """What is to be kept of a page."""
         synchronized = set(self.marketplace_ids.mapped("api_identifier"))
         if synchronized.issuperset(search.filters["marketplaceIds"]):
             return documents
+        return self._of_synchronized(documents)
+
+    def _of_synchronized(self, documents):
+        """Those of marketplaces that are synchronized now, and of the others what is in Odoo
+        already. A marketplace may have been removed since Amazon was asked."""
         # What cannot be read is kept and says so.
-        mine = {*synchronized, None}
+        mine = {*self.marketplace_ids.mapped("api_identifier"), None}
         foreign = [doc.order_id for doc in documents if _marketplace_of(doc) not in mine]
+        if not foreign:
+            return documents
         known = self.env["amazon.order"].search(
             [("account_id", "=", self.id), ("amazon_order_ref", "in", foreign)]
         )

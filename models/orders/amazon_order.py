@@ -18,7 +18,7 @@ class AmazonOrder(models.Model):
 
     _name = "amazon.order"
     _description = "Amazon Order"
-    _inherit = ["amazon.identity"]
+    _inherit = ["amazon.empty.list", "amazon.identity"]
     _order = "purchase_date desc, id desc"
     _rec_name = "amazon_order_ref"
     _check_company_auto = True

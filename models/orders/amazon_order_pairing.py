@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 from ... import compat
 from ..sentences import _, joined
@@ -13,6 +13,30 @@ class AmazonOrder(models.Model):
     """Items for which no product was found at the import: what has become of them."""
 
     _inherit = "amazon.order"
+
+    unpaired_count = fields.Integer(
+        string="SKUs to Pair", compute="_compute_unpaired_count", compute_sudo=True
+    )
+
+    @api.depends("item_ids.offer_id.pairing_state")
+    def _compute_unpaired_count(self):
+        for row in self:
+            row.unpaired_count = len(row._unpaired_offers())
+
+    def _unpaired_offers(self):
+        return self.item_ids.offer_id.filtered(lambda offer: offer.pairing_state == "unpaired")
+
+    def action_open_unpaired(self):
+        """Open the offers of this order that are to be paired.
+
+        :raise AccessError: If the user may read neither orders nor offers.
+        """
+        compat.check_access(self, "read")
+        offers = self.env["amazon.offer"]
+        compat.check_access(offers, "read")
+        action = self.env["ir.actions.actions"]._for_xml_id("amazon_connector.amazon_offer_action")
+        ids = self.sudo()._unpaired_offers().ids
+        return {**action, "domain": [("id", "in", ids)], "context": {"create": False}}
 
     @api.model
     def _repair(self, orders):

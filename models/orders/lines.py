@@ -133,18 +133,17 @@ class LineBuilder:
         texts = []
         if unknown:
             text = _(
-                "No product has the internal reference %(skus)s, so the product Amazon Sale was "
-                "used. Choose the product in the list of offers, or set its internal reference and "
-                "retry: orders that are still open then get it.",
+                "No product has the internal reference %(skus)s, so Amazon Sale was used. Pair it "
+                "in Amazon › Offers: the order is then repaired.",
                 skus=", ".join(unknown),
             )
             texts.append(text)
         if "" in skus:
-            texts.append(_("Amazon sent an item without SKU, so the product Amazon Sale was used."))
+            texts.append(_("Amazon sent an item without SKU, so Amazon Sale was used."))
         if ambiguous:
             text = _(
-                "Several products have the internal reference %(skus)s, so the product Amazon "
-                "Sale was used. Choose the one that is meant in the list of offers.",
+                "Several products have the internal reference %(skus)s, so Amazon Sale was used. "
+                "Choose the right one in Amazon › Offers: the order is then repaired.",
                 skus=", ".join(ambiguous),
             )
             texts.append(text)

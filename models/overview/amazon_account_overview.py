@@ -38,11 +38,17 @@ class AmazonAccount(models.Model):
         string="Quantities to Confirm", compute="_compute_overview_counts"
     )
     failed_count = fields.Integer(string="Failed Orders", compute="_compute_overview_counts")
+    has_to_do = fields.Boolean(
+        string="Something to Do",
+        compute="_compute_overview_counts",
+        help="Some number of the overview is not zero.",
+    )
     overview_graph = fields.Text(string="Orders by Day", compute="_compute_overview_graph")
     overview_graph_title = fields.Char(compute="_compute_overview_graph")
     overview_state = fields.Selection(
         [
             ("draft", "Set-up Not Finished"),
+            ("starting", "Reading First Orders"),
             ("ok", "Up to Date"),
             ("running", "Running"),
             ("waiting", "Waiting"),
@@ -71,6 +77,7 @@ class AmazonAccount(models.Model):
         for account in self:
             for number, by_account in counts.items():
                 account[f"{number}_count"] = by_account.get(account.id, 0)
+            account.has_to_do = any(account[f"{number}_count"] for number in counts)
 
     @api.depends_context("uid", "tz", "lang", "allowed_company_ids")
     def _compute_overview_graph(self):
@@ -123,8 +130,12 @@ class AmazonAccount(models.Model):
         states = set(self.job_ids.mapped("state"))
         if "running" in states:
             return "running", ""
-        waiting = self._job("orders").filtered(lambda job: job.state == "waiting")
-        return ("waiting", waiting.message) if waiting else ("ok", "")
+        orders = self._job("orders")
+        if orders.state == "waiting":
+            return "waiting", orders.message
+        # Before the first orders are in, nobody knows whether there is anything to do.
+        is_off = orders and not orders.active
+        return ("ok" if orders.last_success or is_off else "starting"), ""
 
     def action_open_number(self):
         """Open the records that a number of the overview counts, for the user as it does.

@@ -122,19 +122,35 @@ class AmazonOffer(models.Model):
         compat.check_access(self, "write")
 
     def action_accept_suggestion(self):
-        """Pair these SKUs with the products that are suggested for them. Those without a suggestion
-        are left alone and named.
+        """Pair these SKUs with the products that are suggested for them, on all marketplaces on
+        which the account has the same SKU and the same suggestion. Those without a suggestion are
+        left alone and named.
 
         :raise AccessError: If the user is no Amazon manager of the offers' company.
         """
         self._check_may_pair()
         open_ones = self.filtered(lambda offer: offer.pairing_state != "paired")
-        ready = open_ones.filtered("suggested_product_id.active")
+        ready = open_ones.filtered("suggested_product_id.active")._with_twins()
         ready._pair({offer: offer.suggested_product_id.id for offer in ready})
         return self._decision_notification(
             _("SKUs paired: %(count)d.", count=len(ready)),
             self._text_without_suggestion(open_ones - ready),
             changed=ready,
+        )
+
+    def _with_twins(self):
+        """These, and those of the same SKU with the same suggestion on other marketplaces."""
+        wanted = {(o.account_id, o.sku, o.suggested_product_id) for o in self}
+        unpaired = self.search(
+            [
+                ("account_id", "in", self.account_id.ids),
+                ("sku", "in", self.mapped("sku")),
+                ("suggested_product_id", "in", self.suggested_product_id.ids),
+                ("pairing_state", "=", "unpaired"),
+            ]
+        )
+        return self | unpaired.filtered(
+            lambda o: (o.account_id, o.sku, o.suggested_product_id) in wanted
         )
 
     def action_create_product(self):

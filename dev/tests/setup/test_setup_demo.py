@@ -44,3 +44,16 @@ def test_what_is_no_port_is_refused(text, capsys):
     with pytest.raises(SystemExit):
         demo_command.main([f"--port={text}"])
     assert "--port" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments, played",
+    [([], demo.CONNECTED), (["--unconnected"], demo.UNCONNECTED)],
+)
+def test_whoever_wants_to_connect_the_account_himself_gets_a_shop_without(
+    monkeypatch, arguments, played
+):
+    monkeypatch.setattr(demo_command.odoo_source, "first", lambda: None)
+    monkeypatch.setattr(demo, "run", lambda source, once, port, scenario: scenario)
+    assert demo_command.main(arguments) == played
+    assert (demo.REPOSITORY / "dev" / f"{played}.py").is_file()

@@ -5,6 +5,7 @@ import {
     checkEffort,
     choose,
     click,
+    leave,
     paste,
     see,
     seeText,
@@ -80,4 +81,17 @@ tour("wrong_region_in_assistant", () => [
     see(".o_field_widget[name='refresh_token']"),
     next(),
     line("✓", "Region"),
+]);
+
+tour("sign_in_with_amazon", () => [
+    next(),
+    paste("lwa_client_id", KEYS.lwa_client_id),
+    paste("lwa_client_secret", KEYS.lwa_client_secret),
+    paste("application_id", "amzn1.sellerapps.app.eu"),
+    // The seller consents on Amazon's page, which sends the browser back.
+    leave(button("action_sign_in")),
+    seeText(".alert-success", "Check the keys now"),
+    next(),
+    line("✓", "Keys"),
+    line("✓", "Seller ID"),
 ]);

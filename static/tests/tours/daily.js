@@ -5,6 +5,7 @@ import {
     button,
     cell,
     click,
+    inDialog,
     paste,
     save,
     see,
@@ -12,6 +13,7 @@ import {
     seeText,
     tab,
     tour,
+    waitForRecords,
 } from "./steps";
 
 tour("recover_order", () => [
@@ -22,6 +24,16 @@ tour("recover_order", () => [
     seeText(".modal-body .alert", "Done"),
     answer("Close"),
     seeNoDialog(),
+]);
+
+tour("import_older_orders", () => [
+    click(".o_form_view button:contains('Import Older Orders')"),
+    see(inDialog(".o_field_widget[name='date_from']"), "the days"),
+    answer("Start"),
+    seeText(".o_statusbar_status", "Running"),
+    waitForRecords("amazon.backfill", [["state", "=", "done"]], 1),
+    click(button("action_open_orders")),
+    see(".o_data_row:contains('302-3333333-3333333')", "an order of that time"),
 ]);
 
 tour("retry_order", () => [

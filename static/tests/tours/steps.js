@@ -66,6 +66,12 @@ export function click(trigger, content = trigger) {
     return { content: `click on ${content}`, trigger, run, timeout: AMAZON_ANSWERS };
 }
 
+/** Click on what leads to another page; the tour goes on where that leads back to Odoo. */
+export function leave(trigger, content = trigger) {
+    const step = click(trigger, content);
+    return before18 ? step : { ...step, expectUnloadPage: true };
+}
+
 /** Paste a text into a field; one that is typed counts as much. */
 export function paste(name, text) {
     const run = (helpers) => {

@@ -1,0 +1,40 @@
+/** @odoo-module **/
+
+/* The overview stays open all day: it looks anew by itself. */
+
+import { registry } from "@web/core/registry";
+import { KanbanController } from "@web/views/kanban/kanban_controller";
+import { kanbanView } from "@web/views/kanban/kanban_view";
+import { onMounted, onWillUnmount } from "@odoo/owl";
+
+const EVERY = 30000; // milliseconds
+
+export class AmazonOverviewController extends KanbanController {
+    setup() {
+        super.setup();
+        let timer;
+        onMounted(() => {
+            timer = setInterval(() => this.lookAnew(), EVERY);
+        });
+        onWillUnmount(() => clearInterval(timer));
+    }
+
+    async lookAnew() {
+        // Nobody sees it, or somebody is at work in a dialog.
+        if (document.hidden || document.querySelector(".modal")) {
+            return;
+        }
+        try {
+            await this.model.root.load();
+        } catch {
+            // Nobody asked for this: the next time may do better.
+            return;
+        }
+        this.render(true);
+    }
+}
+
+registry.category("views").add("amazon_overview", {
+    ...kanbanView,
+    Controller: AmazonOverviewController,
+});
