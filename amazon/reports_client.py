@@ -52,8 +52,8 @@ class ReportsClient(Caller):
         try:
             self._call(
                 limits.GET_REPORTS,
-                self._api(Reports).get_reports,
-                reportTypes=[SETTLEMENT_REPORT],
+                self._api(_Reports).list_reports,
+                reportTypes=SETTLEMENT_REPORT,
                 pageSize=1,
             )
         except AmazonAuthError as error:

@@ -308,3 +308,11 @@ def test_one_that_cannot_be_read_hides_no_other(listed):
     (report,) = listed({"reports": [*broken, unfinished, entry(4)]})
     assert report.report_id == "4"
     assert listed({"reports": None}) == []
+
+
+def test_whether_settlements_can_be_read_is_asked_for_the_whole_region(simulator, client):
+    assert client.may_read_settlements()
+    (request,) = simulator.requests.of("getReports")
+    assert set(request.query) == {"reportTypes", "pageSize"}
+    simulator.sellers["eu"].finance_role = False
+    assert not client.may_read_settlements()
