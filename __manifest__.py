@@ -15,6 +15,7 @@
         "security/amazon_connector_security.xml",
         "data/amazon_marketplace_data.xml",
         "data/product_data.xml",
+        "data/amazon.money.rule.csv",
         "data/ir_cron_data.xml",
         "data/mail_activity_type_data.xml",
         "data/mail_template_data.xml",

@@ -28,3 +28,4 @@ from . import fba
 from . import backfill
 from . import pairing
 from . import overview
+from . import settlements

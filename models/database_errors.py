@@ -16,6 +16,7 @@ RACES = {
     "amazon_offer_sku_uniq",
     "amazon_order_ref_uniq",
     "amazon_backfill_number_backfill_ref_uniq",
+    "amazon_settlement_account_ref_uniq",
 }
 # The connection is gone or cannot be had. Nothing is wrong with what was being stored.
 LOST_CLASSES = ("08",)

@@ -103,6 +103,13 @@ CASES = {
     "amazon.account.action_sync_inventory": _account(),
     "amazon.account.action_read_fba_inventory": _account(),
     "amazon.account.action_open_fba_differences": _account(),
+    "amazon.account.action_sync_settlements": _account(MANAGERS | BILLING),
+    "amazon.settlement.action_open_lines": Case("amazon.settlement", BOOKKEEPERS),
+    "amazon.money.rule.create": Case("amazon.money.rule", {"accounting manager"}, ("vals",)),
+    "amazon.money.rule.write": Case(
+        "amazon.money.rule", {"accounting manager"}, ({"kind": "sale"},)
+    ),
+    "amazon.money.rule.unlink": Case("amazon.money.rule", {"accounting manager"}),
     "amazon.backfill.action_start": Case("amazon.backfill", MANAGERS),
     "amazon.backfill.action_pause": Case("amazon.backfill", MANAGERS),
     "amazon.backfill.action_open_orders": Case("amazon.backfill", MANAGERS),

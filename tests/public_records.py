@@ -30,6 +30,7 @@ class PublicRecords:
             picking.move_line_ids,
             *self._kept(),
             *self._backfill(),
+            *self._money(),
             *assistant_of(self.asker, self.case.marketplace("de")),
             *self._wizards(),
             self._question("amazon.cancel.order", order_ids=self.order.ids),
@@ -73,6 +74,19 @@ class PublicRecords:
             },
         }
         return [job, *(self.env[model].create(vals) for model, vals in kept.items())]
+
+    def _money(self):
+        settlement = self.env["amazon.settlement"].create(
+            {"account_id": self.account.id, "settlement_ref": "1"}
+        )
+        line = {"settlement_id": settlement.id, "row_no": 3}
+        rule = {"amount_type": "x", "kind": "sale"}
+        store = self.env["amazon.marketplace"].search([("company_id", "=", self.case.company.id)])
+        return (
+            settlement,
+            self.env["amazon.settlement.line"].create(line),
+            self.env["amazon.money.rule"].create({**rule, "marketplace_id": store[:1].id}),
+        )
 
     def _backfill(self):
         backfill = self.env["amazon.backfill"].create(

@@ -119,6 +119,7 @@ class OrderAdoption:
         rows = self.env["amazon.order"]
         rows._review_totals(drafts, list(sale_orders.values()))
         rows._review_taxes(drafts, list(sale_orders.values()))
+        rows._sale_orders_were_linked(self.env["sale.order"].union(*sale_orders.values()))
         for draft in drafts:
             draft.row._settle(
                 "done",

@@ -10,6 +10,9 @@ class AmazonOrder(models.Model):
 
     _inherit = "amazon.order"
 
+    def _sale_orders_were_linked(self, sale_orders):
+        """Hook: these sale orders are those of Amazon orders since now, imported or recognised."""
+
     def _prepare_sale_order_vals(self, draft, vals):
         """Hook: the values of the sale order, with its lines as commands.
 

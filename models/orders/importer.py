@@ -79,6 +79,7 @@ class OrderImporter:
         self._link_what_has_left(drafts, sale_orders)
         sale_orders.action_confirm()
         self.env["amazon.order"]._book_what_has_left(drafts, sale_orders)
+        self.env["amazon.order"]._sale_orders_were_linked(sale_orders)
         for draft, sale_order in zip(drafts, sale_orders, strict=True):
             if request := draft.row._cancellation_request(draft.order):
                 draft.add_review("request", request)

@@ -1,0 +1,39 @@
+from collections import Counter
+
+from odoo import models
+
+from ..sentences import _, joined, label
+
+ACTIVITY = "amazon_connector.mail_activity_type_settlements"
+
+
+class AmazonAccount(models.Model):
+    """One activity for all settlements that need somebody. It closes by itself when none does."""
+
+    _inherit = "amazon.account"
+
+    def _remind_of_settlements(self):
+        """Keep the activity of the responsible user. It names no amounts: he need be no accountant.
+
+        :return: The settlements that need somebody.
+        """
+        settlements = self._open_settlements().filtered(lambda one: one._needs_person())
+        summary = _("%(count)d Amazon settlements need a look", count=len(settlements))
+        self._keep_activity(
+            ACTIVITY, summary, settlements and self._text_of_settlements(settlements)
+        )
+        return settlements
+
+    def _text_of_settlements(self, settlements):
+        unreadable = settlements.filtered("is_unreadable")
+        counts = Counter((settlements - unreadable).mapped("state"))
+        texts = [
+            joined(": ", [label(settlements, "state", state), str(count)])
+            for state, count in counts.items()
+        ]
+        if unreadable:
+            texts.append(_("Files that cannot be read: %(count)d", count=len(unreadable)))
+        where = _(
+            "An accountant sees them with “Settlements” of the account, each with its reason."
+        )
+        return joined("\n", [*texts, where])

@@ -1,0 +1,208 @@
+from datetime import timezone
+
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ... import compat
+from ..scheduling import naive_utc
+from ..sentences import Reason, _, joined
+from .keeper import SettlementKeeper, Version
+
+# What these say comes from the file; what follows them, from its entries.
+OPEN = ("new", "unbalanced", "to_clarify", "ready")
+
+
+class AmazonSettlement(models.Model):
+    """What becomes of a settlement before anything is booked."""
+
+    _inherit = "amazon.settlement"
+
+    unclear_count = fields.Integer(
+        string="Rows to Clarify", readonly=True, help="Rows that no rule is about."
+    )
+    unreadable_reason = Reason(readonly=True)
+    file_charset = fields.Char(readonly=True)
+    reserve_kept = fields.Monetary(readonly=True, help="What Amazon keeps until the next one.")
+    reserve_released = fields.Monetary(
+        readonly=True, help="What Amazon had kept from the settlement before."
+    )
+    has_reserve_gap = fields.Boolean(
+        readonly=True, help="Another reserve came back than the settlement before says."
+    )
+    newer_file_id = fields.Many2one(
+        "ir.attachment",
+        readonly=True,
+        help="Amazon issued the settlement again after it was posted. It is read when its entries "
+        "are taken back.",
+    )
+    newer_created_on = fields.Datetime(readonly=True)
+    newer_document_ref = fields.Char(readonly=True)
+    newer_digest = fields.Char(readonly=True)
+    newer_charset = fields.Char(readonly=True)
+
+    # State
+
+    def _update_state(self):
+        """Extend to read the newer file of those of which nothing is posted any more, and to say
+        what somebody has to do."""
+        for settlement in self:
+            if settlement.newer_file_id and not settlement._is_booked():
+                settlement._read_newer()
+        result = super()._update_state()
+        for settlement in self.filtered(lambda one: one.state in (*OPEN, "changed")):
+            text = joined("\n", settlement._texts_to_do()) or False
+            if (settlement.message or False) != text:
+                settlement.message = text
+        return result
+
+    def _next_state(self):
+        """Override to say what the rows say."""
+        if self.newer_file_id:
+            return "changed"
+        if self.is_unreadable:
+            return "new"
+        if self.amount_difference:
+            return "unbalanced"
+        return "to_clarify" if self.unclear_count else "ready"
+
+    def _texts_to_do(self):
+        """What somebody has to do about the settlement, a sentence for each matter."""
+        if self.state == "changed":
+            return [self._text_changed()]
+        if self.is_unreadable:
+            return [self.unreadable_reason]
+        texts = []
+        if self.state == "unbalanced":
+            texts.append(self._text_unbalanced())
+        if self.unclear_count:
+            texts.append(
+                _(
+                    "Rows whose meaning no rule knows: %(count)d. Make rules for them.",
+                    count=self.unclear_count,
+                )
+            )
+        if self.has_reserve_gap:
+            texts.append(
+                _(
+                    "Another reserve came back than the settlement before says. Compare both in "
+                    "Seller Central."
+                )
+            )
+        return texts
+
+    def _text_changed(self):
+        return _(
+            "Amazon issued this settlement again with other rows, after it was posted. Take its "
+            "entries back with “Undo”; Odoo then reads the new file."
+        )
+
+    def _text_unbalanced(self):
+        return _(
+            "The rows do not add up to the deposit: %(difference)s is missing. Nothing is booked. "
+            "Odoo looks every day whether Amazon has issued the settlement again.",
+            difference=f"{self.amount_difference:.2f} {self.currency_id.name}",
+        )
+
+    def _needs_person(self):
+        return self.is_unreadable or self.state in ("unbalanced", "to_clarify", "changed")
+
+    # Versions
+
+    def _is_booked(self):
+        """Whether anything is posted, so that the rows must not change any more."""
+        return "posted" in self.sudo().move_ids.mapped("state")
+
+    def _forget_rows(self):
+        """Make room for another version. Entries that are drafts were made of the rows."""
+        self.sudo().move_ids.with_context(force_delete=True).unlink()
+        self.line_ids.unlink()
+
+    def _note_newer(self, version, file):
+        self.write(
+            {
+                "newer_file_id": file.id,
+                "newer_created_on": naive_utc(version.created),
+                "newer_document_ref": version.document_ref,
+                "newer_digest": version.digest,
+                "newer_charset": version.charset,
+            }
+        )
+        self._update_state()
+
+    def _read_newer(self):
+        file = self.newer_file_id
+        version = Version(
+            content=file.raw,
+            created=_aware(self.newer_created_on),
+            name=self.settlement_ref,
+            document_ref=self.newer_document_ref or "",
+            charset=self.newer_charset or "",
+        )
+        names = ("file_id", "created_on", "document_ref", "digest", "charset")
+        self.write({f"newer_{name}": False for name in names})
+        self._keeper().read_again(self, version, file)
+
+    def _read_again(self):
+        """Read the kept file once more: what was in the way may be so no more."""
+        self._keeper().read_again(self, self._version(), self.attachment_id)
+
+    def _is_readable_now(self):
+        return not self._keeper().reason_against(self._version())
+
+    def _version(self):
+        """The file that the settlement was read from."""
+        return Version(
+            content=self.attachment_id.raw or b"",
+            created=_aware(self.report_created_on),
+            name=self.settlement_ref,
+            document_ref=self.report_document_ref or "",
+            charset=self.file_charset or "",
+            start=_aware(self.date_start),
+            end=_aware(self.date_end),
+        )
+
+    def _tie_to_sale_orders(self):
+        self.env["amazon.settlement.line"]._tie(SQL("line.settlement_id IN %s", self._ids))
+
+    def _keeper(self):
+        return SettlementKeeper(self.account_id._acting())
+
+    # Reserves
+
+    def _compare_reserves(self):
+        """Note whose reserve is another than what the settlement before kept.
+
+        Stores and balances have settlements of their own, which follow each other to the second.
+        """
+        mine = [("account_id", "in", self.account_id.ids), ("is_unreadable", "=", False)]
+        before = {}
+        for other in self.search(mine):
+            key = other.account_id, other.currency_id, other.date_end
+            before.setdefault(key, set()).add(other.reserve_kept)
+        for settlement in self:
+            key = settlement.account_id, settlement.currency_id, settlement.date_start
+            kept = before.get(key)
+            gap = bool(kept) and settlement.reserve_released not in kept
+            if settlement.has_reserve_gap != gap:
+                settlement.has_reserve_gap = gap
+                settlement._update_state()
+
+    # Screens
+
+    def action_open_lines(self):
+        """Open the rows of the settlements.
+
+        :return: An action.
+        """
+        compat.check_access(self, "read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": _("Rows"),
+            "res_model": "amazon.settlement.line",
+            "view_mode": f"{compat.LIST_VIEW},form,pivot,graph",
+            "domain": [("settlement_id", "in", self.ids)],
+        }
+
+
+def _aware(moment):
+    return moment and moment.replace(tzinfo=timezone.utc)

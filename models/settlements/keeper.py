@@ -1,0 +1,226 @@
+"""Keeps settlements as Amazon sent them: the bytes, the rows, and whether they add up."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from ...amazon.settlements import SettlementUnreadable, read_settlement
+from ..scheduling import naive_utc
+from ..sentences import _
+from .reasons import reason_of
+from .rows import RowMaker
+
+ROWS_AT_ONCE = 2_000
+RESERVE_KEPT = "current reserve amount"
+RESERVE_RELEASED = "previous reserve amount balance"
+
+
+@dataclass(frozen=True)
+class Version:
+    """A file of a settlement. Of two of the same settlement, the one created later holds.
+
+    :param datetime created: When Amazon made it, an aware UTC time.
+    :param str name: What the settlement is called where the file does not say it.
+    """
+
+    content: bytes
+    created: datetime
+    name: str
+    document_ref: str = ""
+    charset: str = ""
+    start: datetime | None = None
+    end: datetime | None = None
+
+    @property
+    def digest(self):
+        return hashlib.sha256(self.content).hexdigest()
+
+    def parsed(self, region):
+        """:return: The settlement, and what is wrong with the file; one of them is ``None``."""
+        try:
+            return read_settlement(self.content, region, self.charset), None
+        except SettlementUnreadable as error:
+            return None, error
+
+
+class SettlementKeeper:
+    """Keeps the settlements of one account. Nothing of it is ever posted here."""
+
+    def __init__(self, account):
+        self.env = account.env
+        self._account = account
+        self._settlements = self.env["amazon.settlement"]
+
+    def keep(self, version):
+        """Keep a file that came from Amazon or a person.
+
+        :param Version version: What came.
+        :return: The settlement, and whether it says anything new.
+        """
+        read, problem = version.parsed(self._account.region)
+        ref = read.settlement_ref if read else problem.settlement_ref or version.name
+        settlement = self._find(ref)
+        if settlement and not self._is_news(settlement, version):
+            return settlement, False
+        if settlement and settlement._is_booked():
+            settlement._note_newer(version, self._file(settlement, version))
+            return settlement, True
+        if settlement:
+            settlement._forget_rows()
+        else:
+            settlement = self._settlements.create(
+                {"account_id": self._account.id, "settlement_ref": ref}
+            )
+        self._fill(settlement, version, read, problem, self._file(settlement, version))
+        return settlement, True
+
+    def read_again(self, settlement, version, file):
+        """Read a file that is kept already, for the settlement that it belongs to."""
+        read, problem = version.parsed(self._account.region)
+        settlement._forget_rows()
+        self._fill(settlement, version, read, problem, file)
+
+    def _find(self, ref):
+        """The settlement of this number, which nobody else may change until the next commit."""
+        self._settlements.flush_model()
+        self.env.cr.execute(
+            """SELECT id FROM amazon_settlement
+                WHERE account_id = %s AND settlement_ref = %s FOR UPDATE""",
+            (self._account.id, ref),
+            log_exceptions=False,
+        )
+        settlement = self._settlements.browse([row[0] for row in self.env.cr.fetchall()])
+        settlement.invalidate_recordset()
+        return settlement
+
+    def _is_news(self, settlement, version):
+        created = naive_utc(version.created)
+        last = max(
+            moment
+            for moment in (settlement.report_created_on, settlement.newer_created_on, datetime.min)
+            if moment
+        )
+        if version.digest == (settlement.newer_digest or settlement.digest):
+            # The same once more: a version that was made in between is older than it.
+            name = "newer_created_on" if settlement.newer_digest else "report_created_on"
+            settlement[name] = max(last, created)
+            return False
+        return created >= last
+
+    def _file(self, settlement, version):
+        return self.env["ir.attachment"].create(
+            {
+                "name": f"{settlement.settlement_ref}.txt",
+                "raw": version.content,
+                # As text, Odoo would put all of it into the search index of attachments.
+                "mimetype": "application/octet-stream",
+                "res_model": settlement._name,
+                "res_id": settlement.id,
+            }
+        )
+
+    def _fill(self, settlement, version, read, problem, file):
+        vals = {
+            "report_document_ref": version.document_ref,
+            "report_created_on": naive_utc(version.created),
+            "digest": version.digest,
+            "file_charset": version.charset,
+            "attachment_id": file.id,
+        }
+        reason = self._reason(read, problem)
+        if reason:
+            settlement.write({**vals, **self._unreadable_vals(version, reason)})
+        else:
+            settlement.write({**vals, **self._read_vals(read)})
+            self._add_rows(settlement, read)
+            self._prove(settlement, read)
+        settlement._update_state()
+
+    def reason_against(self, version):
+        """Why a file cannot be kept row by row; empty if it can."""
+        return self._reason(*version.parsed(self._account.region))
+
+    def _reason(self, read, problem):
+        return reason_of(problem) if problem else self._reason_of_currency(read)
+
+    def _unreadable_vals(self, version, reason):
+        return {
+            "is_unreadable": True,
+            "unreadable_reason": reason,
+            "date_start": naive_utc(version.start),
+            "date_end": naive_utc(version.end),
+            "amount_total": 0,
+            "amount_rows": 0,
+            "amount_difference": 0,
+            "line_count": 0,
+            "reserve_kept": 0,
+            "reserve_released": 0,
+        }
+
+    def _read_vals(self, read):
+        names = sorted({row.marketplace_name for row in read.rows} - {""})
+        return {
+            "is_unreadable": False,
+            "unreadable_reason": False,
+            "currency_id": self._currency(read.currency).id,
+            "date_start": naive_utc(read.date_start),
+            "date_end": naive_utc(read.date_end),
+            "deposit_date": naive_utc(read.deposit_date),
+            "amount_total": float(read.amount_total),
+            "line_count": len(read.rows),
+            "marketplace_names": ", ".join(names),
+            "reserve_kept": -float(_sum_of(read.rows, RESERVE_KEPT)),
+            "reserve_released": float(_sum_of(read.rows, RESERVE_RELEASED)),
+        }
+
+    def _currency(self, code):
+        currencies = self.env["res.currency"].with_context(active_test=False)
+        currency = currencies.search([("name", "=", code)], limit=1)
+        if currency and not currency.active:
+            currency.active = True
+        return currency
+
+    def _reason_of_currency(self, read):
+        """Why Odoo cannot keep amounts in this currency; mostly nothing."""
+        currency = self._currency(read.currency)
+        if not currency:
+            return _("Currency %(code)s is missing in Odoo. Create it.", code=read.currency)
+        unit = Decimal(str(currency.rounding))
+        if any(row.amount % unit for row in read.rows) or read.amount_total % unit:
+            return _(
+                "Odoo rounds amounts in %(code)s more than Amazon does. Correct the rounding "
+                "factor of the currency.",
+                code=read.currency,
+            )
+        return ""
+
+    def _add_rows(self, settlement, read):
+        maker = RowMaker(settlement, read)
+        vals_list = maker.vals_list()
+        lines = self.env["amazon.settlement.line"]
+        for start in range(0, len(vals_list), ROWS_AT_ONCE):
+            lines.create(vals_list[start : start + ROWS_AT_ONCE])
+        settlement._tie_to_sale_orders()
+        settlement._count_unclear()
+
+    def _prove(self, settlement, read):
+        """What counts is what is stored: it has to be the deposit, exactly."""
+        self.env.cr.execute(
+            """SELECT COALESCE(SUM(amount), 0) FROM amazon_settlement_line
+                WHERE settlement_id = %s""",
+            (settlement.id,),
+        )
+        (stored,) = self.env.cr.fetchone()
+        settlement.write(
+            {
+                "amount_rows": float(stored),
+                "amount_difference": float(read.amount_total - Decimal(stored)),
+            }
+        )
+
+
+def _sum_of(rows, description):
+    return sum(
+        (row.amount for row in rows if row.amount_description.lower() == description), Decimal()
+    )
