@@ -33,8 +33,8 @@ STOCK, SHIPPED = 50, 3
 def main(env: Any, simulator_url: str) -> int:
     """Set the shop up, synchronise once, print the table, ship a few orders.
 
-    :return: 0 if every order of the simulator is in, all totals agree, and Amazon knows what was
-             shipped, else 1.
+    :return: 0 if every order of the simulator is in, all totals agree, the payout is proven, and
+             Amazon knows what was shipped, else 1.
     """
     set_up_shop(env)
     account = register_account(env)
@@ -46,7 +46,7 @@ def main(env: Any, simulator_url: str) -> int:
     env.invalidate_all()
     rows = env["amazon.order"].search([("account_id", "=", account.id)], order="purchase_date, id")
     print_table(rows)
-    problems = report(rows)
+    problems = report(rows) or report_payout(env)
     # The scheduled actions of the running demo do the rest.
     env["amazon.backfill"].create({"account_id": account.id}).action_start()
     return ship_some(env, rows) or problems
@@ -208,6 +208,20 @@ def report(rows: Any) -> int:
     for problem in problems:
         print(f"  {problem}")
     return 1 if problems else 0
+
+
+def report_payout(env: Any) -> int:
+    """Print what Amazon paid out, and why. :return: 0 if it is proven to the cent, else 1."""
+    env["amazon.job"]._run_due(["settlements"])
+    env.cr.commit()
+    settlements = env["amazon.settlement"].search([])
+    for settlement in settlements:
+        lines, currency = settlement.line_ids, settlement.currency_id.name
+        print(f"\nSettlement {settlement.settlement_ref}: {settlement.state}, {len(lines)} rows")
+        for kind, rows in lines.grouped("kind").items():
+            print(f"  {kind:<16}{sum(rows.mapped('amount')):>10.2f} {currency}")
+        print(f"  {'= paid out':<16}{settlement.amount_total:>10.2f} {currency}\n")
+    return 0 if settlements.mapped("state") == ["ready"] else 1
 
 
 def differences(row: Any, expected: Expectation) -> Iterator[str]:

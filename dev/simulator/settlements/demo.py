@@ -10,8 +10,6 @@ from .shelf import Issued
 if TYPE_CHECKING:
     from ..server import Simulator
 
-_ORDERS = 14
-
 
 def settle_demo(simulator: Simulator) -> Issued:
     """What the German store sold and gave back, as if most of it had been shipped already."""
@@ -22,7 +20,7 @@ def settle_demo(simulator: Simulator) -> Issued:
         and entry.order["salesChannel"]["marketplaceName"] == "Amazon.de"
         and entry.order["salesChannel"]["channelName"] == "AMAZON"
         and entry.order.get("proceeds")
-    ][:_ORDERS]
+    ]
     return simulator.settlements.settle(
         "eu",
         "DE",
