@@ -11,7 +11,6 @@ from odoo.release import version_info
 
 # The tags of lists and of the chatter were renamed in 18.0.
 HAS_LIST_TAG = version_info[0] != 17
-LIST_VIEW = "list" if HAS_LIST_TAG else "tree"
 
 
 class _Constraint:

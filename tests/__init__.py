@@ -91,3 +91,5 @@ from . import test_units
 from . import test_views
 from . import test_wizards_of_others
 from . import test_without_seller_id
+from . import test_settlement_screens
+from . import test_sale_order_payout

@@ -82,6 +82,19 @@ CASES = {
     "amazon.account.action_open_orders": _account(SALES | BOOKKEEPERS),
     "amazon.account.action_open_reviews": _account(SALES | BOOKKEEPERS),
     "amazon.account.action_open_number": _account(SALES),
+    "amazon.account.action_open_settlements": _account(BOOKKEEPERS),
+    "amazon.settlement.action_open_lines": Case("amazon.settlement", BOOKKEEPERS),
+    "amazon.settlement.action_open_orders": Case("amazon.settlement", BOOKKEEPERS),
+    "amazon.settlement.action_open_moves": Case("amazon.settlement", BOOKKEEPERS),
+    "amazon.settlement.action_download_file": Case("amazon.settlement", BOOKKEEPERS),
+    "amazon.settlement.kind.action_open_lines": Case("amazon.settlement.kind", BOOKKEEPERS),
+    "amazon.settlement.line.create": Case("amazon.settlement.line", NOBODY, ("vals",)),
+    "amazon.settlement.line.write": Case("amazon.settlement.line", NOBODY, ({"kind": "sale"},)),
+    "amazon.settlement.line.unlink": Case("amazon.settlement.line"),
+    "amazon.settlement.unknown.action_open_lines": Case("amazon.settlement.unknown", BOOKKEEPERS),
+    "amazon.settlement.unknown.action_make_rule": Case(
+        "amazon.settlement.unknown", {"accounting manager"}
+    ),
     "amazon.account.action_finish_setup": _account(ADMINISTRATORS),
     "amazon.account.action_review_quantities": _account(),
     "amazon.account.copy_data": _account(ADMINISTRATORS),
@@ -104,7 +117,6 @@ CASES = {
     "amazon.account.action_read_fba_inventory": _account(),
     "amazon.account.action_open_fba_differences": _account(),
     "amazon.account.action_sync_settlements": _account(MANAGERS | BILLING),
-    "amazon.settlement.action_open_lines": Case("amazon.settlement", BOOKKEEPERS),
     "amazon.money.rule.create": Case("amazon.money.rule", {"accounting manager"}, ("vals",)),
     "amazon.money.rule.write": Case(
         "amazon.money.rule", {"accounting manager"}, ({"kind": "sale"},)
@@ -176,6 +188,7 @@ CASES = {
     ),
     "sale.order.line.unlink": Case("sale.order.line", LEADERS),
     "sale.order.action_open_amazon_order": Case("sale.order", LEADERS),
+    "sale.order.action_open_amazon_payout": Case("sale.order", BOOKKEEPERS),
     "stock.picking.action_retry_amazon_sync": Case("stock.picking", MANAGERS | WAREHOUSE),
     "stock.picking.get_empty_list_help": Case(
         "stock.picking", ANYBODY, ("",), without_records=True

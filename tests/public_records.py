@@ -82,9 +82,13 @@ class PublicRecords:
         line = {"settlement_id": settlement.id, "row_no": 3}
         rule = {"amount_type": "x", "kind": "sale"}
         store = self.env["amazon.marketplace"].search([("company_id", "=", self.case.company.id)])
+        row = self.env["amazon.settlement.line"].create(line)
+        self.env.flush_all()
         return (
             settlement,
-            self.env["amazon.settlement.line"].create(line),
+            row,
+            self.env["amazon.settlement.kind"].search([("settlement_id", "=", settlement.id)]),
+            self.env["amazon.settlement.unknown"].search([]),
             self.env["amazon.money.rule"].create({**rule, "marketplace_id": store[:1].id}),
         )
 

@@ -16,6 +16,8 @@ ACTIONS = {
     "amazon.offer": "amazon_connector.amazon_offer_action",
     "amazon.fba.difference": "amazon_connector.amazon_fba_difference_action",
     "stock.picking": "amazon_connector.amazon_picking_action",
+    "sale.order": "amazon_connector.sale_order_payout_action",
+    "amazon.settlement": "amazon_connector.amazon_settlement_action",
 }
 
 
@@ -36,6 +38,10 @@ class AmazonAccount(models.Model):
     )
     to_confirm_count = fields.Integer(
         string="Quantities to Confirm", compute="_compute_overview_counts"
+    )
+    unpaid_count = fields.Integer(string="Not Paid Out", compute="_compute_overview_counts")
+    to_check_count = fields.Integer(
+        string="Settlements to Check", compute="_compute_overview_counts"
     )
     failed_count = fields.Integer(string="Failed Orders", compute="_compute_overview_counts")
     has_to_do = fields.Boolean(

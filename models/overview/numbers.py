@@ -14,6 +14,9 @@ QUEUED_TOO_LONG = timedelta(hours=1)
 GRAPH_DAYS = 14
 # What is red: it failed, or Amazon and Odoo disagree.
 FAILED = ("state", "in", ("failed", "conflict"))
+TO_CHECK = ("unbalanced", "to_clarify", "changed")
+# The field that says whose records they are, where it is not ``account_id``.
+OWNERS = {"stock.picking": "sale_id.amazon_account_id", "sale.order": "amazon_account_id"}
 
 
 class Overview:
@@ -66,13 +69,17 @@ class Overview:
             "unconfirmed": ("stock.picking", unconfirmed),
             "differences": ("amazon.fba.difference", [("state", "=", "open")]),
             "to_confirm": ("amazon.offer", [("push_state", "=", "held")]),
+            "unpaid": ("sale.order", [("amazon_payout_overdue", "=", True)]),
+            "to_check": (
+                "amazon.settlement",
+                ["|", ("is_unreadable", "=", True), ("state", "in", TO_CHECK)],
+            ),
         }
 
     def domain(self, number, accounts):
         """The model and the domain of the records that a number is about."""
         model, domain = self.domains()[number]
-        owner = "sale_id.amazon_account_id" if model == "stock.picking" else "account_id"
-        return model, [(owner, "in", accounts.ids), *domain]
+        return model, [(OWNERS.get(model, "account_id"), "in", accounts.ids), *domain]
 
     def counts(self, accounts):
         """Each number by the id of the account. What the user may not read is not counted.
@@ -89,7 +96,8 @@ class Overview:
         model, domain = self.domain(number, accounts)
         records = self.env[model]
         if model != "stock.picking":
-            groups = records._read_group(domain, ["account_id"], ["__count"])
+            owner = OWNERS.get(model, "account_id")
+            groups = records._read_group(domain, [owner], ["__count"])
             return {account.id: count for account, count in groups}
         # Odoo groups by no field of another model.
         self.env.flush_all()

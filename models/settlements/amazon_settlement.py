@@ -3,7 +3,6 @@ from datetime import timezone
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ... import compat
 from ..scheduling import naive_utc
 from ..sentences import Reason, _, joined
 from .keeper import SettlementKeeper, Version
@@ -186,22 +185,6 @@ class AmazonSettlement(models.Model):
             if settlement.has_reserve_gap != gap:
                 settlement.has_reserve_gap = gap
                 settlement._update_state()
-
-    # Screens
-
-    def action_open_lines(self):
-        """Open the rows of the settlements.
-
-        :return: An action.
-        """
-        compat.check_access(self, "read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": _("Rows"),
-            "res_model": "amazon.settlement.line",
-            "view_mode": f"{compat.LIST_VIEW},form,pivot,graph",
-            "domain": [("settlement_id", "in", self.ids)],
-        }
 
 
 def _aware(moment):

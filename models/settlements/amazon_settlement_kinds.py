@@ -19,16 +19,18 @@ class AmazonSettlement(models.Model):
             return
         lines = self.env["amazon.settlement.line"]
         lines.flush_model()
-        finder = KindFinder(self.env)
+        finder, order_ids = KindFinder(self.env), set()
         for described in different_rows(settlements):
             found = finder.find(described.triple, described.marketplace_name)
             if found != (described.kind, described.rule_id):
-                settlements._change_kind(described, *found)
+                order_ids |= settlements._change_kind(described, *found)
         lines.invalidate_model(["kind", "rule_id", "refund_ref"])
+        self.env["sale.order"].browse(order_ids)._update_amazon_payout()
         settlements._count_unclear()
         settlements._update_state()
 
     def _change_kind(self, described, kind, rule_id):
+        """:return: The ids of the sale orders whose rows got another kind."""
         # What became a refund needs something that sets it apart from others of its order.
         ref = SQL(
             """CASE WHEN %s AND COALESCE(refund_ref, '') = ''
@@ -43,7 +45,8 @@ class AmazonSettlement(models.Model):
                     WHERE settlement_id IN %s AND kind = %s AND rule_id IS NOT DISTINCT FROM %s
                       AND (COALESCE(transaction_type, ''), COALESCE(amount_type, ''),
                            COALESCE(amount_description, ''), COALESCE(marketplace_name, ''))
-                          = %s""",
+                          = %s
+                RETURNING sale_order_id""",
                 kind,
                 rule_id or None,
                 ref,
@@ -53,6 +56,7 @@ class AmazonSettlement(models.Model):
                 (*described.triple, described.marketplace_name),
             )
         )
+        return {order_id for (order_id,) in self.env.cr.fetchall() if order_id}
 
     def _count_unclear(self):
         """Keep of each settlement how many rows no rule is about."""

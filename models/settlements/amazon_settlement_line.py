@@ -23,9 +23,12 @@ class AmazonSettlementLine(models.Model):
                      FROM sale_order
                     WHERE sale_order.amazon_order_ref = line.amazon_order_ref
                       AND sale_order.company_id = line.company_id
-                      AND line.sale_order_id IS NULL AND %s""",
+                      AND line.sale_order_id IS NULL AND %s
+                RETURNING line.sale_order_id""",
                 condition,
             )
         )
-        if self.env.cr.rowcount:
+        order_ids = {order_id for (order_id,) in self.env.cr.fetchall()}
+        if order_ids:
             self.invalidate_model(["sale_order_id"])
+            self.env["sale.order"].browse(order_ids)._update_amazon_payout()
