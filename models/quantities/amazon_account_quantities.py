@@ -174,7 +174,7 @@ class AmazonAccount(models.Model):
 
     def _text_passed_over(self):
         """Which SKUs have no quantity although you ship them, so that somebody can mend it."""
-        passed_over = self.env["amazon.offer"].search(
+        groups = self.env["amazon.offer"]._read_group(
             [
                 ("account_id", "=", self.id),
                 ("sync_inventory", "=", True),
@@ -182,14 +182,17 @@ class AmazonAccount(models.Model):
                 ("last_push_message", "!=", False),
                 ("fulfilled_by", "!=", "amazon"),
             ],
+            # A SKU on many marketplaces is one matter.
+            ["sku"],
+            order="sku",
             limit=NAMED + 1,
         )
-        if not passed_over:
+        if not groups:
             return ""
-        skus = passed_over[:NAMED].mapped("sku")
+        skus = [sku for (sku,) in groups[:NAMED]]
         return _(
             "Passed over, each with its reason in Stock on Amazon: %(skus)s.",
-            skus=", ".join([*skus, "…"] if len(passed_over) > NAMED else skus),
+            skus=", ".join(skus) + (" …" if len(groups) > NAMED else ""),
         )
 
     def _lacks_warehouse(self):
