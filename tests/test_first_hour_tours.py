@@ -23,6 +23,10 @@ class TestFirstHour(TourCase):
         for ref in refs:
             self.assertImported(ref)
 
+    def test_an_empty_list_leads_to_the_assistant_and_then_says_what_it_is_for(self):
+        self.play("from_an_empty_list", action="amazon_connector.amazon_order_action")
+        self.assertEqual(self.env["amazon.account"].search([]).state, "connected")
+
     def test_wrong_keys_are_named_and_corrected(self):
         self.play("wrong_keys_in_assistant", action=ASSISTANT)
         self.assertFalse(self.env["amazon.account"].search([]))

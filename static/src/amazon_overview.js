@@ -14,9 +14,18 @@ export class AmazonOverviewController extends KanbanController {
         super.setup();
         let timer;
         onMounted(() => {
+            this.forgetEmptyLists();
             timer = setInterval(() => this.lookAnew(), EVERY);
         });
         onWillUnmount(() => clearInterval(timer));
+    }
+
+    /* Lists that were opened before there was an account still say that there is none. */
+    forgetEmptyLists() {
+        this.env.bus.trigger("CLEAR-CACHES");
+        // Since 19.0; 17.0 has no such module.
+        const { rpcBus } = odoo.loader.modules.get("@web/core/network/rpc") || {};
+        rpcBus?.trigger("CLEAR-CACHES", "/web/action/load");
     }
 
     async lookAnew() {

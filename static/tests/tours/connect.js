@@ -55,6 +55,24 @@ tour("first_hour", () => [
     checkEffort(9, 3),
 ]);
 
+tour("from_an_empty_list", () => [
+    click(".o_view_nocontent a:contains('Connect an Amazon Account')"),
+    next(),
+    pasteKeys(KEYS),
+    next(),
+    line("✓", "Keys"),
+    next(),
+    seeText(".o_data_row", "Amazon.de"),
+    next(),
+    see(".o_field_widget[name='since']"),
+    click(button("action_start")),
+    seeText(".o_kanban_view", "Reading First Orders"),
+    // The list does not say any more that there is no account.
+    click("[data-menu-xmlid='amazon_connector.amazon_connector_menu']"),
+    click("[data-menu-xmlid='amazon_connector.amazon_order_menu']"),
+    seeText(".o_view_nocontent", "No orders here"),
+]);
+
 tour("wrong_keys_in_assistant", () => [
     next(),
     pasteKeys({ ...KEYS, lwa_client_secret: "amzn1.oa2-cs.v1.wrong" }),
