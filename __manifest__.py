@@ -25,6 +25,7 @@
         "wizards/amazon_inventory_adjustment_views.xml",
         "wizards/amazon_quantity_confirmation_views.xml",
         "wizards/amazon_recover_order_views.xml",
+        "wizards/amazon_settlement_upload_views.xml",
         "wizards/amazon_ship_anyway_views.xml",
         "views/amazon_order_views.xml",
         "views/amazon_order_search_views.xml",

@@ -178,6 +178,7 @@ CASES = {
     "amazon.inventory.adjustment.action_apply": Case("amazon.inventory.adjustment"),
     "amazon.quantity.confirmation.action_send": Case("amazon.quantity.confirmation"),
     "amazon.recover.order.action_recover": Case("amazon.recover.order"),
+    "amazon.settlement.upload.action_upload": Case("amazon.settlement.upload"),
     "amazon.ship.anyway.action_ship": Case("amazon.ship.anyway"),
     "sale.mass.cancel.orders.action_mass_cancel": Case("sale.mass.cancel.orders"),
     "sale.order.action_cancel": Case("sale.order", LEADERS | WAREHOUSE | BILLING),

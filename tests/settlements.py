@@ -59,3 +59,29 @@ class SettlementCase(AmazonCase):
         found = self.account.activity_ids.filtered(lambda one: one.activity_type_id == kind)
         self.assertLessEqual(len(found), 1)
         return found
+
+    def booked(self, settlement, post=True):
+        """An entry of a settlement, as an accountant has one made."""
+        accounts = self.env["account.account"].with_company(self.company)
+        bank, other = (
+            accounts.create({"name": name, "code": code, "account_type": "asset_current"})
+            for name, code in (("Clearing", "136000"), ("Orders", "137000"))
+        )
+        journal = self.env["account.journal"].create(
+            {"name": "Amazon", "code": "AMZ", "type": "general", "company_id": self.company.id}
+        )
+        total = settlement.amount_total
+        lines = [
+            {"account_id": bank.id, "debit": total},
+            {"account_id": other.id, "credit": total},
+        ]
+        move = self.env["account.move"].create(
+            {
+                "journal_id": journal.id,
+                "amazon_settlement_id": settlement.id,
+                "line_ids": [(0, 0, line) for line in lines],
+            }
+        )
+        if post:
+            move.action_post()
+        return move

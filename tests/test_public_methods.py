@@ -38,7 +38,8 @@ class PublicCase(StrangerCase):
 
     def setUp(self):
         super().setUp()
-        asker = self.user("asker", f"{ROLES['administrator']},{ROLES['stock manager']}")
+        roles = ("administrator", "stock manager", "billing")
+        asker = self.user("asker", ",".join(ROLES[role] for role in roles))
         self.offer = self.order.order_line.amazon_offer_id
         self.offer.write({"fba_fulfillable": 5, "fba_date": "2026-01-01"})
         self.pack(self.delivery(self.order))

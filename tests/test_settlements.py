@@ -5,6 +5,9 @@ from dataclasses import replace
 from decimal import Decimal
 from unittest.mock import patch
 
+from odoo import fields
+
+from odoo.addons.amazon_connector.amazon.errors import AmazonOutOfTime
 from odoo.addons.amazon_connector.dev.simulator import faults
 from odoo.addons.amazon_connector.dev.simulator.settlements import TWINS
 from odoo.addons.amazon_connector.dev.simulator.settlements.samples import american, german
@@ -261,3 +264,75 @@ class TestTroubles(SettlementCase):
         self.env["amazon.settlement"].search([("is_unreadable", "=", True)]).unlink()
         self.read_file(days_ago=0)
         self.assertFalse(self.activity())
+
+
+class TestEnds(SettlementCase):
+    def kill_at(self, model, name):
+        """Read, have the process killed when this method is called, and read again."""
+
+        def die(*_args):
+            raise SystemExit
+
+        with patch.object(model, name, die):
+            try:
+                self.pull()
+            except SystemExit:
+                self._roll_back()
+        self.env.invalidate_all()
+        self.end_pauses()
+        self.pull()
+
+    def test_killed_before_the_rows_were_proven(self):
+        self.list_file(german().content)
+        self.kill_at(SettlementKeeper, "_prove")
+        self.assertEqual((self.settlement().state, self.settlement().line_count), ("ready", 10))
+
+    def test_killed_before_it_was_noted_that_the_file_was_read(self):
+        self.list_file(german().content)
+        self.kill_at(type(self.account), "_note_document")
+        self.assertEqual(len(self.settlement().line_ids), 10)
+        self.assertEqual(self.amazon.requests.count(DOCUMENT), 2)
+
+    def test_the_time_of_a_run_ends(self):
+        for number in range(1, 4):
+            self.list_file(replace(german(), ref=str(number)).content, days_ago=9 - number)
+        keep = type(self.account)._keep_report
+
+        def keep_and_be_late(account, *args):
+            keep(account, *args)
+            raise AmazonOutOfTime("The time for this job is used up.", retry_after=0)
+
+        with patch.object(type(self.account), "_keep_report", keep_and_be_late):
+            self.pull()
+        job = self.account._job("settlements")
+        self.assertEqual(
+            (job.state, self.env["amazon.settlement"].search_count([])), ("waiting", 1)
+        )
+        self.assertLessEqual(job.next_run, fields.Datetime.now())
+        self.pull()
+        self.assertEqual(self.env["amazon.settlement"].search_count([]), 3)
+        self.assertEqual(self.amazon.requests.count(DOCUMENT), 3)
+
+
+class TestMany(SettlementCase):
+    def many(self, count):
+        """A settlement of so many rows."""
+        sold = german().rows[0]
+        rows = tuple(
+            replace(sold, order_id=f"302-{number:07d}-1111111", amount=Decimal("1.00"))
+            for number in range(count)
+        )
+        return replace(german(), ref=str(count), rows=rows)
+
+    def queries_for(self, count):
+        self.list_file(self.many(count).content)
+        self._commit(self.env)
+        before = self.env.cr.sql_log_count
+        self.pull()
+        self.assertEqual(self.settlement(str(count)).state, "ready")
+        return self.env.cr.sql_log_count - before
+
+    def test_queries_hardly_grow_with_the_rows(self):
+        self.queries_for(10)
+        few, more = self.queries_for(100), self.queries_for(1_900)
+        self.assertLess(more - few, 40)

@@ -2,6 +2,7 @@ import logging
 from datetime import timedelta, timezone
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ... import compat
@@ -171,6 +172,22 @@ class AmazonAccount(models.Model):
             if settlement._is_readable_now():
                 settlement._read_again()
                 progress.commit(changed=1)
+
+    def _keep_uploaded_settlement(self, content):
+        """Keep a file from Seller Central, which gives a settlement as it is at this moment.
+
+        :raise UserError: If it cannot be read.
+        """
+        version = Version(content, created=utcnow(), name="")
+        keeper = SettlementKeeper(self)
+        if reason := keeper.reason_against(version):
+            raise UserError(reason)
+        settlement, _is_news = keeper.keep(version)
+        settlement._compare_reserves()
+        self._remind_of_settlements()
+        # What follows of it is done with all that the job does.
+        self.env["amazon.job"]._start_soon(self, "settlements")
+        return settlement
 
     # What came of it
 

@@ -11,7 +11,6 @@ from ..sentences import _
 from .reasons import reason_of
 from .rows import RowMaker
 
-ROWS_AT_ONCE = 2_000
 RESERVE_KEPT = "current reserve amount"
 RESERVE_RELEASED = "previous reserve amount balance"
 
@@ -196,11 +195,10 @@ class SettlementKeeper:
         return ""
 
     def _add_rows(self, settlement, read):
-        maker = RowMaker(settlement, read)
-        vals_list = maker.vals_list()
-        lines = self.env["amazon.settlement.line"]
-        for start in range(0, len(vals_list), ROWS_AT_ONCE):
-            lines.create(vals_list[start : start + ROWS_AT_ONCE])
+        # What is stored of the settlement is taken from there.
+        settlement.flush_recordset()
+        if read.rows:
+            RowMaker(settlement, read).make()
         settlement._tie_to_sale_orders()
         settlement._count_unclear()
 

@@ -1,5 +1,7 @@
 """The rows of a settlement as Odoo keeps them."""
 
+from odoo.tools import SQL
+
 from ...amazon.settlements import Settlement
 from ...amazon.stores import month_of, zone_of
 from ..scheduling import naive_utc
@@ -13,8 +15,15 @@ AS_READ = (
 )
 
 
+ROWS_AT_ONCE = 2_000
+
+
 class RowMaker:
-    """Makes the values of all rows of a settlement, with a fixed number of queries."""
+    """Makes the rows of a settlement, with a fixed number of queries but for those that store them.
+
+    Large settlements have tens of thousands of rows, with which Odoo's own way to make records
+    takes many times as long as all else. So they are stored by columns, and exactly.
+    """
 
     def __init__(self, settlement, read: Settlement):
         self.env = settlement.env
@@ -23,19 +32,49 @@ class RowMaker:
         self._months = {}
         self._products = self._find_products()
 
-    def vals_list(self):
-        return [self._vals(row) for row in self._read.rows]
+    def make(self):
+        """Store the rows."""
+        vals_list = [self._vals(row) for row in self._read.rows]
+        for start in range(0, len(vals_list), ROWS_AT_ONCE):
+            self._insert(vals_list[start : start + ROWS_AT_ONCE])
+        self.env["amazon.settlement.line"].invalidate_model()
+        self._settlement.invalidate_recordset(["line_ids"])
+
+    def _insert(self, vals_list):
+        lines, names = self.env["amazon.settlement.line"], list(vals_list[0])
+        columns = [
+            SQL(
+                "%s::%s[]",
+                [_stored(vals[name]) for vals in vals_list],
+                SQL(lines._fields[name].column_type[0]),
+            )
+            for name in names
+        ]
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO amazon_settlement_line (%(names)s, settlement_id, account_id,
+                       company_id, currency_id, create_uid, create_date, write_uid, write_date)
+                   SELECT made.*, settlement.id, settlement.account_id, settlement.company_id,
+                          settlement.currency_id, %(user)s, %(now)s, %(user)s, %(now)s
+                     FROM amazon_settlement AS settlement, unnest(%(columns)s) AS made
+                    WHERE settlement.id = %(settlement)s""",
+                names=SQL(", ").join(map(SQL.identifier, names)),
+                columns=SQL(", ").join(columns),
+                user=self.env.uid,
+                now=self.env.cr.now(),
+                settlement=self._settlement.id,
+            )
+        )
 
     def _vals(self, row):
         triple = row.transaction_type, row.amount_type, row.amount_description
         kind, rule_id = self._kinds.find(triple, row.marketplace_name)
         return {
             **{name: getattr(row, name) for name in AS_READ},
-            "settlement_id": self._settlement.id,
             "amazon_order_ref": row.order_ref,
             "refund_ref": refund_ref(row, kind),
             "quantity": row.quantity or 0,
-            "amount": float(row.amount),
+            "amount": row.amount,
             "posted_at": naive_utc(row.posted_at),
             "month": self._month(row),
             "kind": kind,
@@ -75,6 +114,10 @@ class RowMaker:
             return False
         own = self._products.get((row.sku, row.marketplace_name))
         return own or self._products.get((row.sku, ""), False)
+
+
+def _stored(value):
+    return None if value is False or value == "" else value
 
 
 def refund_ref(row, kind):

@@ -1,0 +1,124 @@
+"""A settlement that Amazon issues again, and files that people upload."""
+
+import base64
+from dataclasses import replace
+from decimal import Decimal
+
+from odoo.exceptions import AccessError, UserError
+
+from odoo.addons.amazon_connector.dev.simulator.settlements.samples import german
+
+from .settlements import SettlementCase
+
+BILLING = "account.group_account_invoice"
+
+
+def other_total():
+    """The same settlement with more storage fees."""
+    storage = german().rows[8]
+    more = replace(storage, amount=Decimal("-3.38"))
+    rows = (*german().rows[:8], more, *german().rows[9:])
+    return replace(german(), rows=rows)
+
+
+class TestVersions(SettlementCase):
+    def test_what_is_not_posted_is_read_anew(self):
+        settlement = self.read_file(days_ago=2)
+        draft = self.booked(settlement, post=False)
+        again = self.read_file(other_total().content, days_ago=1)
+        self.assertEqual(again, settlement)
+        self.assertEqual((again.state, again.amount_total), ("ready", 29.93))
+        self.assertEqual(self.kinds(again)["storage"], -3.38)
+        self.assertFalse(draft.exists(), "It was made of rows that are no more")
+
+    def test_what_is_posted_stays_until_it_is_taken_back(self):
+        settlement = self.read_file(days_ago=2)
+        rows = self.fingerprint("amazon_settlement_line")
+        move = self.booked(settlement)
+        self.read_file(other_total().content, days_ago=1)
+        self.assertEqual((settlement.state, settlement.amount_total), ("changed", 30.93))
+        self.assertIn("Undo", settlement.message)
+        self.assertEqual(self.fingerprint("amazon_settlement_line"), rows)
+        self.assertEqual(settlement.newer_file_id.raw, other_total().content)
+        self.assertIn("Changed by Amazon: 1", self.activity().note)
+        # When an accountant takes the entries back
+        move.button_draft()
+        move.with_context(force_delete=True).unlink()
+        settlement._update_state()
+        # Then the later version holds
+        self.assertEqual((settlement.state, settlement.amount_total), ("ready", 29.93))
+        self.assertEqual(settlement.attachment_id.raw, other_total().content)
+        self.assertFalse(settlement.newer_file_id)
+        self.pull()
+        self.assertFalse(self.activity())
+
+    def test_versions_in_any_order(self):
+        third = replace(other_total(), total=Decimal("29.00"))
+        settlement = self.read_file(other_total().content, days_ago=2)
+        self.booked(settlement)
+        self.list_file(third.content, days_ago=1)
+        self.list_file(german().content, days_ago=3)
+        self.pull()
+        self.assertEqual(settlement.state, "changed")
+        self.assertEqual(settlement.newer_file_id.raw, third.content)
+
+    def test_the_same_bytes_again_change_nothing_that_is_posted(self):
+        settlement = self.read_file(days_ago=2)
+        self.booked(settlement)
+        self.read_file(days_ago=1)
+        self.assertNotEqual(settlement.state, "changed")
+        self.assertEqual(self.amazon.requests.count("getReportDocument"), 2)
+
+    def test_accounts_of_a_region_share_nothing(self):
+        self.read_file()
+        self.amazon.sellers.add("second", countries=("DE", "FR"))
+        other = self.register("second")
+        self.list_file(german().content, seller="second")
+        self.pull(other)
+        self.assertEqual(self.settlement(account=other).line_count, 10)
+        self.assertNotEqual(self.settlement(account=other), self.settlement())
+
+
+class TestUpload(SettlementCase):
+    def upload(self, content, user=None):
+        """Upload a file as an accountant does. :return: The settlement."""
+        user = user or self.env["res.users"].search([("login", "=", "amazon-test-bookkeeper")])
+        user = user or self.user("bookkeeper", BILLING)
+        wizards = self.env["amazon.settlement.upload"].with_user(user).with_company(self.company)
+        vals = {"account_id": self.account.id, "file": base64.b64encode(content)}
+        action = wizards.create(vals).action_upload()
+        self.env.invalidate_all()
+        return self.env["amazon.settlement"].browse(action["res_id"])
+
+    def test_a_file_from_seller_central_is_read_like_amazons(self):
+        settlement = self.upload(german().content)
+        self.assertEqual((settlement.state, settlement.line_count), ("ready", 10))
+        self.assertEqual(settlement.attachment_id.raw, german().content)
+        self.assertEqual(settlement, self.settlement())
+
+    def test_it_does_not_come_twice(self):
+        settlement = self.read_file()
+        before = self.fingerprint("amazon_settlement_line")
+        self.assertEqual(self.upload(german().content), settlement)
+        self.assertEqual(self.upload(german().content), settlement)
+        self.assertEqual(self.fingerprint("amazon_settlement_line"), before)
+
+    def test_it_is_newer_than_what_amazon_listed(self):
+        lines = german().content.splitlines(keepends=True)
+        settlement = self.read_file(b"".join(lines[:-1]))
+        self.assertEqual(self.upload(german().content), settlement)
+        self.assertEqual(settlement.state, "ready")
+
+    def test_what_is_no_settlement_is_refused(self):
+        with self.assertRaisesRegex(UserError, "Flat File V2"):
+            self.upload(b"name\tprice\r\nlamp\t5")
+        self.assertFalse(self.env["amazon.settlement"].search([]))
+
+    def test_whoever_may_not_post_may_not_upload(self):
+        manager = self.user("seller", "amazon_connector.group_amazon_manager")
+        with self.assertRaises(AccessError):
+            self.upload(german().content, manager)
+
+    def test_the_only_account_is_chosen(self):
+        wizard = self.env["amazon.settlement.upload"].new({})
+        self.assertEqual(wizard._only_account(), self.account)

@@ -1,0 +1,51 @@
+import base64
+
+from odoo import fields, models
+
+from .. import compat
+from ..models.errors import explained
+
+
+class AmazonSettlementUpload(models.TransientModel):
+    _name = "amazon.settlement.upload"
+    _description = "Upload a Settlement"
+
+    account_id = fields.Many2one(
+        "amazon.account",
+        required=True,
+        default=lambda self: self._only_account(),
+        domain="[('company_id', 'in', allowed_company_ids)]",
+    )
+    file = fields.Binary(
+        required=True,
+        attachment=False,
+        help="The settlement as Seller Central gives it under Payments › All Statements: “Flat "
+        "File V2”. Those older than 90 days, which Amazon lists no more, are there, too.",
+    )
+    filename = fields.Char()
+
+    def _only_account(self):
+        accounts = self.env["amazon.account"].search(
+            [("company_id", "in", self.env.companies.ids)], limit=2
+        )
+        return accounts if len(accounts) == 1 else False
+
+    @explained
+    def action_upload(self):
+        """Read the file as if Amazon had listed it, and open its settlement.
+
+        :raise UserError: If it is no settlement that can be read; then nothing is kept.
+        """
+        self.env["amazon.settlement"]._check_may_book()
+        compat.check_access(self, "write")
+        self.ensure_one()
+        account = self.sudo().account_id.with_env(self.env)
+        compat.check_access(account, "read")
+        acting = account._acting().with_context(lang=self.env.lang)
+        settlement = acting._keep_uploaded_settlement(base64.b64decode(self.file or b""))
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "amazon.settlement",
+            "res_id": settlement.id,
+            "view_mode": "form",
+        }
