@@ -51,6 +51,8 @@
         "views/amazon_delivery_views.xml",
         "views/amazon_connector_menus.xml",
         "views/amazon_settlement_menus.xml",
+        "views/amazon_invoice_upload_views.xml",
+        "views/account_move_upload_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["amazon_connector/static/src/*"],

@@ -168,6 +168,15 @@ def readable(records):
     return records._filter_access_rules("read") if is_allowed else records.browse()
 
 
+def invoice_report(move):
+    """The report that Odoo makes an invoice's PDF with; since 18.0, customers and journals may have
+    one of their own."""
+    send = move.env["account.move.send"]
+    if hasattr(send, "_get_default_pdf_report_id"):
+        return send._get_default_pdf_report_id(move)
+    return move.env.ref("account.account_invoices")
+
+
 def is_storable(product):
     """Whether Odoo counts the stock of a product: a type of its own until 18.0, then a flag."""
     return product.is_storable if "is_storable" in product._fields else product.type == "product"

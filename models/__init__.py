@@ -27,5 +27,6 @@ from . import quantities
 from . import fba
 from . import backfill
 from . import pairing
+from . import invoice_uploads
 from . import overview
 from . import settlements

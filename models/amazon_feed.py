@@ -1,5 +1,5 @@
 import logging
-from datetime import timedelta
+from datetime import timedelta, timezone
 
 from odoo import api, fields, models
 
@@ -7,6 +7,7 @@ from .. import compat
 from ..amazon import feeds
 from ..amazon.errors import AmazonError, AmazonPayloadError, AmazonRejected, AmazonUnavailable
 from ..amazon.feeds import Report
+from ..amazon.invoices import read_upload_report
 from .sentences import Reason, _, joined
 
 _logger = logging.getLogger(__name__)
@@ -26,7 +27,18 @@ KINDS = {
         "amazon.order",
         "_apply_cancellation_report",
     ),
+    "invoices": (
+        feeds.INVOICE_FEED,
+        read_upload_report,
+        "amazon.invoice.upload",
+        "_apply_upload_report",
+    ),
 }
+# What is not to be sent a second time: whether Amazon took it is looked up in its list, where it is
+# after this time at the latest. Before that, its clock may be behind ours.
+LOOKED_UP = ("invoices",)
+LISTED_AFTER = timedelta(minutes=10)
+CLOCKS_DIFFER = timedelta(minutes=2)
 # Whether Amazon took a feed is not known if its answer was lost. Most feeds are finished by then.
 LOST_AFTER = timedelta(hours=1)
 UNFINISHED_AFTER = timedelta(days=3)
@@ -53,7 +65,7 @@ class AmazonFeed(models.Model):
     )
     company_id = fields.Many2one(related="account_id.company_id", store=True)
     feed_type = fields.Selection(
-        [("listings", "Quantities"), ("cancellations", "Cancellations")],
+        [("listings", "Quantities"), ("cancellations", "Cancellations"), ("invoices", "Invoices")],
         string="Type",
         required=True,
         readonly=True,
@@ -72,14 +84,16 @@ class AmazonFeed(models.Model):
     # Hand in
 
     @api.model
-    def _submit(self, account, client, feed_type, text, marketplaces, records):
+    def _submit(self, account, client, feed_type, content, marketplaces, records, *, options=None):
         """Hand in a feed for records, and commit.
 
         The records point to the feed before Amazon has it: a feed whose answer was lost may be at
         work all the same, and nothing must overtake it.
 
-        :param str feed_type: ``listings`` or ``cancellations``.
-        :param str text: The feed. The numbers of its messages are the ids of the records.
+        :param str feed_type: A key of :data:`KINDS`.
+        :param content: The feed. The numbers of its messages, if it has any, are the ids of the
+            records.
+        :param dict options: What Amazon wants to know beside the document.
         :raise AmazonError: If it was not handed in, or if that is not known. What the records are
             to say about this is up to the caller.
         :rtype: amazon.feed
@@ -91,9 +105,11 @@ class AmazonFeed(models.Model):
         compat.commit_progress(self.env)
         is_uploaded = False
         try:
-            document_id = client.upload_feed(text, feeds.CONTENT_TYPES[amazon_type])
+            document_id = client.upload_feed(content, feeds.CONTENT_TYPES[amazon_type])
             is_uploaded = True
-            feed.amazon_feed_ref = client.submit_feed(amazon_type, identifiers, document_id)
+            feed.amazon_feed_ref = client.submit_feed(
+                amazon_type, identifiers, document_id, options
+            )
         except AmazonError as error:
             if is_uploaded and isinstance(error, AmazonUnavailable | AmazonPayloadError):
                 feed.message = _(
@@ -116,8 +132,8 @@ class AmazonFeed(models.Model):
         A feed that Amazon still works on is asked for again next time. Each is committed, and
         one whose report cannot be fetched does not stop the others.
 
-        :param str feed_type: ``listings`` or ``cancellations``: whoever holds the lock of that work
-            reads back its feeds, and no others.
+        :param str feed_type: Whoever holds the lock of that work reads back its feeds, and no
+            others.
         :raise AmazonError: If Amazon cannot be asked now.
         :return: The feeds that have ended.
         """
@@ -141,12 +157,9 @@ class AmazonFeed(models.Model):
 
     def _process(self, client):
         age = fields.Datetime.now() - self.create_date
-        if not self.amazon_feed_ref:
-            if age > LOST_AFTER:
-                self._give_up()
-            return
         try:
-            self._read_back(client)
+            if self.amazon_feed_ref or self._find_lost(client, age):
+                self._read_back(client)
         except (AmazonRejected, AmazonPayloadError) as error:
             _logger.warning("Amazon feed %s: %s", self.amazon_feed_ref, error)
             self._fail(_("Amazon's report cannot be read: %(error)s", error=error))
@@ -155,6 +168,33 @@ class AmazonFeed(models.Model):
                 raise
         if self.state == "submitted" and age > UNFINISHED_AFTER:
             self._fail(_("For three days, Amazon has not said what came of the feed."))
+
+    def _find_lost(self, client, age):
+        """Amazon's answer was lost. :return: Whether it is known that Amazon has the feed."""
+        found = []
+        if self.feed_type in LOOKED_UP:
+            found = self._unknown_at_amazon(client)
+            if len(found) == 1:
+                self.amazon_feed_ref = found[0]
+            elif found:
+                self._fail(
+                    _(
+                        "Amazon's answer was lost, and its list has several feeds of that time "
+                        "that Odoo does not know. Look in Seller Central what came of it."
+                    )
+                )
+        if not found and age > (LISTED_AFTER if self.feed_type in LOOKED_UP else LOST_AFTER):
+            self._give_up()
+        return len(found) == 1
+
+    def _unknown_at_amazon(self, client):
+        """Amazon's numbers of feeds of this kind that are as old and that nobody here sent."""
+        since = (self.create_date - CLOCKS_DIFFER).replace(tzinfo=timezone.utc)
+        stores = set(self._records().marketplace_id.mapped("api_identifier"))
+        listed = client.latest_feeds(KINDS[self.feed_type][0], since)
+        refs = [feed.feed_id for feed in listed if stores & set(feed.marketplace_ids)]
+        known = self.search([("amazon_feed_ref", "in", refs), ("feed_type", "=", self.feed_type)])
+        return [ref for ref in refs if ref not in known.mapped("amazon_feed_ref")]
 
     def _read_back(self, client):
         """Ask how far Amazon is. If it has finished, the records learn what came of it."""
@@ -174,7 +214,8 @@ class AmazonFeed(models.Model):
                     _("Amazon did not carry out the feed (%(status)s).", status=answer.status),
                     report.general,
                 ],
-            )
+            ),
+            report.code,
         )
 
     def _read_report(self, client, answer):
@@ -201,16 +242,17 @@ class AmazonFeed(models.Model):
         if report.general:
             refused = {**dict.fromkeys(records.ids, report.general), **refused}
         records.feed_id = False
-        getattr(records, KINDS[self.feed_type][3])(Report(refused=refused, general=""))
+        report = Report(refused=refused, general="", code=report.code)
+        getattr(records, KINDS[self.feed_type][3])(report)
         count = len(refused.keys() & set(records.ids))
         self.state = "done"
         self.message = _("%(count)d of %(all)d were refused.", count=count, all=len(records))
 
-    def _fail(self, reason):
+    def _fail(self, reason, code=""):
         """None of the feed was carried out, as far as is known."""
         records = self._records()
         records.feed_id = False
-        report = Report(refused=dict.fromkeys(records.ids, reason), general="")
+        report = Report(refused=dict.fromkeys(records.ids, reason), general="", code=code)
         getattr(records, KINDS[self.feed_type][3])(report)
         self.write({"state": "failed", "message": reason})
 

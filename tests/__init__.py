@@ -33,6 +33,9 @@ from . import test_foreign_deliveries
 from . import test_first_hour_tours
 from . import test_identity
 from . import test_inherited_methods
+from . import test_invoice_uploads
+from . import test_invoice_uploads_answers
+from . import test_invoice_uploads_by_hand
 from . import test_inventory_falls
 from . import test_inventory_feeds
 from . import test_inventory_push

@@ -140,6 +140,12 @@ CASES = {
     "amazon.offer.action_stop_ignoring": Case("amazon.offer", MANAGERS),
     "amazon.offer.action_sync_listings": Case("amazon.offer", MANAGERS),
     "amazon.account.action_sync_listings": _account(),
+    "account.move.action_send_to_amazon": Case("account.move", BILLING),
+    "amazon.invoice.upload.action_send": Case("amazon.invoice.upload", BILLING),
+    "amazon.invoice.upload.action_settle": Case("amazon.invoice.upload", BILLING),
+    "amazon.invoice.upload.action_open_invoice": Case(
+        "amazon.invoice.upload", MANAGERS | BOOKKEEPERS
+    ),
     "amazon.fba.difference.action_adjust": Case("amazon.fba.difference", MANAGERS),
     "product.product.action_open_amazon_offers": Case("product.product", SALES),
     "product.template.action_open_amazon_offers": Case("product.template", SALES),

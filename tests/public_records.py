@@ -29,6 +29,7 @@ class PublicRecords:
             picking,
             picking.move_line_ids,
             *self._kept(),
+            *self._invoice(),
             *self._backfill(),
             *self._money(),
             *assistant_of(self.asker, self.case.marketplace("de")),
@@ -91,6 +92,22 @@ class PublicRecords:
             self.env["amazon.settlement.unknown"].search([]),
             self.env["amazon.money.rule"].create({**rule, "marketplace_id": store[:1].id}),
         )
+
+    def _invoice(self):
+        company = self.case.company
+        journal = self.env["account.journal"].create(
+            {"name": "Sales", "code": "PUB", "type": "sale", "company_id": company.id}
+        )
+        invoice = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.order.partner_id.id,
+                "journal_id": journal.id,
+            }
+        )
+        upload = {"account_id": self.account.id, "amazon_order_id": self.case.amazon_order.id}
+        uploads = self.env["amazon.invoice.upload"]
+        return invoice, uploads.create({**upload, "move_id": invoice.id})
 
     def _backfill(self):
         backfill = self.env["amazon.backfill"].create(

@@ -1,7 +1,7 @@
 """The invoices that sellers uploaded for their orders."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,8 @@ class Invoices:
         self.by_amazon: set[str] = set()
         #: An error of any kind for an order: its code and Amazon's words.
         self.refused: dict[str, tuple[str, str]] = {}
+        #: Amazon takes one every three seconds, if its rates hold.
+        self.pause = timedelta(seconds=3)
         #: When the last feed of each seller came in.
         self.last: dict[str, datetime] = {}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ..documents import Document
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from ..application import Call
 
 INVOICE = "UPLOAD_VAT_INVOICE"
-#: Amazon takes one invoice every three seconds.
-INVOICE_PAUSE = timedelta(seconds=3)
 # The point is in amounts; it is not among the characters that Amazon's guide names.
 _VALUE = re.compile(r"[A-Za-z0-9,/\\\-_;:# .]+")
 
@@ -61,8 +58,9 @@ def _options(body: JsonObject) -> dict[str, str]:
 def _check_invoice(call: Call) -> None:
     if not call.seller.tax_role:
         raise UnauthorizedError("Access to the resource is forbidden")
-    last = call.simulator.invoices.last
-    is_too_soon = call.seller.key in last and call.now - last[call.seller.key] < INVOICE_PAUSE
+    invoices = call.simulator.invoices
+    last = invoices.last
+    is_too_soon = call.seller.key in last and call.now - last[call.seller.key] < invoices.pause
     if is_too_soon and not call.simulator.rates.fast:
         raise QuotaExceededError()
     last[call.seller.key] = call.now

@@ -1,0 +1,151 @@
+"""Invoices for Amazon: their PDF, the list of what is due, and who may do what."""
+
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+
+from .invoicing import BUSINESS, InvoiceCase
+
+
+class TestDocument(InvoiceCase):
+    def test_without_a_pdf_it_waits(self):
+        order = self.shipped()
+        move = self.invoice(order, pdf=None)
+        self.run_uploads()
+        # In tests Odoo makes HTML instead; without wkhtmltopdf it makes nothing at all.
+        self.assertUpload(move, "pending", "PDF")
+        self.assertFalse(self.at_amazon(order))
+        self.assertCalls("createFeed", 0)
+        self.print(move)
+        self.later(minutes=1)
+        self.send_and_read()
+        self.assertUpload(move, "done")
+
+    def test_what_is_no_pdf_is_not_sent(self):
+        order = self.shipped()
+        move = self.invoice(order, pdf=b"<html>")
+        self.run_uploads()
+        self.assertUpload(move, "pending", "not a PDF")
+        self.assertFalse(self.at_amazon(order))
+
+    def test_the_pdf_of_odoo(self):
+        """As far as the machine has what Odoo makes PDFs with."""
+        order = self.shipped()
+        move = self.invoice(order, pdf=None)
+        reports = self.env["ir.actions.report"]
+        self.env = self.env(context={**self.env.context, "force_report_rendering": True})
+        rows = self.env["amazon.invoice.upload"]._make([order.amazon_order_id], [move])
+        content = rows.with_env(self.env)._document_to_send()
+        if reports.get_wkhtmltopdf_state() == "install":
+            self.assertEqual(content, b"")
+            self.assertIn("cannot make the PDF", rows.message)
+        else:
+            self.assertEqual(content[:5], b"%PDF-")
+            self.assertTrue(rows.document)
+
+
+class TestDue(InvoiceCase):
+    def row_of(self, order):
+        domain = [("amazon_order_id", "=", order.amazon_order_id.id)]
+        return self.env["amazon.invoice.upload"].search(domain)
+
+    def test_a_business_order_without_an_invoice_is_on_the_list(self):
+        order = self.shipped(programs=BUSINESS)
+        consumer = self.shipped()
+        self.run_uploads()
+        row = self.row_of(order)
+        self.assertEqual(row.state, "missing")
+        self.assertGreater(row.due_date, row.dispatched_on.date())
+        self.assertFalse(row.is_late)
+        self.assertFalse(self.row_of(consumer))
+        move = self.invoice(order)
+        self.send_and_read()
+        self.assertEqual(self.row_of(order), row)
+        self.assertUpload(move, "done")
+        self.assertEqual(move.amazon_upload_due, row.due_date)
+
+    def test_what_is_late(self):
+        order = self.shipped(programs=BUSINESS)
+        self.run_uploads()
+        row = self.row_of(order)
+        row.due_date = fields.Date.today() - timedelta(days=1)
+        self.assertTrue(row.is_late)
+        move = self.invoice(order)
+        self.send_and_read()
+        self.assertFalse(self.upload(move).is_late)
+
+    def test_somebody_takes_it_off_the_list(self):
+        order = self.shipped(programs=BUSINESS)
+        self.run_uploads()
+        row = self.row_of(order)
+        row.with_user(self.biller).action_settle()
+        self.assertEqual(row.state, "settled")
+        self.assertIn(self.biller.name, row.message)
+        self.run_uploads()
+        self.assertEqual(self.row_of(order), row)
+
+    def test_the_list_opens_what_there_is(self):
+        order = self.shipped(programs=BUSINESS)
+        self.run_uploads()
+        row = self.row_of(order).with_user(self.biller)
+        self.assertEqual(row.action_open_invoice()["res_model"], "sale.order")
+        move = self.invoice(order)
+        self.run_uploads()
+        self.assertEqual(row.action_open_invoice()["res_id"], move.id)
+
+
+class TestByHand(InvoiceCase):
+    def test_the_button_of_the_invoice(self):
+        self.account.upload_invoices = False
+        order = self.shipped()
+        move = self.invoice(order)
+        self.assertTrue(move.with_user(self.biller).can_send_to_amazon)
+        answer = move.with_user(self.biller).action_send_to_amazon()
+        self.assertIn("Invoices sent: 1", answer["params"]["message"])
+        self.assertFalse(move.can_send_to_amazon)
+        # The answer is read back although nothing is sent by itself.
+        self.run_uploads()
+        self.assertUpload(move, "done")
+        with self.assertRaisesRegex(UserError, "Amazon has this invoice already: Accepted"):
+            move.with_user(self.biller).action_send_to_amazon()
+
+    def test_what_cannot_be_sent(self):
+        order = self.imported(self.item())
+        move = self.invoice(order)
+        self.assertTrue(move.can_send_to_amazon)
+        with self.assertRaisesRegex(UserError, "have not left yet"):
+            move.with_user(self.biller).action_send_to_amazon()
+        move.button_draft()
+        self.assertFalse(move.can_send_to_amazon)
+        with self.assertRaisesRegex(UserError, "Post the invoice first"):
+            move.with_user(self.biller).action_send_to_amazon()
+
+    def test_who_may(self):
+        move = self.invoice(self.shipped())
+        other = self._german_company("Beta Home Goods")
+        strangers = [
+            self.user("manager", "sales_team.group_sale_manager"),
+            self.user("reader", "account.group_account_readonly"),
+            self.user("stranger", "account.group_account_manager", company=other),
+        ]
+        self.run_uploads()
+        row = self.upload(move)
+        for user in strangers:
+            own = {"allowed_company_ids": user.company_id.ids}
+            with self.assertRaises(AccessError):
+                move.with_user(user).with_context(**own).action_send_to_amazon()
+            with self.assertRaises(AccessError):
+                row.with_user(user).with_context(**own).action_send()
+            with self.assertRaises(AccessError):
+                row.with_user(user).with_context(**own).action_settle()
+        self.assertFalse(row.with_user(user).with_context(**own).search([]))
+
+    def test_nobody_sets_what_amazon_said(self):
+        move = self.invoice(self.shipped())
+        self.run_uploads()
+        row = self.upload(move).with_user(self.biller)
+        with self.assertRaises(AccessError):
+            row.state = "done"
+        with self.assertRaises(AccessError):
+            row.create({"account_id": self.account.id, "amazon_order_id": row.amazon_order_id.id})
