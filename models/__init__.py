@@ -30,3 +30,4 @@ from . import pairing
 from . import invoice_uploads
 from . import overview
 from . import settlements
+from . import refunds

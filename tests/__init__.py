@@ -68,6 +68,11 @@ from . import test_pull_pages
 from . import test_pull_troubles
 from . import test_reconciliation
 from . import test_recover
+from . import test_refunds
+from . import test_refunds_again
+from . import test_refunds_from_amazon
+from . import test_refunds_rights
+from . import test_refunds_random
 from . import test_repair
 from . import test_import_batches
 from . import test_retention

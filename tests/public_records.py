@@ -35,6 +35,7 @@ class PublicRecords:
             *assistant_of(self.asker, self.case.marketplace("de")),
             *self._wizards(),
             self._question("amazon.cancel.order", order_ids=self.order.ids),
+            self._ignoring(),
             self._question("amazon.ship.anyway", picking_ids=picking.ids),
             self._question("sale.mass.cancel.orders", sale_order_ids=self.order.ids),
         ]
@@ -61,6 +62,7 @@ class PublicRecords:
                 "marketplace_id": self.case.marketplace("us").id,
                 "since": "2026-01-01",
             },
+            "amazon.refund": {**account, "amazon_order_ref": "1", "refund_ref": "1"},
             "amazon.rate.limit": {
                 "seller_key": "x",
                 "operation": "x",
@@ -144,6 +146,9 @@ class PublicRecords:
 
     def _asked(self, model):
         return self.env[model].with_user(self.asker)
+
+    def _ignoring(self):
+        return self.env["amazon.ignore.refund"].with_user(self.asker).sudo().create({"reason": "x"})
 
     def _question(self, model, **ids):
         return self._asked(model).create({name: [(6, 0, some)] for name, some in ids.items()})

@@ -6,6 +6,7 @@ from . import amazon_connect_account_preview
 from . import amazon_connect_account_sign_in
 from . import amazon_connect_account_sku
 from . import amazon_connect_account_start
+from . import amazon_ignore_refund
 from . import amazon_inventory_adjustment
 from . import amazon_inventory_adjustment_line
 from . import amazon_quantity_confirmation

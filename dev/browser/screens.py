@@ -91,6 +91,8 @@ SCREENS = (
     _action("stock", "amazon_offer_stock_action", manual=(1366, 430)),
     _action("fba_differences", "amazon_fba_difference_action"),
     Screen("product", model="product.product", domain=(("amazon_offer_ids", "!=", False),)),
+    _action("refunds", "amazon_refund_action"),
+    Screen("refund", model="amazon.refund"),
     _action("feeds", "amazon_feed_action"),
     _action("jobs", "amazon_job_action"),
     _action("backfills", "amazon_backfill_action"),

@@ -1,0 +1,67 @@
+import psycopg2
+
+from odoo import models
+
+from ..database_errors import is_busy
+from ..sentences import _
+from .collector import RefundCollector
+from .crediting import Crediting
+
+REFUND_ACTIVITY = "amazon_connector.mail_activity_type_refunds"
+BATCH_SIZE = 50
+
+
+class AmazonAccount(models.Model):
+    """Keeps the refunds of an account, and credits them if an accountant has said so."""
+
+    _inherit = "amazon.account"
+
+    def _settlements_were_read(self, settlements, progress):
+        """Extend: refunds are what rows say, and those that waited for their invoice go on."""
+        result = super()._settlements_were_read(settlements, progress)
+        self._keep_refunds(progress)
+        return result
+
+    def _keep_refunds(self, progress):
+        """Collect the refunds that rows speak of and credit those that can be, a step at a time.
+
+        :param Progress progress: Says when this has to end. The next run goes on with the rest.
+        :return: How many there was no time for.
+        """
+        progress.commit(changed=RefundCollector(self).collect())
+        crediting = Crediting(self)
+        crediting.note_deleted()
+        refunds = crediting.find() if self.credit_notes != "no" else self.env["amazon.refund"]
+        left = len(refunds)
+        for start in range(0, len(refunds), BATCH_SIZE):
+            if progress.limit.is_up:
+                break
+            batch = refunds[start : start + BATCH_SIZE].with_prefetch()
+            left -= len(batch)
+            try:
+                done = crediting.credit(batch, progress.limit.deadline)
+                progress.commit(changed=done, processed=len(batch), remaining=left)
+            except psycopg2.Error as error:
+                if not is_busy(error):
+                    raise
+                # Somebody works on the same: the next run sees what became of it.
+                self.env.cr.rollback()
+            self.env.invalidate_all()
+        self._note_refunds()
+        progress.commit()
+        return left
+
+    def _note_refunds(self):
+        """Keep one activity as long as a person has to decide about refunds."""
+        count = self.env["amazon.refund"].search_count(
+            [("account_id", "=", self.id), ("needs_review", "=", True)]
+        )
+        self._keep_activity(
+            REFUND_ACTIVITY,
+            _("%(count)d Amazon refunds need review", count=count),
+            count
+            and _(
+                "Somebody who does the invoicing has to decide about them. They are in Invoicing › "
+                "Customers › Amazon Refunds with the filter “Needs Review”."
+            ),
+        )

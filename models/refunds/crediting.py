@@ -1,0 +1,205 @@
+"""Refunds become credit notes, many at once: what is wrong with one does not stop the others."""
+
+import logging
+import math
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any
+
+from odoo.tools import SQL
+
+from ..database_errors import is_transient
+from ..discretion import discreetly
+from ..errors import Explainer, own_words, trace_without_data
+from ..orders.importer import QUIETLY
+from ..sentences import _
+from .credit_notes import CreditNotes
+from .invoices import InvoiceFinder, NotYet
+
+_logger = logging.getLogger(__name__)
+
+UNPROVEN = ("new", "unbalanced", "changed")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What there is to say of a refund that gets no credit note now."""
+
+    state: str
+    message: str
+    needs_review: bool = False
+
+
+class Crediting:
+    """Credits the refunds of one account.
+
+    :param bool by_hand: A person asks for it, and sees what became of it.
+    """
+
+    def __init__(self, account, *, by_hand=False):
+        self.account = account
+        self.env = account.with_context(**QUIETLY).env
+        self._refunds = self.env["amazon.refund"]
+        self._by_hand = by_hand
+        self._notes = CreditNotes(account.with_env(self.env), by_hand=by_hand)
+
+    def note_deleted(self):
+        """Somebody who deletes or cancels a credit note has decided that there shall be none."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """SELECT refund.id FROM amazon_refund refund
+                LEFT JOIN account_move move ON move.id = refund.move_id
+                    WHERE refund.account_id = %s AND refund.state = 'credited'
+                      AND (move.id IS NULL OR move.state = 'cancel')""",
+                self.account.id,
+            )
+        )
+        refunds = self._refunds.browse([refund_id for (refund_id,) in self.env.cr.fetchall()])
+        if refunds:
+            text = _(
+                "Its credit note was deleted or cancelled. It is ignored until somebody retries."
+            )
+            refunds.write(
+                {"state": "ignored", "move_id": False, "message": text, "needs_review": False}
+            )
+
+    def find(self):
+        """The refunds that wait for a credit note, those of one order together."""
+        waiting = [("account_id", "=", self.account.id), ("state", "in", ("seen", "no_invoice"))]
+        return self._refunds.search(waiting, order="amazon_order_ref, posted_at, id")
+
+    def credit(self, refunds, deadline=math.inf):
+        """Credit refunds that have no credit note, or say why not.
+
+        Whoever credits one of an order keeps the others of it from being credited meanwhile.
+
+        :return: How many were credited.
+        """
+        refunds = self._lock(refunds.with_env(self.env)).sorted(lambda r: (r.posted_at, r.id))
+        done = 0
+        while refunds and monotonic() < deadline:
+            # What is left of an invoice depends on the refund before.
+            first = {refund.amazon_order_ref: refund for refund in reversed(refunds)}
+            some = self._refunds.union(*first.values())
+            refunds -= some
+            done += self._credit_apart(some)
+        return done
+
+    def _lock(self, refunds):
+        """Those that nobody else is working on, nor on another of the same order."""
+        if not refunds:
+            return refunds
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """SELECT id, amazon_order_ref FROM amazon_refund
+                    WHERE account_id = %s AND amazon_order_ref IN %s""",
+                self.account.id,
+                tuple(set(refunds.mapped("amazon_order_ref"))),
+            )
+        )
+        known = dict(self.env.cr.fetchall())
+        self.env.cr.execute(
+            "SELECT id FROM amazon_refund WHERE id IN %s FOR UPDATE SKIP LOCKED", (tuple(known),)
+        )
+        mine = {refund_id for (refund_id,) in self.env.cr.fetchall()}
+        others = {ref for refund_id, ref in known.items() if refund_id not in mine}
+        refunds.invalidate_recordset()
+        return refunds.filtered(
+            lambda refund: (
+                refund.id in mine
+                and refund.amazon_order_ref not in others
+                and refund.state != "credited"
+            )
+        )
+
+    def _credit_apart(self, refunds):
+        """:param refunds: At most one of each order."""
+        plans, finder = {}, InvoiceFinder(refunds)
+        unclear = self._unclear(refunds)
+        for refund in refunds:
+            verdict = self._verdict(refund, refund in unclear)
+            try:
+                plan = None if verdict else finder.plan(refund)
+            except NotYet as reason:
+                verdict = Verdict(reason.state, reason.text, reason.needs_review)
+            if verdict:
+                self._keep(refund, verdict)
+            elif plan.known:
+                self._recognise(refund, plan.known)
+            else:
+                plans[refund] = plan
+        failed = self._all_or_each(plans)
+        explainer = Explainer(self.env)
+        for refund, error in failed.items():
+            self._keep(refund, Verdict(refund.state, explainer.reason(error), True))
+        return len(refunds.filtered(lambda refund: refund.state == "credited"))
+
+    def _all_or_each(self, plans: dict[Any, Any]):
+        """:return: Why refunds could not be credited, by the refund."""
+        if not plans:
+            return {}
+        try:
+            with discreetly(), self.env.cr.savepoint():
+                self._notes.make(plans)
+        except Exception as error:
+            # Nothing is wrong here if another transaction was faster, or the database is ending.
+            if is_transient(error):
+                raise
+            if len(plans) == 1:
+                if not own_words(error):
+                    _logger.error("%s failed: %s", [*plans], trace_without_data(error))
+                return dict.fromkeys(plans, error)
+        else:
+            return {}
+        failed = {}
+        for refund, plan in plans.items():
+            failed |= self._all_or_each({refund: plan})
+        return failed
+
+    def _unclear(self, refunds):
+        """Those of which a row is to be clarified, so that its amount is not known."""
+        rows = self.env["amazon.settlement.line"].search(
+            [
+                ("account_id", "=", self.account.id),
+                ("amazon_order_ref", "in", refunds.mapped("amazon_order_ref")),
+                ("kind", "=", "to_clarify"),
+                ("refund_ref", "!=", False),
+            ]
+        )
+        keys = {(row.amazon_order_ref, row.refund_ref) for row in rows}
+        return refunds.filtered(lambda r: (r.amazon_order_ref, r.refund_ref) in keys)
+
+    def _verdict(self, refund, is_unclear):
+        """Why nothing is to be credited, as far as the settlements say so; else ``None``."""
+        settlements = refund.settlement_line_ids.settlement_id
+        unproven = settlements.filtered(lambda settlement: settlement.state in UNPROVEN)
+        if unproven:
+            text = _(
+                "Settlement %(settlement)s is not proven.", settlement=unproven[0].settlement_ref
+            )
+            return Verdict("seen", text)
+        if is_unclear:
+            return Verdict("seen", _("A row of the refund has to be clarified in its settlement."))
+        amount = refund.amount_to_credit
+        if refund.currency_id.is_zero(amount):
+            return Verdict("ignored", _("It cost you nothing, so there is nothing to credit."))
+        if amount < 0:
+            text = _("Amazon took more back than it refunded. Decide what that is for your books.")
+            return Verdict("seen", text, True)
+        return None
+
+    def _keep(self, refund, verdict):
+        new = vars(verdict)
+        if any(refund[name] != value for name, value in new.items()):
+            refund.write(new)
+
+    def _recognise(self, refund, note):
+        """A person was faster."""
+        if not note.amazon_order_id:
+            note.sudo().amazon_order_id = refund.sale_order_id
+        text = _("It was credited by hand in %(note)s.", note=note.display_name)
+        refund.write(
+            {"state": "credited", "move_id": note.id, "message": text, "needs_review": False}
+        )

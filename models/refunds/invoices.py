@@ -1,0 +1,209 @@
+"""Which invoice a refund is about, and which of its lines."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from ...amazon.money import ZERO, Part
+from ...amazon.refunds import Claim, Line, allocate, part_of
+from ..sentences import _
+from .collector import KINDS
+
+PARTS = {"item": Part.ITEM, "shipping": Part.SHIPPING, "gift_wrap": Part.GIFT_WRAP}
+# Cash on delivery is a line of shipping.
+LIKE_SHIPPING = {Part.COD_FEE: Part.SHIPPING}
+
+
+class NotYet(Exception):
+    """Why there is no credit note: it comes later, or a person has to see to it."""
+
+    def __init__(self, text, state="seen"):
+        super().__init__(str(text))
+        self.text, self.state = text, state
+        self.needs_review = state == "seen"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The invoice that is credited, and how much of each of its lines. ``known`` is a credit note
+    that does so already."""
+
+    invoice: Any
+    amounts: dict
+    known: Any = None
+
+
+class InvoiceFinder:
+    """Finds the invoices of refunds, at most one refund of an order. What is credited already is
+    looked up for all together."""
+
+    def __init__(self, refunds):
+        self.env = refunds.env
+        self._orders = refunds.sale_order_id
+        notes = self._credit_notes()
+        self._notes = defaultdict(self.env["account.move"].browse)
+        for note in notes:
+            for order in self._orders_of(note):
+                self._notes[order] |= note
+        taken = self.env["amazon.refund"].search([("move_id", "in", notes.ids)])
+        self._taken = taken.move_id
+
+    def _credit_notes(self):
+        """What was credited of the orders, by whomever."""
+        invoices = self._orders.order_line.invoice_lines.move_id
+        return self.env["account.move"].search(
+            [
+                ("move_type", "=", "out_refund"),
+                ("state", "!=", "cancel"),
+                "|",
+                ("id", "in", invoices.ids),
+                "|",
+                ("reversed_entry_id", "in", invoices.ids),
+                ("amazon_order_id", "in", self._orders.ids),
+            ]
+        )
+
+    def _orders_of(self, note):
+        lines = note.invoice_line_ids.sale_line_ids
+        reversed_lines = note.reversed_entry_id.invoice_line_ids.sale_line_ids
+        return (lines | reversed_lines).order_id | note.amazon_order_id
+
+    def plan(self, refund):
+        """Which invoice is credited by how much.
+
+        :raise NotYet: If that cannot be said.
+        :rtype: Plan
+        """
+        order = refund.sale_order_id
+        if not order or order.company_id != refund.company_id:
+            raise NotYet(_("The order is not in Odoo."), "no_invoice")
+        invoices = order.order_line.invoice_lines.move_id.filtered(
+            lambda move: move.move_type == "out_invoice" and move.state == "posted"
+        )
+        if not invoices:
+            raise NotYet(_("No invoice of the order is posted yet."), "no_invoice")
+        notes = self._notes[order]
+        if known := self._made_by_hand(refund, invoices, notes):
+            return Plan(known.reversed_entry_id, {}, known)
+        same = invoices.filtered(lambda move: move.currency_id == refund.currency_id)
+        if not same:
+            raise NotYet(
+                _(
+                    "The invoice is in %(invoice)s, and Amazon refunded %(refund)s.",
+                    invoice=invoices.currency_id[:1].name,
+                    refund=refund.currency_id.name,
+                )
+            )
+        return self._plan_of_first(refund, same.sorted("id"), notes)
+
+    def _made_by_hand(self, refund, invoices, notes):
+        """A credit note of the same amount that belongs to no refund, and replaces no invoice."""
+        free = (notes - self._taken).filtered(
+            lambda note: (
+                note.currency_id == refund.currency_id
+                and not note.currency_id.compare_amounts(note.amount_total, refund.amount_to_credit)
+            )
+        )[:1]
+        open_total = sum(invoices.mapped("amount_total")) - sum(notes.mapped("amount_total"))
+        order_total = refund.sale_order_id.amount_total
+        is_refund = open_total + refund.amount_to_credit <= order_total + 0.005
+        return free if free and is_refund else None
+
+    def _plan_of_first(self, refund, invoices, notes):
+        """Of several invoices, the one of whose lines the refund speaks."""
+        claims = claims_of(refund)
+        left_of_all = sum(invoices.mapped("amount_total")) - sum(notes.mapped("amount_total"))
+        able = {}
+        for invoice in invoices:
+            mine = notes.filtered(lambda note, own=invoice: note.reversed_entry_id == own)
+            left = min(left_of_all, invoice.amount_total - sum(mine.mapped("amount_total")))
+            if refund.currency_id.compare_amounts(left, refund.amount_to_credit) >= 0:
+                able[invoice] = self._lines(invoice, mine)
+        if not able:
+            raise NotYet(self._text_too_much(refund, invoices, notes, left_of_all))
+        refs = {claim.item_ref for claim in claims} | {claim.sku for claim in claims} - {""}
+        invoice = max(
+            able,
+            key=lambda move: sum(
+                line.left for line in able[move].values() if {line.item_ref, line.sku} & refs
+            ),
+        )
+        return Plan(invoice, self._allocate(claims, able[invoice], refund))
+
+    def _allocate(self, claims, lines, refund):
+        unit = Decimal(repr(refund.currency_id.rounding))
+        try:
+            given = allocate(claims, list(lines.values()), unit)
+        except ValueError:
+            raise NotYet(
+                _("What was refunded is more than the lines of the invoice have left.")
+            ) from None
+        return {line: amount for line, amount in zip(lines, given, strict=True) if amount}
+
+    def _text_too_much(self, refund, invoices, notes, left):
+        def shown(amount):
+            return f"{amount:.2f} {refund.currency_id.name}"
+
+        if not notes:
+            return _(
+                "Amazon refunded %(amount)s, more than %(invoices)s comes to. Credit by hand what "
+                "the invoice is about.",
+                amount=shown(refund.amount_to_credit),
+                invoices=", ".join(invoices.mapped("name")),
+            )
+        return _(
+            "Amazon refunded %(amount)s, but only %(left)s of %(invoices)s is left. Already "
+            "credited: %(notes)s.",
+            amount=shown(refund.amount_to_credit),
+            left=shown(max(left, 0.0)),
+            invoices=", ".join(invoices.mapped("name")),
+            notes=", ".join(notes.mapped("display_name")),
+        )
+
+    def _lines(self, invoice, notes):
+        """What is left of each line of an invoice.
+
+        :rtype: dict[Any, Line]
+        """
+        credited = defaultdict(lambda: ZERO)
+        for line in notes.invoice_line_ids.filtered(lambda line: line.display_type == "product"):
+            credited[line.amazon_invoice_line_id or line.sale_line_ids] += exact(line.price_total)
+        lines = {}
+        for line in invoice.invoice_line_ids:
+            if line.display_type == "product":
+                sold = line.sale_line_ids
+                gone = credited[line] + (credited[sold] if sold else ZERO)
+                lines[line] = self._line(line, exact(line.price_total) - gone)
+        return lines
+
+    def _line(self, line, left):
+        sold = line.sale_line_ids[:1]
+        items = sold.order_id.order_line.filtered(
+            lambda other: (
+                other.amazon_line_type == "item" and other.amazon_item_ref == sold.amazon_item_ref
+            )
+        )
+        item = items[:1] if sold.amazon_item_ref else sold
+        sku = item.amazon_offer_id.sku or item.product_id.default_code or ""
+        part = PARTS.get(sold.amazon_line_type, Part.OTHER if sold.amazon_line_type else Part.ITEM)
+        return Line(sold.amazon_item_ref or "", sku, part, left)
+
+
+def claims_of(refund):
+    """What of which item was refunded.
+
+    :rtype: list[Claim]
+    """
+    amounts = defaultdict(lambda: ZERO)
+    for line in refund.settlement_line_ids:
+        if line.kind in KINDS:
+            part = part_of(line.amount_description or "")
+            key = line.order_item_ref or "", line.sku or "", LIKE_SHIPPING.get(part, part)
+            amounts[key] -= exact(line.amount)
+    return [Claim(*key, amount) for key, amount in amounts.items()]
+
+
+def exact(amount):
+    """An amount of Odoo's without what is left of calculating in floats."""
+    return Decimal(repr(round(amount, 6)))

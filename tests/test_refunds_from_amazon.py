@@ -1,0 +1,54 @@
+"""Refunds from Amazon's file to the credit note, through real reports."""
+
+from odoo.addons.amazon_connector.dev.simulator.settlements.sales import Refund
+
+from .refunds import RefundCase
+from .settlements import SettlementCase
+
+
+class TestFromAmazon(RefundCase, SettlementCase):
+    def buy(self):
+        """Somebody buys a lamp and two books, which are shipped and invoiced."""
+        order = self.imported(
+            self.item("LAMP-OAK", 1, "119.00", shipping="4.90"),
+            self.item("BOOK-ALPS", 2, "21.40", vat="7"),
+            by="AMAZON",
+            status="SHIPPED",
+        )
+        self.invoice(order)
+        return order
+
+    def give_back(self, order, share, number=1):
+        return Refund(self.amazon.orders.get(order.amazon_order_ref), share, number)
+
+    def settle_refunds(self, *refunds):
+        return self.settlements.settle("eu", "DE", [], refunds=refunds).truth
+
+    def assertAsAmazonSays(self, truth):
+        found = {(refund.amazon_order_ref, refund.refund_ref): refund for refund in self.refunds()}
+        for key, amount in truth.refunds.items():
+            self.assertCredited(found[key], -amount)
+
+    def test_refunds_of_several_settlements(self):
+        first, second = self.buy(), self.buy()
+        truths = [
+            self.settle_refunds(self.give_back(first, "1"), self.give_back(second, "0.33")),
+            self.settle_refunds(self.give_back(second, "0.5", 2)),
+        ]
+        self.pull()
+        for truth in truths:
+            self.assertAsAmazonSays(truth)
+        self.assertEqual(len(self.refunds()), 3)
+        note = self.notes_of(first)
+        self.assertAmount(note.amount_tax, first.invoice_ids.amount_tax)
+        self.pull()
+        self.assertEqual(len(self.notes_of(first) | self.notes_of(second)), 3)
+
+    def test_a_refund_before_its_invoice(self):
+        order = self.imported(self.item("LAMP-OAK", 1, "119.00"), by="AMAZON", status="SHIPPED")
+        truth = self.settle_refunds(self.give_back(order, "1"))
+        self.pull()
+        self.assertWaits(self.refunds(), "no_invoice", "No invoice")
+        self.invoice(order)
+        self.pull()
+        self.assertAsAmazonSays(truth)
