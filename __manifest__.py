@@ -27,6 +27,7 @@
         "wizards/amazon_quantity_confirmation_views.xml",
         "wizards/amazon_recover_order_views.xml",
         "wizards/amazon_settlement_upload_views.xml",
+        "wizards/amazon_settlement_bank_views.xml",
         "wizards/amazon_ship_anyway_views.xml",
         "views/amazon_order_views.xml",
         "views/amazon_order_search_views.xml",
@@ -56,6 +57,7 @@
         "views/amazon_settlement_menus.xml",
         "views/amazon_invoice_upload_views.xml",
         "views/account_move_upload_views.xml",
+        "views/amazon_payout_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["amazon_connector/static/src/*"],

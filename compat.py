@@ -213,3 +213,19 @@ def delivery_group(move):
     """What ties a move to the others of its order, and the sale orders that it was made for."""
     group = move[DELIVERY_GROUP]
     return group, group.sale_id if HAS_PROCUREMENT_GROUPS else group.sale_ids
+
+
+# What locks the books, as far as a series has it, beside what locks the journals of one kind.
+LOCK_DATES = ("fiscalyear_lock_date", "period_lock_date", "hard_lock_date")
+
+
+def locked_until(company, journal_type, *, has_tax=True):
+    """Up to which day nothing can be posted in a journal of this kind, whoever posts it; exceptions
+    that users were granted are theirs. Branches are locked with their parent.
+
+    :rtype: datetime.date | None
+    """
+    names = [*LOCK_DATES, f"{journal_type}_lock_date", *(["tax_lock_date"] if has_tax else [])]
+    companies = company.sudo().parent_ids
+    days = [companies.mapped(name) for name in names if name in companies._fields]
+    return max(filter(None, (day for some in days for day in some)), default=None)

@@ -31,3 +31,4 @@ from . import invoice_uploads
 from . import overview
 from . import settlements
 from . import refunds
+from . import payouts

@@ -36,6 +36,7 @@ from . import test_inherited_methods
 from . import test_invoice_uploads
 from . import test_invoice_uploads_answers
 from . import test_invoice_uploads_by_hand
+from . import test_invoices
 from . import test_inventory_falls
 from . import test_inventory_feeds
 from . import test_inventory_push
@@ -67,6 +68,7 @@ from . import test_pull_lock
 from . import test_pull_pages
 from . import test_pull_troubles
 from . import test_reconciliation
+from . import test_reconciling
 from . import test_recover
 from . import test_refunds
 from . import test_refunds_again

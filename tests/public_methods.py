@@ -65,6 +65,7 @@ def method_of(key):
 # Methods of Odoo's that the addon only lets do less, with the rights that Odoo asks for.
 NARROWED = {
     "account.move.button_cancel",
+    "account.partial.reconcile.unlink",
     "ir.actions.server.run",
     "mail.activity.mixin.activity_send_mail",
     "mail.template.send_mail",
@@ -200,6 +201,8 @@ CASES = {
     "sale.order.line.unlink": Case("sale.order.line", LEADERS),
     "sale.order.action_open_amazon_order": Case("sale.order", LEADERS),
     "sale.order.action_open_amazon_payout": Case("sale.order", BOOKKEEPERS),
+    "amazon.settlement.action_reconcile": Case("amazon.settlement", BILLING),
+    "amazon.settlement.bank.action_match": Case("amazon.settlement.bank"),
     "stock.picking.action_retry_amazon_sync": Case("stock.picking", MANAGERS | WAREHOUSE),
     "stock.picking.get_empty_list_help": Case(
         "stock.picking", ANYBODY, ("",), without_records=True

@@ -93,6 +93,7 @@ class PublicRecords:
             self.env["amazon.settlement.kind"].search([("settlement_id", "=", settlement.id)]),
             self.env["amazon.settlement.unknown"].search([]),
             self.env["amazon.money.rule"].create({**rule, "marketplace_id": store[:1].id}),
+            self._asked("amazon.settlement.bank").sudo().create({"settlement_id": settlement.id}),
         )
 
     def _invoice(self):

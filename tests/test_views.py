@@ -12,6 +12,12 @@ SETTINGS = "sale.res_config_settings_view_form"
 
 
 class TestViews(AmazonCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        groups = "base.group_system,sales_team.group_sale_manager,account.group_account_manager"
+        cls.keeper = cls.user("shopkeeper", groups)
+
     def records(self, model):
         data = self.env["ir.model.data"].search(
             [("module", "=", "amazon_connector"), ("model", "=", model)]
@@ -36,7 +42,7 @@ class TestViews(AmazonCase):
         self.assertGreaterEqual(len(actions), 6)
         for action in actions:
             with self.subTest(action.name):
-                model = self.env[action.res_model].with_user(self.admin)
+                model = self.env[action.res_model].with_user(self.keeper)
                 kinds = [kind.strip() for kind in action.view_mode.split(",")]
                 views = model.get_views([(False, kind) for kind in (*kinds, "search")])["views"]
                 self.assertTrue(views)
@@ -47,9 +53,7 @@ class TestViews(AmazonCase):
     def test_every_menu_leads_somewhere(self):
         menus = self.records("ir.ui.menu")
         self.assertTrue(menus)
-        groups = "base.group_system,sales_team.group_sale_manager,account.group_account_manager"
-        keeper = self.user("keeper", groups)
-        visible = self.env["ir.ui.menu"].with_user(keeper)._visible_menu_ids()
+        visible = self.env["ir.ui.menu"].with_user(self.keeper)._visible_menu_ids()
         for menu in menus:
             with self.subTest(menu.complete_name):
                 self.assertIn(menu.complete_name.split("/")[0], ("Sales", "Invoicing"))

@@ -13,6 +13,7 @@ from . import amazon_quantity_confirmation
 from . import amazon_quantity_confirmation_line
 from . import amazon_recover_order
 from . import amazon_settlement_upload
+from . import amazon_settlement_bank
 from . import amazon_ship_anyway
 from . import base_partner_merge
 from . import mail_compose_message

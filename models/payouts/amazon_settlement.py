@@ -1,0 +1,61 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+from ..errors import explained, unless_busy
+from ..sentences import _, joined
+from .bank import BankMatcher
+
+
+class AmazonSettlement(models.Model):
+    """A settlement pays invoices, and the bank pays the settlement."""
+
+    _inherit = "amazon.settlement"
+
+    def _next_state(self):
+        """Extend to those that the bank has paid."""
+        state = super()._next_state()
+        if state not in ("posted", "paid"):
+            return state
+        return "paid" if self._is_cleared() else "posted"
+
+    def _clearing_items(self):
+        """The journal items of the payout: one for each entry."""
+        accounts = self.account_id.clearing_account_id | self.move_ids.journal_id.default_account_id
+        return self.move_ids.line_ids.filtered(lambda item: item.account_id in accounts)
+
+    def _is_cleared(self):
+        items = self.sudo()._clearing_items()
+        if not items:
+            # There was nothing to pay.
+            return bool(self.sudo().move_ids) and not self.amount_total
+        return all(items.mapped("reconciled"))
+
+    @unless_busy
+    @explained
+    def action_reconcile(self):
+        """Pay the invoices of the settlements' orders, and match the payouts with the bank.
+
+        :return: What came of it, or a question where several bank lines may be the payout.
+        :raise UserError: If the entries are not posted.
+        :raise AccessError: If the user may not post entries.
+        """
+        self._check_may_book()
+        settlements = self.sudo()
+        if any(settlement.state not in ("posted", "paid") for settlement in settlements):
+            raise UserError(_("Post the entries of the settlement first."))
+        texts = []
+        for account, some in settlements.grouped("account_id").items():
+            texts.append(account._acting()._reconcile_apart(some))
+        for settlement in settlements.filtered(lambda s: s.state == "posted"):
+            matcher = BankMatcher(settlement)
+            lines = matcher.candidates()
+            if len(settlements) == 1 and len(lines) > 1:
+                return self._ask_for_bank_line()
+            texts.append(matcher.match_one(lines))
+        return self.account_id[:1]._notification(joined("\n", texts), "success")
+
+    def _ask_for_bank_line(self):
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "amazon_connector.amazon_settlement_bank_action"
+        )
+        return {**action, "context": {"default_settlement_id": self.id}}

@@ -1,0 +1,116 @@
+"""The payout of a settlement on the bank statement."""
+
+from datetime import timedelta
+
+from odoo import Command
+
+from ..sentences import _
+
+# The bank may take some days, over a weekend and a holiday; and Amazon names the day by its clock.
+DAYS_BEFORE = 2
+DAYS_AFTER = 10
+
+
+class BankMatcher:
+    """Finds the bank line of a payout and reconciles the two.
+
+    It works on the bank line as the reconciliation screens of other modules do: the counterpart
+    that Odoo puts on the suspense account goes to the clearing account.
+    """
+
+    def __init__(self, settlement):
+        self.settlement = settlement.sudo().with_company(settlement.sudo().company_id)
+        self.env = self.settlement.env
+
+    def candidates(self):
+        """The bank lines that may be the payout: of its amount, and about its day."""
+        settlement = self.settlement
+        if not settlement.amount_total or not self._open_items():
+            return self.env["account.bank.statement.line"]
+        day = (settlement.deposit_date or settlement.date_end).date()
+        lines = self.env["account.bank.statement.line"].search(
+            [
+                ("company_id", "=", settlement.company_id.id),
+                ("is_reconciled", "=", False),
+                ("date", ">=", day - timedelta(days=DAYS_BEFORE)),
+                ("date", "<=", day + timedelta(days=DAYS_AFTER)),
+                ("move_id.state", "=", "posted"),
+            ],
+            order="date, id",
+        )
+        return lines.filtered(self._is_payout)
+
+    def _is_payout(self, line):
+        settlement = self.settlement
+        currency = line.foreign_currency_id or line.currency_id
+        amount = line.amount_currency if line.foreign_currency_id else line.amount
+        _liquidity, suspense, other = line._seek_for_lines()
+        return (
+            currency == settlement.currency_id
+            and not currency.compare_amounts(amount, settlement.amount_total)
+            # Somebody is at the others.
+            and len(suspense) == 1
+            and not other
+        )
+
+    def _open_items(self):
+        return self.settlement._clearing_items().filtered(
+            lambda item: item.parent_state == "posted" and not item.reconciled
+        )
+
+    def match_one(self, lines):
+        """Match the one line that can be it.
+
+        :return: What came of it.
+        """
+        settlement = self.settlement
+        if not settlement.amount_total:
+            return self._close_nothing()
+        if not lines:
+            return _(
+                "%(ref)s: No open bank line of %(amount)s %(currency)s was found about "
+                "%(day)s. Import the bank statement and try again.",
+                ref=settlement.settlement_ref,
+                amount=f"{settlement.amount_total:.2f}",
+                currency=settlement.currency_id.name,
+                day=str((settlement.deposit_date or settlement.date_end).date()),
+            )
+        if len(lines) > 1:
+            return _(
+                "%(ref)s: %(count)d bank lines may be the payout. Open the settlement to choose "
+                "one.",
+                ref=settlement.settlement_ref,
+                count=len(lines),
+            )
+        self.match(lines)
+        return _(
+            "%(ref)s: The payout is matched with the bank line of %(day)s.",
+            ref=settlement.settlement_ref,
+            day=str(lines.date),
+        )
+
+    def _close_nothing(self):
+        """A payout of zero: the parts of several months cancel each other out."""
+        items = self._open_items()
+        if len(items) > 1:
+            items.reconcile()
+        self.settlement._update_state()
+        return _("%(ref)s: There was nothing to pay.", ref=self.settlement.settlement_ref)
+
+    def match(self, line):
+        """Reconcile the payout with a bank line."""
+        items = self._open_items()
+        _liquidity, suspense, _other = line._seek_for_lines()
+        counterpart = {
+            "account_id": items.account_id[:1].id,
+            "partner_id": suspense.partner_id.id,
+            "name": suspense.name,
+            "currency_id": suspense.currency_id.id,
+            "amount_currency": suspense.amount_currency,
+            "balance": suspense.balance,
+        }
+        move = line.move_id.with_context(force_delete=True, skip_readonly_check=True)
+        known = move.line_ids
+        move.write({"line_ids": [Command.delete(suspense.id), Command.create(counterpart)]})
+        (items | (line.move_id.line_ids - known)).reconcile()
+        self.settlement._update_state()

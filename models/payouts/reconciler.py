@@ -1,0 +1,154 @@
+"""Invoices are paid by what settlements say was paid, many at once."""
+
+from collections import defaultdict
+
+from odoo.tools import SQL
+
+from ..orders.importer import QUIETLY
+from .by_halves import by_halves
+from .write_off import WriteOff
+
+# What there is to reconcile: items of posted entries of settlements, by the orders they are about.
+ENTRY_ITEMS = SQL(
+    """SELECT DISTINCT part.sale_order_id AS order_id, item.id AS item_id,
+              item.balance < 0 AS is_paid
+         FROM account_move_line item
+         JOIN account_account account ON account.id = item.account_id
+          AND account.account_type = 'asset_receivable'
+         JOIN account_move entry ON entry.id = item.move_id AND entry.state = 'posted'
+         JOIN amazon_settlement_line part ON part.move_line_id = item.id
+        WHERE (item.reconciled IS NULL OR item.reconciled = false OR item.reconciled IS NOT TRUE)
+          AND item.parent_state = 'posted' AND item.amount_residual_currency != 0
+          AND part.sale_order_id IS NOT NULL AND entry.amazon_settlement_id IS NOT NULL"""
+)
+# Open items of the invoices and credit notes of orders.
+INVOICE_ITEMS = SQL(
+    """SELECT DISTINCT source.order_id, item.id AS item_id
+         FROM (SELECT sold.order_id, billed.move_id
+                 FROM sale_order_line sold
+                 JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = sold.id
+                 JOIN account_move_line billed ON billed.id = rel.invoice_line_id
+                UNION
+               SELECT amazon_order_id, id FROM account_move
+                WHERE amazon_order_id IS NOT NULL AND move_type = 'out_refund') source
+         JOIN account_move invoice ON invoice.id = source.move_id
+          AND invoice.state = 'posted' AND invoice.move_type IN ('out_invoice', 'out_refund')
+         JOIN account_move_line item ON item.move_id = invoice.id
+         JOIN account_account account ON account.id = item.account_id
+          AND account.account_type = 'asset_receivable'
+        WHERE item.amount_residual_currency != 0"""
+)
+
+
+class Reconciler:
+    """Pays the invoices of an account's orders. What there is to do is found in the books, and not
+    remembered: whatever ended a run, the next goes on."""
+
+    def __init__(self, account):
+        self.account = account
+        # Nothing of an entry changes but what is still open of it: Odoo need not work its lines
+        # out again, which would take longer the more there are.
+        quietly = {**QUIETLY, "skip_invoice_sync": True}
+        self.env = account.with_context(**quietly).env
+        self._items = self.env["account.move.line"]
+        self._write_off = WriteOff(account.with_env(self.env))
+
+    def find(self, settlements=None):
+        """The orders of which something can be reconciled, in the order in which they were paid."""
+        self.env.flush_all()
+        chosen = SQL("TRUE")
+        if settlements is not None:
+            chosen = SQL("part.settlement_id IN %s", settlements._ids or (0,))
+        self.env.cr.execute(
+            SQL(
+                """WITH entries AS (%s AND part.account_id = %s AND %s)
+                   SELECT order_id FROM entries
+                    WHERE EXISTS (SELECT FROM (%s) invoices
+                                   WHERE invoices.order_id = entries.order_id)
+                 GROUP BY order_id
+                 UNION
+                   SELECT order_id FROM entries
+                 GROUP BY order_id HAVING bool_or(is_paid) AND bool_or(NOT is_paid)
+                 ORDER BY order_id""",
+                ENTRY_ITEMS,
+                self.account.id,
+                chosen,
+                INVOICE_ITEMS,
+            )
+        )
+        return self.env["sale.order"].browse([row[0] for row in self.env.cr.fetchall()])
+
+    def reconcile(self, orders, deadline):
+        """Reconcile what belongs together.
+
+        :return: Why nothing could be done about an order, by the order.
+        """
+        entries = self._of(orders, SQL("%s AND part.account_id = %s", ENTRY_ITEMS, self.account.id))
+        invoices = self._of(orders, INVOICE_ITEMS)
+        mine = self.env["sale.order"].browse([order.id for order in orders if entries[order.id]])
+
+        def work(some):
+            plans = [self._plan(order, entries[order.id], invoices[order.id]) for order in some]
+            groups = self._write_off.complete([group for plan in plans for group in plan])
+            if groups:
+                self._items._reconcile_plan(groups)
+
+        return by_halves(mine, work, deadline)
+
+    def _of(self, orders, items):
+        """The items by the ids of their orders, which are read together."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "SELECT order_id, item_id FROM (%s) items WHERE order_id IN %s ORDER BY item_id",
+                items,
+                orders._ids,
+            )
+        )
+        rows = self.env.cr.fetchall()
+        everything = self._items.browse([item_id for _order_id, item_id in rows])
+        found = defaultdict(lambda: self._items)
+        for (order_id, _item_id), item in zip(rows, everything, strict=True):
+            found[order_id] |= item
+        return found
+
+    def _plan(self, order, entries, invoices):
+        """What of an order closes what.
+
+        :return: Pairs of the order and the items that are reconciled with each other; the last says
+            whether cents that are left may be written off.
+        """
+        groups = []
+        for items in (entries | invoices).grouped(_place).values():
+            paid = (items & entries).filtered(lambda item: item.balance < 0)
+            refunded = (items & entries) - paid
+            due = (items & invoices).filtered(lambda item: item.balance > 0)
+            credited = (items & invoices) - due
+            groups += [(order, pair, False) for pair in _refunds(refunded, credited)]
+            if paid and due:
+                groups.append((order, paid | due, True))
+            elif paid and refunded and not (due or credited):
+                # The invoice and the credit note closed each other.
+                groups.append((order, paid | refunded, False))
+        return groups
+
+
+def _place(item):
+    """Only items of one account can be reconciled, and only in one currency without guessing."""
+    return item.company_id, item.account_id, item.currency_id
+
+
+def _refunds(refunded, credited):
+    """Each refund with its credit note: the one that was made of it, or else of the same amount."""
+    pairs = []
+    for item in refunded:
+        own = item.amazon_settlement_line_ids.refund_id.move_id
+        notes = credited.filtered(lambda note, own=own: note.move_id in own) or credited.filtered(
+            lambda note, item=item: item.currency_id.is_zero(
+                note.amount_residual_currency + item.amount_residual_currency
+            )
+        )
+        if notes:
+            pairs.append(item | notes[:1])
+            credited -= notes[:1]
+    return pairs

@@ -1,0 +1,29 @@
+from odoo import models
+
+from ..sentences import Reason
+
+# In the context while orders are invoiced: on which day the goods of each left.
+INVOICE_DATES = "amazon_invoice_dates"
+
+
+class SaleOrder(models.Model):
+    """Why an order that was shipped has no invoice."""
+
+    _inherit = "sale.order"
+
+    _amazon_identity = frozenset({"amazon_invoice_message"})
+
+    amazon_invoice_message = Reason(
+        string="Not Invoiced",
+        readonly=True,
+        copy=False,
+        help="Why the order was not invoiced by itself when it was shipped.",
+    )
+
+    def _prepare_invoice(self):
+        """Extend `sale`: an invoice of an order from Amazon has the date of its shipment."""
+        values = super()._prepare_invoice()
+        dates = self.env.context.get(INVOICE_DATES) if self.env.su else None
+        if dates and (day := dates.get(self.id)):
+            values["invoice_date"] = day
+        return values

@@ -1,0 +1,216 @@
+"""What tests of invoices and payouts share: a company that keeps books."""
+
+from datetime import datetime, timedelta, timezone
+
+from odoo import fields
+
+from odoo.addons.amazon_connector.models.job_progress import Progress
+from odoo.addons.amazon_connector.models.run_time import run_limit
+
+from .common import AmazonCase
+
+
+class BooksCase(AmazonCase):
+    """The shop has a chart of accounts, and somebody who writes invoices."""
+
+    @classmethod
+    def _german_company(cls, name):
+        company = super()._german_company(name)
+        # Before the shop has taxes: the chart would replace them.
+        cls._open_books(company)
+        return company
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.accountant = cls.user("accountant", "account.group_account_invoice")
+
+    @classmethod
+    def _open_books(cls, company):
+        country, currency = company.country_id, company.currency_id
+        templates = cls.env["account.chart.template"].with_company(company)
+        templates.try_loading("generic_coa", company=company, install_demo=False)
+        company.write({"account_fiscal_country_id": country.id, "currency_id": currency.id})
+        # The chart's own taxes are those of another country.
+        for model in ("account.fiscal.position", "account.tax"):
+            everything = cls.env[model].with_context(active_test=False)
+            everything.search([("company_id", "=", company.id)]).unlink()
+        cls.env.invalidate_all()
+
+    def run_job(self, kind, account=None):
+        """Press “Run Now” on a job of the account."""
+        account = account or self.account
+        self._commit(self.env)
+        job = account._job(kind).with_user(self.admin)
+        notification = job.action_run_now()
+        self.env.invalidate_all()
+        return notification["params"]
+
+    def shipped(self, *items, days_ago=0, **options):
+        """Amazon shipped an order so many days ago, and the order is imported."""
+        options.setdefault("by", "AMAZON")
+        ref = self.place(*items, status="SHIPPED", minutes_ago=3 + days_ago * 1440, **options)
+        since = fields.Datetime.now() - timedelta(days=days_ago + 1)
+        self.account.last_order_sync = min(self.account.last_order_sync, since)
+        self.sync(self.account)
+        return self.row(ref).sale_order_id
+
+    def day(self, days_ago):
+        """So many days ago, as the shop counts days."""
+        return (datetime.now(timezone.utc) - timedelta(days=days_ago, minutes=3)).date()
+
+
+class PayoutCase(BooksCase):
+    """Entries of settlements as the connector makes them, made by hand."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        accounts = cls.env["account.account"].with_company(cls.company)
+        cls.clearing, cls.fees, cls.rounding = (
+            accounts.create({"name": name, "code": code, "account_type": kind, **vals})
+            for name, code, kind, vals in (
+                ("Amazon Clearing", "149900", "asset_current", {"reconcile": True}),
+                ("Amazon Fees", "649900", "expense", {}),
+                ("Amazon Rounding", "649901", "expense", {}),
+            )
+        )
+        journals = cls.env["account.journal"]
+        cls.journal = journals.create(
+            {
+                "name": "Amazon",
+                "code": "AMZ",
+                "type": "general",
+                "company_id": cls.company.id,
+                "default_account_id": cls.clearing.id,
+            }
+        )
+        cls.bank = journals.search(
+            [("company_id", "=", cls.company.id), ("type", "=", "bank")], limit=1
+        )
+
+    def setUp(self):
+        super().setUp()
+        self.account.write(
+            {
+                "invoice_orders": "posted",
+                "clearing_account_id": self.clearing.id,
+                "settlement_journal_id": self.journal.id,
+                "write_off_account_id": self.rounding.id,
+            }
+        )
+        self.numbers = iter(range(20000000001, 20000001000))
+
+    def settle(self, *parts, fees=-10.0, currency=None):
+        """Amazon settles parts of orders: pairs of a sale order and an amount, negative if it is a
+        refund. The entry is posted.
+
+        :return: The settlement.
+        """
+        currency = currency or self.company.currency_id
+        settlement = self.env["amazon.settlement"].create(
+            {
+                "account_id": self.account.id,
+                "settlement_ref": str(next(self.numbers)),
+                "currency_id": currency.id,
+                "deposit_date": fields.Datetime.now(),
+                "amount_total": sum(amount for _order, amount in parts) + fees,
+                "state": "ready",
+            }
+        )
+        self.enter(settlement, parts, fees)
+        return settlement
+
+    def enter(self, settlement, parts, fees):
+        currency, company = settlement.currency_id, self.company
+
+        def line(account, amount, **vals):
+            balance = currency._convert(amount, company.currency_id, company, fields.Date.today())
+            return {
+                "account_id": account.id,
+                "currency_id": currency.id,
+                "amount_currency": amount,
+                "balance": balance,
+                **vals,
+            }
+
+        lines = []
+        for order, amount in parts:
+            partner = order.partner_invoice_id.commercial_partner_id
+            receivable = partner.with_company(company).property_account_receivable_id
+            lines.append(line(receivable, -amount, partner_id=partner.id))
+        lines.append(line(self.fees, -fees))
+        lines.append(line(self.clearing, settlement.amount_total))
+        lines[-1]["balance"] = -sum(vals["balance"] for vals in lines[:-1])
+        move = self.env["account.move"].create(
+            {
+                "journal_id": self.journal.id,
+                "date": fields.Date.today(),
+                "amazon_settlement_id": settlement.id,
+                "line_ids": [(0, 0, vals) for vals in lines],
+            }
+        )
+        move.action_post()
+        items = move.line_ids.sorted("id")
+        self.env["amazon.settlement.line"].create(
+            [
+                {
+                    "settlement_id": settlement.id,
+                    "row_no": number + 2,
+                    "amazon_order_ref": order.amazon_order_ref,
+                    "sale_order_id": order.id,
+                    "kind": "sale" if amount > 0 else "refund",
+                    "amount": amount,
+                    "move_line_id": item.id,
+                }
+                for number, ((order, amount), item) in enumerate(
+                    zip(parts, items[: len(parts)], strict=True)
+                )
+            ]
+        )
+        settlement.state = "posted"
+
+    def reconcile_all(self):
+        """The job has read settlements."""
+        self._commit(self.env)
+        account = self.account._acting()
+        progress = Progress(account.env, run_limit())
+        account._reconcile_settled(progress)
+        self.env.invalidate_all()
+
+    def press_reconcile(self, settlement):
+        self._commit(self.env)
+        result = settlement.with_user(self.accountant).action_reconcile()
+        self.env.invalidate_all()
+        return result
+
+    def bank_line(self, amount, **vals):
+        return self.env["account.bank.statement.line"].create(
+            {
+                "journal_id": self.bank.id,
+                "date": fields.Date.today(),
+                "payment_ref": "AMAZON PAYMENTS EUROPE",
+                "amount": amount,
+                **vals,
+            }
+        )
+
+    def invoiced(self, *items, **options):
+        """An order that was shipped and invoiced."""
+        order = self.shipped(*(items or (self.item("LAMP-OAK"),)), **options)
+        self.run_job("invoices")
+        self.assertEqual(order.invoice_ids.state, "posted", order.amazon_invoice_message)
+        return order
+
+    def assertPaid(self, order):
+        self.assertEqual(order.invoice_ids.mapped("amount_residual"), [0.0])
+        self.assertEqual(order.amazon_open_amount, 0)
+        self.assertFalse(order.amazon_open_reason)
+
+    def assertOpen(self, order, amount, reason):
+        self.assertAmount(order.amazon_open_amount, amount)
+        self.assertIn(reason, order.amazon_open_reason or "")
+        self.assertIn(order, self.env["sale.order"].search([("amazon_open_amount", "!=", 0)]))
+
+    def write_offs(self, settlement):
+        return settlement.move_ids.filtered(lambda move: self.rounding in move.line_ids.account_id)

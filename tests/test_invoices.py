@@ -1,0 +1,273 @@
+"""Orders are invoiced when they are shipped."""
+
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.exceptions import ValidationError
+
+from odoo.addons.amazon_connector.models.payouts import amazon_account_invoices
+
+from .deliveries import DeliveryCase
+from .payouts import BooksCase
+
+BLOCKED = "This customer is blocked."
+
+
+class InvoiceCase(BooksCase):
+    invoice_orders = "posted"
+
+    def setUp(self):
+        super().setUp()
+        self.account.invoice_orders = self.invoice_orders
+
+    def invoice_of(self, order):
+        self.assertEqual(len(order.invoice_ids), 1, order.amazon_invoice_message)
+        return order.invoice_ids
+
+    def assertInvoiced(self, order, state="posted"):
+        """The order has one invoice, of its total and taxes."""
+        invoice = self.invoice_of(order)
+        self.assertEqual(invoice.state, state)
+        self.assertAmount(invoice.amount_total, order.amount_total)
+        self.assertAmount(invoice.amount_tax, order.amount_tax)
+        self.assertEqual(order.invoice_status, "invoiced")
+        self.assertFalse(order.amazon_invoice_message)
+        return invoice
+
+    def assertNotInvoiced(self, order, reason):
+        self.assertFalse(order.invoice_ids)
+        self.assertIn(reason, order.amazon_invoice_message or "")
+
+    def activities(self):
+        kind = self.env.ref(amazon_account_invoices.INVOICE_ACTIVITY)
+        return self.account.activity_ids.filtered(lambda a: a.activity_type_id == kind)
+
+
+class TestInvoices(InvoiceCase):
+    def test_what_was_shipped_is_invoiced_once(self):
+        first = self.shipped(self.item("MUG-STONE", 3), self.item("LAMP-OAK"), days_ago=3)
+        second = self.shipped(self.item("LAMP-OAK", shipping="4.90"))
+        said = self.run_job("invoices")
+        self.assertIn("Orders invoiced: 2. Not invoiced: 0.", said["message"])
+        self.assertInvoiced(first)
+        self.assertInvoiced(second)
+        self.assertIn("Orders invoiced: 0.", self.run_job("invoices")["message"])
+        self.assertInvoiced(first)
+
+    def test_the_date_is_that_of_the_shipment(self):
+        order = self.shipped(self.item("MUG-STONE"), days_ago=3)
+        self.run_job("invoices")
+        invoice = self.assertInvoiced(order)
+        self.assertEqual(invoice.invoice_date, self.day(3))
+        self.assertEqual(invoice.date, self.day(3))
+
+    def test_what_is_still_to_be_shipped_waits(self):
+        order = self.imported(self.item("MUG-STONE"))
+        self.run_job("invoices")
+        self.assertFalse(order.invoice_ids)
+        self.assertFalse(order.amazon_invoice_message)
+
+    def test_without_the_option_nothing_is_invoiced(self):
+        order = self.shipped(self.item("MUG-STONE"))
+        self.account.invoice_orders = "no"
+        self.run_cron()
+        self.env["amazon.job"]._cron_run_due()
+        self.assertFalse(order.invoice_ids)
+
+    def test_charges_are_part_of_the_invoice_whatever_is_delivered(self):
+        everything = [*self.products.values(), *self.charges()]
+        self.env["product.product"].union(*everything).write({"invoice_policy": "delivery"})
+        order = self.shipped(
+            self.item("MUG-STONE", 2, shipping="4.90", gift_wrap="2.00", discount="1.00")
+        )
+        self.assertGreater(len(order.order_line), 2)
+        self.run_job("invoices")
+        invoice = self.assertInvoiced(order)
+        self.assertEqual(len(invoice.invoice_line_ids), len(order.order_line))
+
+    def charges(self):
+        names = ("product_amazon_shipping", "product_amazon_sale", "product_amazon_rounding")
+        return [self.env.ref(f"amazon_connector.{name}") for name in names]
+
+    def test_what_odoo_does_not_know_to_have_left_is_not_invoiced_by_delivered_quantity(self):
+        self.products["LAMP-OAK"].invoice_policy = "delivery"
+        order = self.imported(self.item("LAMP-OAK", 2))
+        self.set_status(order.amazon_order_ref, "SHIPPED")
+        order.picking_ids.action_cancel()
+        order.amazon_order_id.amazon_status = "SHIPPED"
+        self.run_job("invoices")
+        self.assertNotInvoiced(order, "0 of 2 in Odoo")
+
+    def test_an_invoice_that_somebody_made_is_left_alone(self):
+        order = self.shipped(self.item("MUG-STONE"))
+        by_hand = order._create_invoices()
+        cancelled = self.shipped(self.item("LAMP-OAK"))
+        other = cancelled._create_invoices()
+        other.button_cancel()
+        self.run_job("invoices")
+        self.assertEqual(order.invoice_ids, by_hand)
+        self.assertEqual(by_hand.state, "draft")
+        self.assertEqual(cancelled.invoice_ids, other)
+
+    def test_an_order_under_review_waits_and_says_so(self):
+        order = self.shipped(self.item("MUG-STONE"))
+        row = order.amazon_order_id
+        row._add_review("address", "Look at the address.")
+        said = self.run_job("invoices")
+        self.assertEqual(said["type"], "warning")
+        self.assertNotInvoiced(order, "needs review. It is invoiced when that is done. Look at the")
+        self.assertIn(order.amazon_order_ref, self.activities().note)
+        row.with_user(self.admin).action_mark_reviewed()
+        self.run_job("invoices")
+        self.assertInvoiced(order)
+        self.assertFalse(self.activities())
+
+    def test_a_total_that_is_not_amazon_s_is_left_to_a_person(self):
+        order = self.shipped(self.item("MUG-STONE"))
+        order.order_line[0].price_unit += 5
+        self.run_job("invoices")
+        self.assertNotInvoiced(order, "Amazon owes")
+        invoice = order._create_invoices()
+        self.run_job("invoices")
+        self.assertEqual(order.invoice_ids, invoice)
+        self.assertFalse(order.amazon_invoice_message)
+        self.assertFalse(self.activities())
+
+    def test_what_costs_nothing_is_not_invoiced(self):
+        order = self.shipped(self.item("MUG-STONE", price="0.00", vat="19"))
+        self.run_job("invoices")
+        self.assertFalse(order.invoice_ids)
+        self.assertFalse(order.amazon_invoice_message)
+
+    def test_locked_books_are_said_and_nothing_is_moved(self):
+        order = self.shipped(self.item("MUG-STONE"), days_ago=5)
+        recent = self.shipped(self.item("MUG-STONE"))
+        self.company.fiscalyear_lock_date = self.day(2)
+        self.run_job("invoices")
+        self.assertNotInvoiced(order, "the books are locked up to")
+        self.assertInvoiced(recent)
+
+
+class TestBadOrders(InvoiceCase):
+    def test_one_bad_order_does_not_stop_the_others(self):
+        orders = [self.shipped(self.item("MUG-STONE")) for _number in range(5)]
+        bad = orders[2]
+        self.refuse(bad)
+        said = self.run_job("invoices")
+        self.assertIn("Orders invoiced: 4. Not invoiced: 1.", said["message"])
+        self.assertNotInvoiced(bad, BLOCKED)
+        for order in orders[:2] + orders[3:]:
+            self.assertInvoiced(order)
+        self.assertEqual(len(self.activities()), 1)
+
+    def refuse(self, bad):
+        """Another module refuses the invoice of one order."""
+        cls = self.registry["sale.order"]
+        usual = cls._prepare_invoice
+
+        def prepare(order):
+            if order == bad:
+                raise ValidationError(BLOCKED)
+            return usual(order)
+
+        self.startPatcher(patch.object(cls, "_prepare_invoice", prepare))
+
+    def test_each_batch_is_committed(self):
+        orders = [self.shipped(self.item("MUG-STONE")) for _number in range(3)]
+        self.startPatcher(patch.object(amazon_account_invoices, "BATCH_SIZE", 1))
+        before = self.commits
+        self.run_job("invoices")
+        self.assertGreaterEqual(self.commits - before, 3)
+        for order in orders:
+            self.assertInvoiced(order)
+
+
+class TestDraftInvoices(InvoiceCase):
+    invoice_orders = "draft"
+
+    def test_drafts_are_for_somebody_to_post(self):
+        order = self.shipped(self.item("MUG-STONE"), days_ago=2)
+        self.run_job("invoices")
+        invoice = self.assertInvoiced(order, "draft")
+        self.assertEqual(invoice.invoice_date, self.day(2))
+        self.run_job("invoices")
+        self.assertInvoiced(order, "draft")
+
+
+class TestInvoicesOfDeliveries(BooksCase, DeliveryCase):
+    def test_goods_that_left_the_own_warehouse_are_invoiced_on_that_day(self):
+        self.account.invoice_orders = "posted"
+        self.products["LAMP-OAK"].invoice_policy = "delivery"
+        order = self.imported(self.item("LAMP-OAK", 2))
+        self.stock("LAMP-OAK", 2)
+        picking = self.ship(self.delivery(order))
+        yesterday = fields.Datetime.now() - timedelta(days=1)
+        picking.move_ids.date = yesterday
+        self.run_job("invoices")
+        self.assertEqual(order.invoice_ids.state, "posted")
+        self.assertEqual(order.invoice_ids.invoice_date, yesterday.date())
+        self.assertAmount(order.invoice_ids.amount_total, order.amount_total)
+
+
+class TestSpeed(InvoiceCase):
+    def statements_for(self, count):
+        """How many statements it takes to invoice so many orders."""
+        for _number in range(count):
+            self.shipped(self.item("MUG-STONE"), self.item("LAMP-OAK"))
+        self.env.flush_all()
+        before = self.env.cr.sql_log_count
+        said = self.run_job("invoices")
+        self.assertIn(f"Orders invoiced: {count}.", said["message"])
+        return self.env.cr.sql_log_count - before
+
+    def test_no_more_statements_for_an_order_than_odoo_needs(self):
+        self.statements_for(1)
+        few, many = self.statements_for(2), self.statements_for(12)
+        more = [self.shipped(self.item("MUG-STONE"), self.item("LAMP-OAK")) for _n in range(12)]
+        orders = self.env["sale.order"].union(*more)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        orders.sudo()._create_invoices(grouped=True)._post(soft=False)
+        self.env.flush_all()
+        by_hand = self.env.cr.sql_log_count - before
+        # What is found out about the orders is so once for all of them.
+        self.assertLessEqual((many - few) / 10, by_hand / 12 + 3)
+
+
+class TestTaxes(InvoiceCase):
+    """The books say the same of the taxes whoever makes the invoices."""
+
+    def orders(self):
+        return self.env["sale.order"].union(
+            self.shipped(self.item("MUG-STONE", 3, "7.77", shipping="3.99"), days_ago=3),
+            self.shipped(self.item("LAMP-OAK"), self.item("MUG-STONE", 7), days_ago=3),
+            self.shipped(self.item("LAMP-OAK", 2, discount="1.01"), days_ago=3),
+            self.shipped(self.item("TEA-EARL-100", 3, vat="7"), days_ago=3),
+        )
+
+    def report(self, invoices):
+        """Amounts by account, tax and tag of the tax report."""
+        amounts = {}
+        for line in invoices.line_ids:
+            tags = tuple(sorted(line.tax_tag_ids.mapped("name")))
+            key = (line.account_id.code, tags, line.tax_line_id.id, tuple(line.tax_ids.ids))
+            balance, base = amounts.get(key, (0.0, 0.0))
+            sums = (balance + line.balance, base + line.tax_base_amount)
+            amounts[key] = tuple(round(amount, 2) for amount in sums)
+        return amounts
+
+    def test_the_report_is_the_same_as_by_hand(self):
+        by_hand, by_itself = self.orders(), self.orders()
+        for order in by_hand:
+            invoice = order._create_invoices()
+            invoice.invoice_date = self.day(3)
+            invoice.action_post()
+        self.run_job("invoices")
+        for order in by_itself:
+            self.assertInvoiced(order)
+        invoices, others = by_hand.invoice_ids, by_itself.invoice_ids
+        self.assertEqual(self.report(others), self.report(invoices))
+        self.assertEqual(set(others.mapped("date")), set(invoices.mapped("date")))
+        self.assertTrue(any(line.tax_line_id for line in others.line_ids))

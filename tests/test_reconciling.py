@@ -1,0 +1,206 @@
+"""Settlements pay invoices, and the bank pays settlements."""
+
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.exceptions import UserError
+
+from odoo.addons.amazon_connector.models.payouts import amazon_account_reconciling
+
+from .payouts import PayoutCase
+
+
+class TestPaying(PayoutCase):
+    def test_a_settlement_pays_the_invoices_of_its_orders(self):
+        first, second = self.invoiced(), self.invoiced(self.item("MUG-STONE", 3))
+        self.settle((first, first.amount_total), (second, second.amount_total))
+        self.reconcile_all()
+        self.assertPaid(first)
+        self.assertPaid(second)
+        self.assertEqual(first.invoice_ids.payment_state, "paid")
+
+    def test_an_order_is_paid_in_parts(self):
+        order = self.invoiced()
+        self.settle((order, 30.0))
+        self.reconcile_all()
+        self.assertOpen(order, order.amount_total - 30, "less than was invoiced")
+        self.settle((order, order.amount_total - 30))
+        self.reconcile_all()
+        self.assertPaid(order)
+
+    def test_an_invoice_that_comes_later_is_paid_by_the_next_run(self):
+        order = self.shipped(self.item("LAMP-OAK"))
+        self.settle((order, order.amount_total))
+        self.reconcile_all()
+        self.assertOpen(order, -order.amount_total, "no invoice is posted")
+        self.run_job("invoices")
+        self.reconcile_all()
+        self.assertPaid(order)
+
+    def test_a_refund_meets_its_credit_note(self):
+        order = self.invoiced()
+        invoice = order.invoice_ids
+        self.settle((order, order.amount_total), (order, -10.0))
+        self.reconcile_all()
+        self.assertEqual(invoice.payment_state, "paid")
+        self.assertOpen(order, 10, "for which no credit note is open")
+        note = invoice._reverse_moves([{"date": fields.Date.today()}])
+        note.invoice_line_ids[0].write({"quantity": 1, "price_unit": 10.0})
+        (note.invoice_line_ids - note.invoice_line_ids[0]).unlink()
+        note.amazon_order_id = order
+        note.action_post()
+        self.assertAmount(note.amount_total, 10)
+        self.reconcile_all()
+        self.assertAmount(note.amount_residual, 0)
+        self.assertAmount(order.amazon_open_amount, 0)
+
+    def test_what_closed_itself_leaves_payment_and_refund_to_each_other(self):
+        order = self.invoiced()
+        order.invoice_ids._reverse_moves([{"date": fields.Date.today()}], cancel=True)
+        self.settle((order, order.amount_total), (order, -order.amount_total))
+        self.reconcile_all()
+        self.assertAmount(order.amazon_open_amount, 0)
+
+    def test_an_invoice_that_somebody_paid_is_left_alone_and_named(self):
+        order = self.invoiced()
+        register = self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=order.invoice_ids.ids
+        )
+        register.create({"journal_id": self.bank.id})._create_payments()
+        self.settle((order, order.amount_total))
+        self.reconcile_all()
+        self.assertOpen(order, -order.amount_total, "the invoice was paid already")
+
+    def test_every_chunk_is_committed(self):
+        orders = [self.invoiced() for _number in range(3)]
+        self.settle(*((order, order.amount_total) for order in orders))
+        self.startPatcher(patch.object(amazon_account_reconciling, "BATCH_SIZE", 1))
+        before = self.commits
+        self.reconcile_all()
+        self.assertGreaterEqual(self.commits - before, 4)
+        for order in orders:
+            self.assertPaid(order)
+
+
+class TestCents(PayoutCase):
+    def test_cents_are_written_off_where_that_closes_the_invoice(self):
+        short, long = self.invoiced(), self.invoiced()
+        settlement = self.settle(
+            (short, short.amount_total - 0.02), (long, long.amount_total + 0.03)
+        )
+        self.reconcile_all()
+        self.assertPaid(short)
+        self.assertPaid(long)
+        move = self.write_offs(settlement)
+        self.assertEqual(len(move), 1)
+        self.assertEqual(move.state, "posted")
+        written_off = move.line_ids.filtered(lambda line: line.account_id == self.rounding)
+        self.assertAmount(sum(written_off.mapped("balance")), -0.01)
+        self.assertEqual(settlement.state, "posted")
+
+    def test_more_than_the_limit_stays_open(self):
+        order = self.invoiced()
+        settlement = self.settle((order, order.amount_total - 0.06))
+        self.reconcile_all()
+        self.assertOpen(order, 0.06, "0.06 EUR less than was invoiced")
+        self.assertFalse(self.write_offs(settlement))
+
+    def test_nothing_is_written_off_of_a_total_that_was_not_proven(self):
+        order = self.invoiced()
+        order.amazon_order_id._add_review("figures", "Amazon's figures do not add up.")
+        settlement = self.settle((order, order.amount_total - 0.02))
+        self.reconcile_all()
+        self.assertOpen(order, 0.02, "less than was invoiced")
+        self.assertFalse(self.write_offs(settlement))
+
+    def test_without_an_account_nothing_is_written_off(self):
+        self.account.write_off_account_id = False
+        order = self.invoiced()
+        self.settle((order, order.amount_total - 0.02))
+        self.reconcile_all()
+        self.assertOpen(order, 0.02, "less than was invoiced")
+
+
+class TestBank(PayoutCase):
+    def setUp(self):
+        super().setUp()
+        if not hasattr(self.env["amazon.settlement"], "action_post"):
+            self.skipTest("Nothing makes entries of settlements.")
+
+    def test_the_one_bank_line_of_the_payout_is_matched(self):
+        order = self.invoiced()
+        settlement = self.settle((order, order.amount_total))
+        line = self.bank_line(settlement.amount_total)
+        self.bank_line(settlement.amount_total + 1)
+        said = self.press_reconcile(settlement)
+        self.assertIn("The payout is matched", said["params"]["message"])
+        self.assertPaid(order)
+        self.assertEqual(settlement.state, "paid")
+        self.assertTrue(line.is_reconciled)
+        self.assertAmount(self.open_on_clearing(), 0)
+
+    def open_on_clearing(self):
+        items = self.env["account.move.line"].search([("account_id", "=", self.clearing.id)])
+        return sum(items.mapped("balance"))
+
+    def test_without_a_bank_line_it_waits(self):
+        settlement = self.settle((self.invoiced(), 39.90))
+        said = self.press_reconcile(settlement)
+        self.assertIn("No open bank line", said["params"]["message"])
+        self.assertEqual(settlement.state, "posted")
+
+    def test_of_several_bank_lines_the_user_chooses(self):
+        settlement = self.settle((self.invoiced(), 39.90))
+        lines = [self.bank_line(settlement.amount_total) for _number in range(2)]
+        action = self.press_reconcile(settlement)
+        self.assertEqual(action["res_model"], "amazon.settlement.bank")
+        wizard = self.env["amazon.settlement.bank"].with_user(self.accountant)
+        wizard = wizard.with_context(**action["context"]).create({"line_id": lines[1].id})
+        self.assertEqual(set(wizard.candidate_ids.ids), {line.id for line in lines})
+        wizard.action_match()
+        self.assertTrue(lines[1].is_reconciled)
+        self.assertFalse(lines[0].is_reconciled)
+        self.assertEqual(settlement.state, "paid")
+
+    def test_undoing_the_match_makes_it_posted_again(self):
+        settlement = self.settle((self.invoiced(), 39.90))
+        line = self.bank_line(settlement.amount_total)
+        self.press_reconcile(settlement)
+        line.action_undo_reconciliation()
+        self.assertEqual(settlement.state, "posted")
+        self.press_reconcile(settlement)
+        self.assertEqual(settlement.state, "paid")
+
+    def test_a_payout_that_is_reconciled_elsewhere_is_paid_too(self):
+        settlement = self.settle((self.invoiced(), 39.90))
+        line = self.env["account.bank.statement.line"].create(
+            {
+                "journal_id": self.bank.id,
+                "date": fields.Date.today(),
+                "payment_ref": "AMAZON",
+                "amount": settlement.amount_total,
+                "counterpart_account_id": self.clearing.id,
+            }
+        )
+        items = (line.move_id | settlement.move_ids).line_ids
+        items.filtered(lambda item: item.account_id == self.clearing).reconcile()
+        self.assertEqual(settlement.state, "paid")
+
+    def test_what_is_owed_to_amazon_is_matched_with_the_debit(self):
+        settlement = self.settle((self.invoiced(), 39.90), fees=-60.0)
+        line = self.bank_line(settlement.amount_total)
+        self.assertLess(line.amount, 0)
+        self.press_reconcile(settlement)
+        self.assertEqual(settlement.state, "paid")
+
+    def test_a_payout_of_zero_needs_no_bank_line(self):
+        settlement = self.settle((self.invoiced(), 39.90), fees=-39.90)
+        said = self.press_reconcile(settlement)
+        self.assertIn("nothing to pay", said["params"]["message"])
+        self.assertEqual(settlement.state, "paid")
+
+    def test_entries_come_first(self):
+        settlement = self.settle((self.invoiced(), 39.90))
+        settlement.state = "ready"
+        with self.assertRaisesRegex(UserError, "Post the entries"):
+            self.press_reconcile(settlement)
