@@ -6,8 +6,9 @@ from .amazon_settlement_line import KINDS
 class AmazonMoneyRule(models.Model):
     """Which kind of money the rows of a settlement are that Amazon calls so, and how it is booked.
 
-    The first rule that matches holds. A pattern is compared without case; a trailing ``*`` matches
-    any rest, and an empty one matches all.
+    The most special rule that matches holds; of equally special ones that of the store, and then
+    the first. A pattern is compared without case; a trailing ``*`` matches any rest, and an empty
+    one matches all.
     """
 
     _name = "amazon.money.rule"

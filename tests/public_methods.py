@@ -84,6 +84,7 @@ CASES = {
     "amazon.account.action_open_reviews": _account(SALES | BOOKKEEPERS),
     "amazon.account.action_open_number": _account(SALES),
     "amazon.account.action_open_settlements": _account(BOOKKEEPERS),
+    "amazon.settlement.action_ignore": Case("amazon.settlement", BILLING),
     "amazon.settlement.action_open_lines": Case("amazon.settlement", BOOKKEEPERS),
     "amazon.settlement.action_open_orders": Case("amazon.settlement", BOOKKEEPERS),
     "amazon.settlement.action_open_moves": Case("amazon.settlement", BOOKKEEPERS),

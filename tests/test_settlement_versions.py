@@ -4,7 +4,7 @@ import base64
 from dataclasses import replace
 from decimal import Decimal
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.amazon_connector.dev.simulator.settlements.samples import german
 
@@ -62,6 +62,15 @@ class TestVersions(SettlementCase):
         self.assertEqual(settlement.state, "changed")
         self.assertEqual(settlement.newer_file_id.raw, third.content)
 
+    def test_amazon_goes_back_to_the_first_version(self):
+        settlement = self.read_file(days_ago=3)
+        self.booked(settlement)
+        self.read_file(other_total().content, days_ago=2)
+        self.assertEqual(settlement.state, "changed")
+        self.read_file(days_ago=1)
+        self.assertNotEqual(settlement.state, "changed")
+        self.assertFalse(settlement.newer_file_id)
+
     def test_the_same_bytes_again_change_nothing_that_is_posted(self):
         settlement = self.read_file(days_ago=2)
         self.booked(settlement)
@@ -77,6 +86,28 @@ class TestVersions(SettlementCase):
         self.pull(other)
         self.assertEqual(self.settlement(account=other).line_count, 10)
         self.assertNotEqual(self.settlement(account=other), self.settlement())
+
+
+class TestVouchers(SettlementCase):
+    def test_an_account_with_settlements_is_not_deleted(self):
+        self.read_file()
+        with self.assertRaisesRegex(UserError, "vouchers"):
+            self.account.unlink()
+
+    def test_an_account_with_entries_stays_in_its_company(self):
+        self.booked(self.read_file())
+        with self.assertRaisesRegex(ValidationError, "journal entries"):
+            self.account.company_id = self._german_company("Other")
+
+    def test_what_cannot_be_read_is_ignored_by_an_accountant(self):
+        settlement = self.read_file(b"x", ref="700001")
+        self.assertTrue(self.activity())
+        accountant = self.user("bookkeeper", BILLING)
+        settlement.with_user(accountant).action_ignore()
+        self.env.invalidate_all()
+        self.assertFalse(self.activity())
+        self.pull()
+        self.assertFalse(self.activity())
 
 
 class TestUpload(SettlementCase):

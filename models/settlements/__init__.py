@@ -1,3 +1,4 @@
+from . import amazon_account_settlement_guard
 from . import amazon_account_settlement_review
 from . import amazon_account_settlement_screens
 from . import amazon_account_settlements

@@ -20,6 +20,9 @@ class AmazonSettlement(models.Model):
         string="Rows to Clarify", readonly=True, help="Rows that no rule is about."
     )
     unreadable_reason = Reason(readonly=True)
+    is_ignored = fields.Boolean(
+        readonly=True, help="Somebody looked at a file that cannot be read, and does without it."
+    )
     file_charset = fields.Char(readonly=True)
     reserve_kept = fields.Monetary(readonly=True, help="What Amazon keeps until the next one.")
     reserve_released = fields.Monetary(
@@ -103,7 +106,16 @@ class AmazonSettlement(models.Model):
         )
 
     def _needs_person(self):
-        return self.is_unreadable or self.state in ("unbalanced", "to_clarify", "changed")
+        if self.is_unreadable:
+            return not self.is_ignored
+        return self.state in ("unbalanced", "to_clarify", "changed")
+
+    def action_ignore(self):
+        """Do without files that cannot be read: nobody is asked to look at them any more."""
+        self._check_may_book()
+        self.sudo().filtered("is_unreadable").is_ignored = True
+        for account in self.sudo().account_id:
+            account._acting()._remind_of_settlements()
 
     # Versions
 
@@ -137,9 +149,12 @@ class AmazonSettlement(models.Model):
             document_ref=self.newer_document_ref or "",
             charset=self.newer_charset or "",
         )
+        self._forget_newer()
+        self._keeper().read_again(self, version, file)
+
+    def _forget_newer(self):
         names = ("file_id", "created_on", "document_ref", "digest", "charset")
         self.write({f"newer_{name}": False for name in names})
-        self._keeper().read_again(self, version, file)
 
     def _read_again(self):
         """Read the kept file once more: what was in the way may be so no more."""

@@ -100,10 +100,16 @@ class SettlementKeeper:
             for moment in (settlement.report_created_on, settlement.newer_created_on, datetime.min)
             if moment
         )
-        if version.digest == (settlement.newer_digest or settlement.digest):
+        if version.digest == settlement.newer_digest:
             # The same once more: a version that was made in between is older than it.
-            name = "newer_created_on" if settlement.newer_digest else "report_created_on"
-            settlement[name] = max(last, created)
+            settlement.newer_created_on = max(last, created)
+            return False
+        if version.digest == settlement.digest:
+            settlement.report_created_on = max(settlement.report_created_on, created)
+            if settlement.newer_digest and created > last:
+                # Amazon went back to what is here.
+                settlement._forget_newer()
+                settlement._update_state()
             return False
         return created >= last
 
@@ -161,6 +167,7 @@ class SettlementKeeper:
         names = sorted({row.marketplace_name for row in read.rows} - {""})
         return {
             "is_unreadable": False,
+            "is_ignored": False,
             "unreadable_reason": False,
             "currency_id": self._currency(read.currency).id,
             "date_start": naive_utc(read.date_start),
