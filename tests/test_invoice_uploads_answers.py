@@ -44,7 +44,7 @@ class TestAnswers(InvoiceCase):
     def test_what_may_pass_is_tried_again(self):
         self.refuse("79517")
         self.send_and_read()
-        self.assertUpload(self.move, "pending", "Amazon does not take it yet: Amazon's words")
+        self.assertUpload(self.move, "pending", "all of it has left: Amazon's words")
         self.run_uploads()
         self.assertCalls("createFeed", 1)
         del self.amazon.invoices.refused[self.ref]

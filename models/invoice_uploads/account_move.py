@@ -28,7 +28,7 @@ class AccountMove(models.Model):
         string="Due to Amazon", compute="_compute_amazon_upload", compute_sudo=True
     )
     amazon_upload_message = fields.Text(
-        string="Amazon Says", compute="_compute_amazon_upload", compute_sudo=True
+        string="Reason (Amazon)", compute="_compute_amazon_upload", compute_sudo=True
     )
     can_send_to_amazon = fields.Boolean(
         compute="_compute_can_send_to_amazon",

@@ -38,9 +38,18 @@ class AmazonInvoiceUpload(models.Model):
         if what is Refusal.BY_AMAZON:
             self.write(self._vals_by_amazon())
         elif what is Refusal.WAIT:
-            self._postpone(_("Amazon does not take it yet: %(words)s", words=words))
+            self._postpone(self._text_of_waiting(code, words))
         else:
             self._fail(self._text_of_refusal(code, words))
+
+    def _text_of_waiting(self, code, words):
+        if code == "79517":
+            return _(
+                "Amazon takes no invoice of this order yet, usually since it does not know that "
+                "all of it has left: %(words)s",
+                words=words,
+            )
+        return _("Amazon does not take it yet: %(words)s", words=words)
 
     def _text_of_refusal(self, code, words):
         if code == "79513" and self.document_type == "credit_note" and not self.transaction_ref:
