@@ -14,6 +14,7 @@ PARTS = {
     "deliveries": ("validate and send so many deliveries", 100),
     "overview": ("show the overview with so many orders in the database", 200_000),
     "backfill": ("import so many older orders by Amazon's clock", 10_000),
+    "settlement": ("read, book and reconcile a settlement of so many rows", 10_000),
     "workers": ("import the orders of so many accounts with one worker and with two", 20),
 }
 
@@ -22,8 +23,8 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="dev/bench",
         description="How fast the connector is, against plain Odoo in the same run. Without "
-        "--orders, --offers, --deliveries, --overview, --backfill or "
-        "--workers all of them are measured.",
+        "--orders, --offers, --deliveries, --overview, --backfill, "
+        "--settlement or --workers all of them are measured.",
     )
     parser.add_argument(
         "--odoo", metavar="PATH", help="a source tree of Odoo, or a series such as 19.0"
