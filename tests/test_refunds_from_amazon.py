@@ -1,6 +1,12 @@
 """Refunds from Amazon's file to the credit note, through real reports."""
 
+from unittest.mock import patch
+
+from odoo import fields
+
+from odoo.addons.amazon_connector.amazon.time_limit import TimeLimit
 from odoo.addons.amazon_connector.dev.simulator.settlements.sales import Refund
+from odoo.addons.amazon_connector.models.refunds.collector import RefundCollector
 
 from .refunds import RefundCase
 from .settlements import SettlementCase
@@ -52,3 +58,27 @@ class TestFromAmazon(RefundCase, SettlementCase):
         self.invoice(order)
         self.pull()
         self.assertAsAmazonSays(truth)
+
+    def test_a_run_whose_time_is_up_goes_on_at_once(self):
+        order = self.buy()
+        truth = self.settle_refunds(self.give_back(order, "1"))
+        said = self.pull_until_collected()
+        self.assertIn("There is more to do", said["message"])
+        self.assertEqual(self.refunds().state, "seen")
+        self.assertLessEqual(self.account._job("settlements").next_run, fields.Datetime.now())
+        self.pull()
+        self.assertAsAmazonSays(truth)
+
+    def pull_until_collected(self):
+        """The time of the run is up when it has collected the refunds."""
+        collect, is_up = RefundCollector.collect, []
+
+        def late(collector):
+            is_up.append(True)
+            return collect(collector)
+
+        with (
+            patch.object(RefundCollector, "collect", late),
+            patch.object(TimeLimit, "is_up", property(lambda limit: bool(is_up))),
+        ):
+            return self.pull()

@@ -19,7 +19,7 @@ from ..amazon_books import BILLING
 from ..database_errors import is_transient
 from ..discretion import discreetly
 from ..errors import Explainer, explained, trace_without_data, unless_busy
-from ..job_outcome import Outcome
+from ..job_outcome import Again, Outcome
 from ..sentences import _, joined
 from .keeper import SettlementKeeper, Version
 
@@ -203,4 +203,8 @@ class AmazonAccount(models.Model):
             return Outcome.of(problem, self.env, joined(" ", [reason, message]))
         if texts:
             return Outcome(message, "waiting")
+        if progress.limit.is_up:
+            # What follows of settlements may take longer than one run.
+            more = _("There is more to do: the next run goes on by itself.")
+            return Outcome(joined(" ", [message, more]), "waiting", Again.AT_ONCE, gets_on=True)
         return Outcome(message, level="warning" if to_look_at else "")
