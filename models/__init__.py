@@ -30,5 +30,6 @@ from . import pairing
 from . import invoice_uploads
 from . import overview
 from . import settlements
+from . import entries
 from . import refunds
 from . import payouts

@@ -106,3 +106,9 @@ from . import test_wizards_of_others
 from . import test_without_seller_id
 from . import test_settlement_screens
 from . import test_sale_order_payout
+from . import test_books_setup
+from . import test_entries
+from . import test_entries_alone
+from . import test_entries_speed
+from . import test_entries_taxes
+from . import test_entries_undo

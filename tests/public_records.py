@@ -133,10 +133,16 @@ class PublicRecords:
             .create({**account, "line_ids": [(0, 0, {"offer_id": self.offer.id, "quantity": 1})]})
         )
         upload = self._asked("amazon.settlement.upload").create({**account, "file": b"eA=="})
+        books = (
+            self._asked("amazon.books.setup")
+            .sudo()
+            .create({**account, "fee_tax_mode": "none", "settlement_entries": "no"})
+        )
         recovery = self._asked("amazon.recover.order").create(
             {**account, "amazon_order_refs": self.order.amazon_order_ref}
         )
         return (
+            books,
             adjustment,
             adjustment.line_ids,
             confirmation,

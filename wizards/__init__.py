@@ -1,3 +1,5 @@
+from . import amazon_books_setup
+from . import amazon_books_setup_line
 from . import amazon_cancel_order
 from . import amazon_connect_account
 from . import amazon_connect_account_check

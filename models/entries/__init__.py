@@ -1,0 +1,6 @@
+from . import amazon_money_rule
+from . import amazon_settlement
+from . import amazon_settlement_undo
+from . import amazon_account_entries
+from . import account_move
+from . import res_partner

@@ -1,0 +1,59 @@
+import logging
+
+from odoo import models
+from odoo.exceptions import UserError
+
+from ..database_errors import is_transient
+from ..discretion import discreetly
+from ..errors import AccountBusy, Explainer, trace_without_data
+
+_logger = logging.getLogger(__name__)
+
+
+class AmazonAccount(models.Model):
+    """Books settlements by itself, where the account says so."""
+
+    _inherit = "amazon.account"
+
+    def action_set_up_books(self):
+        """Open the assistant that proposes journal, accounts and taxes for settlements.
+
+        :return: An action.
+        :raise AccessError: If the user is no accounting manager of the company.
+        """
+        return self._open_books_setup()
+
+    def _open_books_setup(self):
+        return self.env["amazon.books.setup"]._open(self)
+
+    def _settlements_were_read(self, settlements, progress):
+        """Extend to make and post journal entries of what is proven."""
+        result = super()._settlements_were_read(settlements, progress)
+        if self.settlement_entries != "no":
+            for settlement in settlements.filtered(lambda one: one.state in ("ready", "draft")):
+                if progress.limit.is_up:
+                    break
+                self._book(settlement, progress)
+        return result
+
+    def _book(self, settlement, progress):
+        """Make and post the entries of a settlement. What is in the way is noted on it."""
+        # What failed before must not take with it what was done.
+        progress.commit()
+        try:
+            with discreetly():
+                settlement._create_entries(progress)
+                if self.settlement_entries == "posted" and not settlement._has_rows_to_book():
+                    settlement._post_entries(is_asked=False)
+            progress.commit()
+        except AccountBusy:
+            self.env.cr.rollback()
+        except Exception as error:
+            # What passes by itself ends the run; the next one does the same again.
+            if is_transient(error):
+                raise
+            self.env.cr.rollback()
+            if not isinstance(error, UserError):
+                _logger.error("A settlement is not booked: %s", trace_without_data(error))
+            settlement.entries_message = Explainer(self.env).reason(error)
+            progress.commit(failed=1)

@@ -1,0 +1,94 @@
+from datetime import timedelta
+
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.tools import format_date
+
+from ..errors import explained, unless_busy
+from ..sentences import _, joined
+from .amazon_settlement import _lock_dates
+
+
+class AmazonSettlement(models.Model):
+    """Takes back what was booked, so that the ledger is as before."""
+
+    _inherit = "amazon.settlement"
+
+    @unless_busy
+    @explained
+    def action_undo(self):
+        """Take the entries of the settlements back, and what was reconciled with them.
+
+        Drafts are deleted. What was posted is cancelled and keeps its number. In a locked period it
+        is reversed, dated after the lock.
+
+        :raise AccessError: If the user may not post entries.
+        :raise UserError: If there is nothing to take back.
+        """
+        self._check_may_book()
+        settlements = [settlement._booking() for settlement in self]
+        texts = [settlement._undo_entries() for settlement in settlements]
+        return self.account_id[:1]._notification(joined("\n", texts), "success")
+
+    def _undo_entries(self):
+        """:return: What became of the entries."""
+        self._hold()
+        moves = self.move_ids.filtered(lambda move: move.move_type == "entry")
+        moves |= self._live_entries()
+        if not moves:
+            raise UserError(_("The settlement %(ref)s is not booked.", ref=self.settlement_ref))
+        # Of 19.0 on, an entry keeps its reconciliations when it is reset to draft.
+        moves.line_ids.remove_move_reconcile()
+        self._forget_entries(moves)
+        text = self._take_back(moves)
+        self.entries_message = False
+        self._update_state()
+        self._message_log(body=text)
+        return text
+
+    def _take_back(self, moves):
+        posted = moves.filtered(lambda move: move.state == "posted")
+        fixed = posted.filtered(_is_fixed)
+        reversals = [self._reverse(move) for move in fixed]
+        (posted - fixed).button_draft()
+        numbered = (moves - fixed).filtered("posted_before")
+        numbered.filtered(lambda move: move.state == "draft").button_cancel()
+        # They are of the settlement no more; their references say of which they were.
+        (fixed | numbered).write({"amazon_settlement_id": False})
+        drafts = moves - fixed - numbered
+        count = len(drafts)
+        drafts.with_context(force_delete=True).unlink()
+        return joined(
+            "\n",
+            [
+                _("Draft entries deleted: %(count)d.", count=count) if count else "",
+                self._text_cancelled(numbered),
+                *reversals,
+            ],
+        )
+
+    def _text_cancelled(self, moves):
+        if not moves:
+            return ""
+        return _("Entries cancelled: %(names)s.", names=", ".join(moves.mapped("name")))
+
+    def _reverse(self, move):
+        """Reverse an entry that cannot change any more, as early as the books allow.
+
+        :return: A sentence that says so.
+        """
+        locks = _lock_dates(move)
+        date = max(locks[-1][0] + timedelta(days=1), move.date) if locks else move.date
+        ref = _("Reversal of: %(entry)s, %(ref)s", entry=move.name, ref=move.ref or "")
+        reversal = move._reverse_moves([{"date": date, "ref": str(ref)}], cancel=True)
+        return _(
+            "%(entry)s cannot change any more and is reversed by %(reversal)s, dated %(date)s.",
+            entry=move.name,
+            reversal=reversal.name,
+            date=format_date(self.env, reversal.date),
+        )
+
+
+def _is_fixed(move):
+    """Whether an entry is in a locked period, or in a journal that lets nothing be changed."""
+    return bool(_lock_dates(move) or move.inalterable_hash or move.restrict_mode_hash_table)

@@ -1,0 +1,143 @@
+"""The assistant proposes where settlements are booked, and does nothing that is not confirmed."""
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form
+
+from .entries import GERMANY, EntriesCase
+
+
+class TestBooksSetup(EntriesCase):
+    def setUp(self):
+        super().setUp()
+        self.account.sudo().write(
+            {
+                "settlement_journal_id": False,
+                "clearing_account_id": False,
+                "unknown_orders_account_id": False,
+                "write_off_account_id": False,
+            }
+        )
+        self.manager = self.user("books", "account.group_account_manager")
+        # Rules as they come: nobody has chosen anything.
+        for kind in ("selling_fee", "fba_fee", "storage", "reserve", "reimbursement"):
+            self.bare_rule(kind)
+
+    def bare_rule(self, kind):
+        rules = self.env["amazon.money.rule"].with_company(self.company)
+        return rules.create({"transaction_type": f"bare {kind}", "kind": kind})
+
+    def open(self, user=None):
+        self.env.flush_all()
+        action = self.account.with_user(user or self.manager).action_set_up_books()
+        return self.env[action["res_model"]].with_user(self.manager).browse(action["res_id"])
+
+    def rules_of(self, kind):
+        rules = self.env["amazon.money.rule"].with_company(self.company)
+        return rules.search([("kind", "=", kind)])
+
+    def counts(self):
+        models = ("account.account", "account.journal", "account.move")
+        return [self.env[model].search_count([]) for model in models]
+
+    def test_nothing_happens_before_it_is_confirmed(self):
+        before = self.counts()
+        wizard = self.open()
+        self.assertEqual(self.counts(), before)
+        self.assertEqual(wizard.settlement_entries, "no")
+        self.assertEqual(wizard.fee_tax_mode, "invoice")
+        self.assertFalse(self.account.clearing_account_id)
+        self.assertFalse(self.rules_of("storage").account_id)
+
+    def test_what_is_confirmed_is_created_and_chosen(self):
+        moves = self.env["account.move"].search_count([])
+        wizard = self.open()
+        wizard.action_confirm()
+        self.env.invalidate_all()
+        account = self.account
+        self.assertEqual(account.settlement_journal_id.type, "general")
+        clearing = account.clearing_account_id
+        self.assertEqual((clearing.account_type, clearing.reconcile), ("asset_current", True))
+        self.assertEqual(account.settlement_journal_id.default_account_id, clearing)
+        self.assertTrue(account.unknown_orders_account_id)
+        self.assertTrue(account.write_off_account_id)
+        self.assertEqual(account.settlement_entries, "no")
+        fees = self.rules_of("selling_fee") | self.rules_of("fba_fee") | self.rules_of("storage")
+        self.assertEqual(fees.account_id.account_type, "liability_payable")
+        self.assertEqual(set(fees.mapped("tax_mode")), {"invoice"})
+        self.assertEqual(self.rules_of("reserve").account_id.account_type, "asset_current")
+        self.assertEqual(self.rules_of("reimbursement").account_id.account_type, "income_other")
+        self.assertEqual(self.env["account.move"].search_count([]), moves)
+
+    def test_settlements_can_be_booked_then(self):
+        settlement = self.settlement(GERMANY)
+        self.open().action_confirm()
+        self.env.invalidate_all()
+        self.press(settlement, "action_create_entries")
+        self.press(settlement, "action_post")
+        self.books = {**self.books, "clearing": self.account.clearing_account_id}
+        self.assertPaysOut(settlement)
+
+    def test_an_accounting_manager_gets_it_where_accounts_are_lacking(self):
+        settlement = self.settlement(GERMANY)
+        action = self.press(settlement, "action_create_entries", user=self.manager)
+        self.assertEqual(action["res_model"], "amazon.books.setup")
+        with self.assertRaisesRegex(UserError, "an accounting manager has to choose"):
+            self.press(settlement, "action_create_entries")
+
+    def test_in_america_fees_have_no_tax_and_an_account_for_each_kind(self):
+        self.company.account_fiscal_country_id = self.env.ref("base.us")
+        wizard = self.open()
+        self.assertEqual(wizard.fee_tax_mode, "none")
+        wizard.action_confirm()
+        accounts = self.rules_of("selling_fee").account_id | self.rules_of("storage").account_id
+        self.assertEqual(len(accounts), 2)
+        self.assertEqual(set(accounts.mapped("account_type")), {"expense"})
+
+    def test_another_tax_takes_other_accounts(self):
+        with Form(self.open()) as form:
+            self.assertEqual(len(form.line_ids), 8)
+            form.fee_tax_mode = "none"
+            self.assertEqual(len(form.line_ids), 15)
+
+    def test_fees_that_include_the_tax(self):
+        tax = self.tax(19, included=False, type_tax_use="purchase")
+        wizard = self.open()
+        wizard.fee_tax_mode = "included"
+        wizard._onchange_fee_tax_mode()
+        with self.assertRaisesRegex(UserError, "Choose the tax"):
+            wizard.action_confirm()
+        wizard.fee_tax_ids = tax
+        wizard.action_confirm()
+        rules = self.rules_of("storage")
+        self.assertEqual((set(rules.mapped("tax_mode")), rules.tax_ids), ({"included"}, tax))
+        self.assertEqual(set(self.rules_of("reserve").mapped("tax_mode")), {"none"})
+
+    def test_it_shows_what_was_chosen_before(self):
+        self.open().action_confirm()
+        before = self.counts()
+        again = self.open()
+        self.assertEqual(again.journal_id, self.account.settlement_journal_id)
+        self.assertTrue(all(again.line_ids.mapped("account_id")))
+        again.action_confirm()
+        self.assertEqual(self.counts(), before)
+
+    def test_an_account_of_a_rule_s_own_stays(self):
+        own = self.bare_rule("storage")
+        own.account_id = self.books["fees"]
+        self.rules_of("storage").write({"account_id": self.books["fees"].id})
+        other = self.bare_rule("storage")
+        other.account_id = self.books["income"]
+        self.open().action_confirm()
+        self.assertEqual(other.account_id, self.books["income"])
+
+    def test_only_accounting_managers_choose(self):
+        for groups in ("account.group_account_invoice", "amazon_connector.group_amazon_manager"):
+            user = self.user(groups.rpartition(".")[2], groups)
+            with self.assertRaises(AccessError):
+                self.account.with_user(user).action_set_up_books()
+
+    def test_numbers_of_new_accounts_are_free(self):
+        codes = [line.code for line in self.open().line_ids if line.code]
+        self.assertEqual(len(codes), len(set(codes)))
+        accounts = self.env["account.account"].with_company(self.company)
+        self.assertFalse(accounts.search([("code", "in", codes)]))

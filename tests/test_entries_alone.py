@@ -1,0 +1,99 @@
+"""Settlements are booked by themselves where the account says so, and by one process only."""
+
+from datetime import date
+from unittest.mock import patch
+
+from odoo.addons.amazon_connector.amazon.time_limit import TimeLimit
+from odoo.addons.amazon_connector.models.errors import AccountBusy
+from odoo.addons.amazon_connector.models.job_progress import Progress
+
+from .entries import GERMANY, EntriesCase
+from .series import lock_books
+
+
+class TestBookedAlone(EntriesCase):
+    def booked_alone(self, *settlements, mode="posted"):
+        """The job has read settlements."""
+        self.account.sudo().settlement_entries = mode
+        self._commit(self.env)
+        account = self.account._acting()
+        some = self.env["amazon.settlement"].union(*settlements).with_env(account.env)
+        account._settlements_were_read(some, Progress(account.env, TimeLimit()))
+        self.env.invalidate_all()
+
+    def test_nothing_is_booked_unless_somebody_wants_it(self):
+        settlement = self.germany()
+        self.booked_alone(settlement, mode="no")
+        self.assertFalse(settlement.move_ids)
+        self.assertEqual(settlement.state, "ready")
+
+    def test_as_drafts(self):
+        settlement = self.germany()
+        self.booked_alone(settlement, mode="draft")
+        self.assertEqual(settlement.move_ids.state, "draft")
+        self.assertEqual(settlement.state, "draft")
+
+    def test_posted(self):
+        settlement = self.germany()
+        self.booked_alone(settlement)
+        self.assertEqual(settlement.state, "posted")
+        self.assertPaysOut(settlement)
+
+    def test_twice_makes_nothing_new(self):
+        settlement = self.germany()
+        self.booked_alone(settlement)
+        move = settlement.move_ids
+        self.booked_alone(settlement)
+        self.assertEqual(settlement.move_ids, move)
+
+    def test_what_is_in_the_way_of_one_does_not_keep_the_others(self):
+        bad = self.settlement([("storage", "", "", "-1", "Base fee")], ref="bad")
+        good = self.settlement(AMOUNTS, ref="good")
+        self.rules["storage", "Base fee"].with_company(self.company).account_id = False
+        self.booked_alone(bad, good)
+        self.assertEqual((bad.state, good.state), ("ready", "posted"))
+        self.assertIn("Storage: Base fee", bad.entries_message)
+        self.rules["storage", "Base fee"].with_company(self.company).account_id = self.books["fees"]
+        self.booked_alone(bad)
+        self.assertEqual(bad.state, "posted")
+        self.assertFalse(bad.entries_message)
+
+    def test_an_unexpected_error_is_noted_without_its_text(self):
+        settlement = self.germany()
+        posts = patch.object(
+            type(self.env["account.move"]), "_post", side_effect=ValueError("Anna")
+        )
+        with posts, self.assertLogs("odoo.addons.amazon_connector", "ERROR") as logs:
+            self.booked_alone(settlement)
+        self.assertEqual(settlement.state, "draft")
+        self.assertIn("ValueError", settlement.entries_message)
+        self.assertNotIn("Anna", settlement.entries_message + "".join(logs.output))
+
+    def test_into_a_locked_period_nothing_is_posted_by_itself(self):
+        lock_books(self.company, date(2026, 11, 20))
+        settlement = self.germany()
+        self.booked_alone(settlement)
+        self.assertEqual(settlement.state, "draft")
+        self.assertIn("11/20/2026", settlement.entries_message)
+        self.press(settlement, "action_post")
+        self.assertEqual(settlement.state, "posted")
+
+    def test_unproven_settlements_are_left_alone(self):
+        settlement = self.settlement(GERMANY)
+        settlement.state = "unbalanced"
+        self.booked_alone(settlement)
+        self.assertFalse(settlement.move_ids)
+
+    def test_who_comes_second_leaves_it_to_the_first(self):
+        settlement = self.germany()
+        held = patch.object(
+            type(settlement), "_hold", side_effect=AccountBusy("Being booked.", self.account)
+        )
+        with held:
+            self.booked_alone(settlement)
+            params = self.press(settlement, "action_create_entries")["params"]
+        self.assertEqual((params["message"], params["type"]), ("Being booked.", "info"))
+        self.assertFalse(settlement.move_ids)
+
+
+AMOUNTS = [("sale", "302-1", "", "119.00"), ("selling_fee", "302-1", "", "-17.85", "Commission")]

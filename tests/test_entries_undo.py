@@ -1,0 +1,126 @@
+"""“Undo” leaves the ledger as it was, whatever was reconciled or locked meanwhile."""
+
+from datetime import date
+
+from odoo.exceptions import UserError
+
+from .entries import AMERICA, EntriesCase
+from .series import lock_books
+
+
+class TestUndo(EntriesCase):
+    def setUp(self):
+        super().setUp()
+        self.before = self.ledger()
+
+    def undo(self, settlement):
+        return self.press(settlement, "action_undo")["params"]
+
+    def assertAsBefore(self, settlement, state="ready"):
+        self.assertEqual(self.ledger(), self.before)
+        self.assertEqual(settlement.state, state)
+        self.assertFalse(settlement.line_ids.move_line_id)
+        self.assertFalse(settlement.move_ids)
+
+    def test_drafts_are_deleted(self):
+        settlement = self.germany()
+        move = self.booked(settlement, post=False)
+        self.undo(settlement)
+        self.assertFalse(move.exists())
+        self.assertAsBefore(settlement)
+
+    def test_what_was_posted_is_cancelled_and_keeps_its_number(self):
+        settlement = self.germany()
+        move = self.booked(settlement)
+        name = move.name
+        self.assertIn(name, self.undo(settlement)["message"])
+        self.assertEqual((move.state, move.name), ("cancel", name))
+        self.assertAsBefore(settlement)
+
+    def test_what_was_taken_back_can_be_booked_again(self):
+        settlement = self.germany()
+        first = self.booked(settlement)
+        self.undo(settlement)
+        second = self.booked(settlement)
+        self.assertNotEqual(first, second)
+        self.assertPaysOut(settlement)
+        self.assertEqual(settlement.state, "posted")
+
+    def test_invoices_are_open_again(self):
+        order = self.imported(self.item(price="119"))
+        order.order_line.product_id.invoice_policy = "order"
+        invoice = order._create_invoices()
+        invoice.action_post()
+        self.before = self.ledger()
+        amount = str(invoice.amount_total)
+        settlement = self.settlement([("sale", "302-1", "", amount)], orders={"302-1": order})
+        self.booked(settlement)
+        due = invoice.line_ids.filtered(lambda i: i.display_type == "payment_term")
+        (due | settlement.line_ids.move_line_id).reconcile()
+        self.assertFalse(invoice.amount_residual)
+        self.undo(settlement)
+        self.assertEqual(invoice.amount_residual, invoice.amount_total)
+        self.assertEqual(invoice.payment_state, "not_paid")
+        self.assertAsBefore(settlement)
+
+    def test_in_a_locked_period_it_is_reversed_after_the_lock(self):
+        settlement = self.settlement(AMERICA, currency="USD", marketplace_names="Amazon.com")
+        move = self.booked(settlement)
+        lock_books(self.company, date(2026, 11, 20))
+        message = self.undo(settlement)["message"]
+        self.assertEqual(move.state, "posted")
+        reversal = self.env["account.move"].search([("reversed_entry_id", "=", move.id)])
+        self.assertEqual((reversal.state, str(reversal.date)), ("posted", "2026-11-21"))
+        self.assertIn(reversal.name, message)
+        self.assertAsBefore(settlement)
+
+    def test_there_is_nothing_to_take_back(self):
+        with self.assertRaisesRegex(UserError, "is not booked"):
+            self.undo(self.germany())
+
+    def test_whoever_deletes_or_cancels_a_draft_lets_it_be_booked_again(self):
+        settlement = self.germany()
+        self.booked(settlement, post=False).unlink()
+        self.assertEqual(settlement.state, "ready")
+        move = self.booked(settlement, post=False)
+        move.button_cancel()
+        self.assertEqual(settlement.state, "ready")
+        self.booked(settlement)
+        self.assertEqual(settlement.state, "posted")
+
+    def test_whoever_posts_or_resets_the_entry_changes_the_state(self):
+        settlement = self.germany()
+        move = self.booked(settlement, post=False)
+        move.action_post()
+        self.assertEqual(settlement.state, "posted")
+        move.button_draft()
+        self.assertEqual(settlement.state, "draft")
+
+
+class TestLockedPeriods(EntriesCase):
+    def test_another_date_is_told(self):
+        settlement = self.germany()
+        # Odoo locks no books in which there are drafts.
+        lock_books(self.company, date(2026, 11, 20))
+        self.press(settlement, "action_create_entries")
+        params = self.press(settlement, "action_post")["params"]
+        move = settlement.move_ids
+        self.assertGreater(move.date, date(2026, 11, 20))
+        self.assertEqual(params["type"], "warning")
+        self.assertIn(move.name, settlement.entries_message)
+        self.assertPaysOut(settlement)
+
+    def test_in_another_currency_the_amounts_stay(self):
+        for day, rate in (("2026-01-01", 1.0837), ("2026-11-21", 1.2)):
+            self.env["res.currency.rate"].create(
+                {
+                    "currency_id": self.env.ref("base.USD").id,
+                    "company_id": self.company.id,
+                    "name": day,
+                    "rate": rate,
+                }
+            )
+        settlement = self.settlement(AMERICA, currency="USD", marketplace_names="Amazon.com")
+        lock_books(self.company, date(2026, 11, 20))
+        self.booked(settlement)
+        self.assertPaysOut(settlement)
