@@ -88,6 +88,7 @@ from . import test_sellers
 from . import test_settlement_ties
 from . import test_settlement_versions
 from . import test_settlements
+from . import test_settlements_booked_random
 from . import test_settlements_random
 from . import test_setup
 from . import test_shipped_before
