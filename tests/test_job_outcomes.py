@@ -104,7 +104,8 @@ class TestWhatAnErrorMeans(JobCase):
     def test_trouble_with_work_that_is_no_more_is_over(self):
         # Given a reading of the FBA inventory that Amazon refuses
         self.account.read_fba_inventory = True
-        self.amazon.faults.add("*", faults.error(400, "InvalidInput", "No."), times=None)
+        refusal = faults.error(400, "InvalidInput", "No.")
+        self.amazon.faults.add("getInventorySummaries", refusal, times=None)
         with mute_logger(PULL_LOGGER):
             self.run_due()
         self.amazon.faults.clear()

@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from odoo.addons.amazon_connector.dev.simulator.marketplaces import BY_COUNTRY
+
 from .settlements import SettlementCase
 
 SHARES = ("1", "0.5", "0.3")
@@ -11,12 +13,18 @@ class TestTruth(SettlementCase):
     catalogue = "demo"
 
     def settle(self, country, **options):
-        """Amazon settles what was shipped in a store, and gives some of it back."""
-        issued = self.settlements.settle("eu", country, **options)
-        orders = list(issued.truth.orders)
-        shares = zip(orders, SHARES, strict=False)
+        """Amazon settles what it has of a store, and gives some of it back."""
+        now = self.amazon.clock.now()
+        orders = [
+            record.order_id
+            for record in self.amazon.orders.records("eu", now)
+            if record.get("salesChannel", "marketplaceId") == BY_COUNTRY[country].id
+            and record.get("proceeds")
+        ]
+        issued = self.settlements.settle("eu", country, orders, **options)
+        shares = dict(zip(orders, SHARES, strict=False))
         again = self.settlements.settle(
-            "eu", country, [], refunds=dict(shares), reserve="10.00", **options
+            "eu", country, [], refunds=shares, reserve="10.00", **options
         )
         return issued, again
 
@@ -26,8 +34,8 @@ class TestTruth(SettlementCase):
             for country, style in (("DE", "de"), ("FR", "us"), ("GB", "old"), ("IT", "in"))
             for settled in self.settle(country, style=style)
         ]
-        self.assertGreater(sum(len(one.truth.orders) for one in issued), 10)
-        self.assertGreater(sum(len(one.truth.refunds) for one in issued), 3)
+        self.assertGreater(sum(len(one.truth.orders) for one in issued), 20)
+        self.assertGreater(sum(len(one.truth.refunds) for one in issued), 5)
         self.pull()
         for one in issued:
             with self.subTest(one.settlement.ref):

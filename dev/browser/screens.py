@@ -100,5 +100,6 @@ SCREENS = (
     _action("backfill-new", "amazon_backfill_new_action"),
     _action("marketplaces", "amazon_marketplace_action"),
     _action("recover", "amazon_recover_order_action"),
+    _action("settlement-upload", "amazon_settlement_upload_action"),
     Screen("settings", action="sale.action_sale_config_settings"),
 )

@@ -38,6 +38,7 @@ def kind_of():
         ("Order/ItemWithheldTax/TCS-IGST", "withheld_tax"),
         ("Refund/ItemPrice/Principal", "refund"),
         ("A-to-z Guarantee Refund/ItemPrice/ReturnShipping", "refund"),
+        ("Refund/ItemPrice/CODTax", "refund"),
         ("Chargeback Refund/Promotion/Principal", "refund"),
         ("Order_Retrocharge/ItemPrice/Tax", "tax_rebooking"),
         (
