@@ -73,6 +73,7 @@ from . import test_recover
 from . import test_refunds
 from . import test_refunds_again
 from . import test_refunds_from_amazon
+from . import test_refunds_reconciled
 from . import test_refunds_rights
 from . import test_refunds_random
 from . import test_repair

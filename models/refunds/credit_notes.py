@@ -44,6 +44,9 @@ class CreditNotes:
             notes._post(soft=False)
             for note, day in days.items():
                 self._check_day(note, day)
+            if self.account.settlement_entries != "no":
+                # Odoo has set them off against invoices that are open. The settlement pays both.
+                terms_of(notes).remove_move_reconcile()
 
     def _vals(self, refund, plan):
         invoice, order = plan.invoice, refund.sale_order_id
