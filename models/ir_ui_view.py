@@ -14,6 +14,9 @@ def modernise_arch(arch):
     root = etree.fromstring(arch)
     for node in root.iter("tree"):
         node.tag = "list"
+    for node in root.iter("field"):
+        if mode := node.get("mode"):
+            node.set("mode", mode.replace("tree", "list"))
     for node in root.findall(".//div[@class='oe_chatter']"):
         groups = {"groups": node.get("groups")} if node.get("groups") else {}
         node.getparent().replace(node, etree.Element("chatter", groups))

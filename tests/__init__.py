@@ -114,3 +114,4 @@ from . import test_entries_alone
 from . import test_entries_speed
 from . import test_entries_taxes
 from . import test_entries_undo
+from . import test_settlement_orders

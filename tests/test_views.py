@@ -47,7 +47,7 @@ class TestViews(AmazonCase):
                 views = model.get_views([(False, kind) for kind in (*kinds, "search")])["views"]
                 self.assertTrue(views)
                 if action.target == "current":
-                    domain = [] if not action.domain else eval(action.domain)
+                    domain = eval(action.domain or "[]", {"active_id": 1})
                     model.search(domain, limit=1)
 
     def test_every_menu_leads_somewhere(self):
@@ -189,6 +189,10 @@ class TestViewTranslation(AmazonCase):
         self.assertIn("<chatter/>", arch)
         self.assertNotIn("tree", arch)
         self.assertNotIn("message_ids", arch)
+
+    def test_lists_within_a_form_too(self):
+        arch = modernise_arch('<form><field name="a" mode="tree,kanban"/></form>')
+        self.assertEqual(arch, '<form><field name="a" mode="list,kanban"/></form>')
 
     def test_the_templates_of_a_kanban_view_get_their_new_names(self):
         arch = modernise_arch(

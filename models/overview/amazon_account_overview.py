@@ -7,6 +7,7 @@ from ... import compat
 from ..sentences import _, joined
 from .numbers import Overview
 
+PAYOUT_LIST = "amazon_connector.sale_order_payout_view_tree"
 # So many days before the client secret ends, somebody should see to it.
 SECRET_ENDS_SOON = 30
 # Which number a button of the overview is about, in its context.
@@ -160,6 +161,9 @@ class AmazonAccount(models.Model):
         context = {"create": False}
         if model == "stock.picking":
             context["show_amazon"] = True
+        if model == "sale.order":
+            # The list got another name in 18.0.
+            context |= dict.fromkeys(("tree_view_ref", "list_view_ref"), PAYOUT_LIST)
         label = self._fields[f"{number}_count"]._description_string(self.env)
         return {
             **action,
