@@ -36,6 +36,7 @@ from . import test_inherited_methods
 from . import test_invoice_uploads
 from . import test_invoice_uploads_answers
 from . import test_invoice_uploads_by_hand
+from . import test_invoice_taxes
 from . import test_invoices
 from . import test_inventory_falls
 from . import test_inventory_feeds

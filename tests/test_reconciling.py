@@ -82,6 +82,29 @@ class TestPaying(PayoutCase):
             self.assertPaid(order)
 
 
+class TestForeignCurrency(PayoutCase):
+    def test_the_exchange_difference_is_odoo_s_own(self):
+        pounds = self.env.ref("base.GBP")
+        pounds.active = True
+        for days_ago, rate in ((30, 0.8), (0, 0.9)):
+            self.env["res.currency.rate"].create(
+                {
+                    "currency_id": pounds.id,
+                    "company_id": self.company.id,
+                    "name": self.day(days_ago),
+                    "rate": rate,
+                }
+            )
+        order = self.invoiced(days_ago=5, country="GB")
+        self.assertEqual(order.invoice_ids.currency_id, pounds)
+        self.settle((order, order.amount_total), currency=pounds)
+        self.reconcile_all()
+        self.assertPaid(order)
+        items = order.invoice_ids.line_ids.filtered(lambda item: item.matched_credit_ids)
+        self.assertTrue(items.full_reconcile_id)
+        self.assertTrue(items.matched_credit_ids.exchange_move_id)
+
+
 class TestCents(PayoutCase):
     def test_cents_are_written_off_where_that_closes_the_invoice(self):
         short, long = self.invoiced(), self.invoiced()
@@ -122,11 +145,6 @@ class TestCents(PayoutCase):
 
 
 class TestBank(PayoutCase):
-    def setUp(self):
-        super().setUp()
-        if not hasattr(self.env["amazon.settlement"], "action_post"):
-            self.skipTest("Nothing makes entries of settlements.")
-
     def test_the_one_bank_line_of_the_payout_is_matched(self):
         order = self.invoiced()
         settlement = self.settle((order, order.amount_total))
