@@ -55,6 +55,12 @@ SCREENS = (
     _assistant("marketplaces", NEXT, *KEYS, NEXT, NEXT),
     _assistant("since", NEXT, *KEYS, NEXT, NEXT, NEXT),
     _assistant("preview", NEXT, *KEYS, NEXT, NEXT, NEXT, NEXT),
+    Screen("account-accounting", model="amazon.account", clicks=(_tab("accounting"),)),
+    Screen(
+        "books-setup",
+        model="amazon.account",
+        clicks=(_tab("accounting"), "button[name='action_set_up_books']"),
+    ),
     _action("overview", "amazon_overview_action", manual=(1366, 490)),
     _action("accounts", "amazon_account_action"),
     Screen("account", model="amazon.account", clicks=(_tab("marketplaces"),), manual=(1420, 700)),
