@@ -65,6 +65,9 @@ class AmazonAccount(models.Model):
             account.offer_count = counts.get(account.id, 0)
 
     def _count_by_account(self, model, domain):
+        if not compat.may_read(self.env[model]):
+            # Accountants see accounts, and not what is sold.
+            return {}
         domain = [("account_id", "in", self.ids), *domain]
         groups = self.env[model]._read_group(domain, ["account_id"], ["__count"])
         return {account.id: count for account, count in groups}
@@ -149,8 +152,8 @@ class AmazonAccount(models.Model):
     # Nor do they follow it, to be notified by mail: only Amazon managers do.
 
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
-        """Override of `mail`: whoever may only read an account does not follow it."""
-        compat.check_access(self, "write")
+        """Override of `mail`: only Amazon managers follow an account."""
+        self._check_may_act()
         return super().message_subscribe(partner_ids, subtype_ids)
 
     def _message_subscribe(self, partner_ids=None, subtype_ids=None, customer_ids=None):

@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_accountants
 from . import test_accounts
 from . import test_addresses
 from . import test_adoption

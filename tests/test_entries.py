@@ -51,6 +51,22 @@ class TestEntries(EntriesCase):
         self.assertAlmostEqual(payout.balance, 38.34 / 1.0837, delta=0.05)
         self.assertPaysOut(settlement)
 
+    def test_stores_of_another_company_are_booked_there(self):
+        # Given a seller whose French store is another company's
+        self.account.is_split = True
+        other = self._german_company("Beta Home Goods")
+        self.admin.company_ids += other
+        vals = {"company_id": other.id, "user_id": False, "name": "Beta", "is_split": True}
+        theirs = self.register(**vals)
+        self.account.marketplace_ids = self.marketplace("de")
+        theirs.marketplace_ids = self.marketplace("fr")
+
+        # Then its settlement, which Amazon lists to both, is not booked here; the German one is
+        french = self.germany(ref="20000000009", marketplace_names="Amazon.fr")
+        with self.assertRaisesRegex(UserError, "Amazon.fr, which another company"):
+            self.booked(french)
+        self.assertTrue(self.booked(self.germany(marketplace_names="Amazon.de")))
+
     def test_sales_and_tax_that_amazon_withheld_are_one_item(self):
         order = self.imported(self.item())
         settlement = self.settlement(AMERICA, orders={"111-3333333-3333333": order})

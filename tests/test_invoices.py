@@ -5,6 +5,7 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import ValidationError
+from odoo.tests import Form
 
 from odoo.addons.amazon_connector.models.payouts import amazon_account_invoices
 
@@ -74,6 +75,24 @@ class TestInvoices(InvoiceCase):
         self.run_cron()
         self.env["amazon.job"]._cron_run_due()
         self.assertFalse(order.invoice_ids)
+
+    def test_orders_from_before_the_day_are_left_alone(self):
+        # Given an accountant who switches invoices on: the form proposes today
+        old, new = self.shipped(self.item("MUG-STONE"), days_ago=9), None
+        self.account.invoice_orders = "no"
+        keeper = self.user("keeper", "account.group_account_manager")
+        with Form(self.account.with_user(keeper)) as form:
+            form.invoice_orders = "posted"
+            self.assertEqual(form.invoice_orders_since, self.day(0))
+            form.invoice_orders_since = self.day(5)
+
+        # When another order is shipped
+        new = self.shipped(self.item("MUG-STONE"), days_ago=2)
+        self.run_job("invoices")
+
+        # Then only that one is invoiced
+        self.assertFalse(old.invoice_ids)
+        self.assertInvoiced(new)
 
     def test_charges_are_part_of_the_invoice_whatever_is_delivered(self):
         everything = [*self.products.values(), *self.charges()]

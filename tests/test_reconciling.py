@@ -83,9 +83,24 @@ class TestPaying(PayoutCase):
 
 
 class TestForeignCurrency(PayoutCase):
+    def setUp(self):
+        super().setUp()
+        self.pounds = self.env.ref("base.GBP")
+        self.pounds.active = True
+
+    def test_what_is_paid_in_another_currency_is_not_said_to_be_reconciled(self):
+        # Given an invoice in pounds, and a settlement that pays it in euros
+        order = self.invoiced(days_ago=5, country="GB")
+        self.assertEqual(order.invoice_ids.currency_id, self.pounds)
+        settlement = self.settle((order, 39.90))
+
+        # Then the button says that nothing was reconciled, and the order stays on the list
+        said = self.press_reconcile(settlement)
+        self.assertIn("Orders reconciled: 0.", said["params"]["message"])
+        self.assertIn("different currencies", order.amazon_open_reason)
+
     def test_the_exchange_difference_is_odoo_s_own(self):
-        pounds = self.env.ref("base.GBP")
-        pounds.active = True
+        pounds = self.pounds
         for days_ago, rate in ((30, 0.8), (0, 0.9)):
             self.env["res.currency.rate"].create(
                 {

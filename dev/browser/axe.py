@@ -29,6 +29,9 @@ NOT_OURS = {
     "*": FRAME,
     "color-contrast": THEME,
     "aria-allowed-attr": (".o_progress",),
+    # The widgets of activities and of users bring their own pictures.
+    "role-img-alt": (".o-mail-ActivityButton",),
+    "image-alt": (".o_m2o_avatar",),
     "scrollable-region-focusable": (".o_list_renderer",),
 }
 RUN = """(async () => {

@@ -13,6 +13,7 @@ BOOKS = (
     "write_off_account_id",
     "unknown_orders_account_id",
     "invoice_orders",
+    "invoice_orders_since",
     "credit_notes",
     "upload_invoices",
 )
@@ -63,6 +64,12 @@ class AmazonAccount(models.Model):
         copy=False,
         tracking=True,
     )
+    invoice_orders_since = fields.Date(
+        string="Invoice Orders From",
+        copy=False,
+        help="Orders that were placed before are left alone. Leave it empty to invoice all that "
+        "were shipped and have no invoice.",
+    )
     credit_notes = fields.Selection(
         BOOKING,
         string="Credit Notes for Refunds",
@@ -85,7 +92,13 @@ class AmazonAccount(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        """Extend. :raise AccessError: If others than accountants change what is booked."""
+        """Extend: accountants decide what is booked, and nothing else of an account.
+
+        :raise AccessError: If others than accountants change what is booked, or others than Amazon
+            managers the rest.
+        """
+        if vals.keys() - {*BOOKS, "sync_settlements"}:
+            self._check_may_act()
         if any(self._is_other(name, vals[name]) for name in set(BOOKS) & vals.keys()):
             self._check_may_set_books(vals)
         return super().write(vals)

@@ -110,7 +110,10 @@ class AmazonSettlement(models.Model):
             raise AccountBusy(text, self.account_id)
 
     def _check_proven(self):
-        """:raise UserError: If the settlement is not proven, or holds what nobody has explained."""
+        """:raise UserError: If the settlement is not proven, holds what nobody has explained, or is
+        another company's."""
+        if names := self._stores_of_others():
+            raise UserError(self._text_of_others(names))
         if self.state == "ready" or (self.state in BOOKED and self._live_entries()):
             return
         raise UserError(
@@ -120,6 +123,25 @@ class AmazonSettlement(models.Model):
                 ref=self.settlement_ref,
                 state=label(self, "state", self.state),
             )
+        )
+
+    def _stores_of_others(self):
+        """The stores in the settlement that another company synchronizes as the same seller: Amazon
+        lists all settlements of a seller to each of them."""
+        account = self.account_id
+        if not account.is_split:
+            return []
+        same = [("seller_id", "=", account.seller_id), ("region", "=", account.region)]
+        others = account.sudo().search([*same, ("id", "!=", account.id)]).marketplace_ids
+        stores = {store.casefold() for store in (self.marketplace_names or "").split(", ")}
+        return [name for name in others.mapped("name") if name.casefold() in stores]
+
+    def _text_of_others(self, names):
+        return _(
+            "The settlement %(ref)s is about %(stores)s, which another company synchronizes. It is "
+            "booked there.",
+            ref=self.settlement_ref,
+            stores=", ".join(names),
         )
 
     def _lacking(self, parts):

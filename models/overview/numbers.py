@@ -72,7 +72,11 @@ class Overview:
             "unpaid": ("sale.order", [("amazon_payout_overdue", "=", True)]),
             "to_check": (
                 "amazon.settlement",
-                ["|", ("is_unreadable", "=", True), ("state", "in", TO_CHECK)],
+                [
+                    "|",
+                    *("&", ("is_unreadable", "=", True), ("is_ignored", "=", False)),
+                    ("state", "in", TO_CHECK),
+                ],
             ),
         }
 
@@ -115,6 +119,8 @@ class Overview:
 
     def failed_orders(self, accounts):
         """How many orders failed or are in conflict, by the id of the account."""
+        if not compat.may_read(self.env["amazon.order"]):
+            return {}
         domain = [("account_id", "in", accounts.ids), FAILED]
         groups = self.env["amazon.order"]._read_group(domain, ["account_id"], ["__count"])
         return {account.id: count for account, count in groups}

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..job_outcome import Again, Outcome
 from ..sentences import _, joined
@@ -15,6 +15,12 @@ class AmazonAccount(models.Model):
     """Invoices orders when they were shipped, in batches, each committed for itself."""
 
     _inherit = "amazon.account"
+
+    @api.onchange("invoice_orders")
+    def _onchange_invoice_orders(self):
+        # Years of old orders may have been invoiced elsewhere.
+        if self.invoice_orders != "no" and self._origin.invoice_orders == "no":
+            self.invoice_orders_since = fields.Date.context_today(self)
 
     @api.model
     def _due_for_invoices(self):

@@ -60,4 +60,4 @@ class AmazonAccount(models.Model):
             )
 
         left = in_steps(self.env, orders, BATCH_SIZE, step, progress.limit)
-        return len(orders) - left - len(failed), left, failed
+        return len(reconciler.reconciled), left, failed

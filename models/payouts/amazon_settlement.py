@@ -46,7 +46,8 @@ class AmazonSettlement(models.Model):
         texts = []
         for account, some in settlements.grouped("account_id").items():
             texts.append(account._acting()._reconcile_apart(some))
-        for settlement in settlements.filtered(lambda s: s.state == "posted"):
+        # A payout of zero is paid as soon as it is posted, and that should be said.
+        for settlement in settlements.filtered(lambda s: s.state == "posted" or not s.amount_total):
             matcher = BankMatcher(settlement)
             lines = matcher.candidates()
             if len(settlements) == 1 and len(lines) > 1:

@@ -1,6 +1,6 @@
 """Invoices of orders that were shipped, many at once."""
 
-from datetime import timezone
+from datetime import datetime, time, timezone
 
 import pytz
 
@@ -34,6 +34,8 @@ class Invoicer:
         """
         self.env.flush_all()
         chosen = SQL("sale_order.id IN %s", among._ids) if among else SQL("TRUE")
+        if since := self.account.invoice_orders_since:
+            chosen = SQL("%s AND sale_order.date_order >= %s", chosen, self._midnight(since))
         # Whoever changes an order at this moment decides about it: the next run sees what he made.
         lock = SQL("FOR NO KEY UPDATE OF sale_order SKIP LOCKED") if among else SQL()
         self.env.cr.execute(
@@ -98,6 +100,11 @@ class Invoicer:
             moments.append(max(left.mapped("date")))
         moment = min(moments) if moments else order.date_order
         return moment.replace(tzinfo=timezone.utc).astimezone(self._zone).date()
+
+    def _midnight(self, day):
+        """When a day begins where the company is, in UTC."""
+        begins = self._zone.localize(datetime.combine(day, time.min))
+        return begins.astimezone(timezone.utc).replace(tzinfo=None)
 
     @property
     def _zone(self):

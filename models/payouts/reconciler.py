@@ -52,6 +52,8 @@ class Reconciler:
         self.env = account.with_context(**quietly).env
         self._items = self.env["account.move.line"]
         self._write_off = WriteOff(account.with_env(self.env))
+        # The ids of the orders of which something was reconciled.
+        self.reconciled = set()
 
     def find(self, settlements=None):
         """The orders of which something can be reconciled, in the order in which they were paid."""
@@ -89,9 +91,10 @@ class Reconciler:
 
         def work(some):
             plans = [self._plan(order, entries[order.id], invoices[order.id]) for order in some]
-            groups = self._write_off.complete([group for plan in plans for group in plan])
+            groups = [group for plan in plans for group in plan]
             if groups:
-                self._items._reconcile_plan(groups)
+                self._items._reconcile_plan(self._write_off.complete(groups))
+                self.reconciled |= {order.id for order, _items, _may_write_off in groups}
 
         return by_halves(mine, work, deadline)
 
