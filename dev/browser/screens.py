@@ -67,7 +67,6 @@ SCREENS = (
     Screen("account-connection", model="amazon.account"),
     Screen("account-orders", model="amazon.account", clicks=(_tab("orders"),)),
     Screen("account-stock", model="amazon.account", clicks=(_tab("stock"),)),
-    Screen("account-accounting", model="amazon.account", clicks=(_tab("accounting"),)),
     Screen("account-data", model="amazon.account", clicks=(_tab("data"),)),
     _action("orders", "amazon_order_action", everything=True, manual=(1420, 700)),
     _action("orders-open", "amazon_order_action"),
