@@ -1,5 +1,7 @@
 """People who keep the books see the accounts, without any right in sales."""
 
+from odoo import fields
+from odoo.exceptions import AccessError
 from odoo.tests import Form
 
 from .common import AmazonCase
@@ -19,3 +21,16 @@ class TestAccountants(AmazonCase):
                 kinds = [(False, "kanban"), (False, "list"), (False, "form")]
                 shown = account.get_views(kinds)["models"]["amazon.account"]
                 self.assertTrue(account.read(list(shown)))
+
+    def test_accounting_managers_decide_from_when_on_invoices_go_to_amazon(self):
+        # Given an Amazon manager without accounting, who must not have years of invoices sent
+        seller = self.user("seller", "amazon_connector.group_amazon_manager")
+        with self.assertRaisesRegex(AccessError, "Invoices Since"):
+            self.account.with_user(seller).upload_invoices_since = "2020-01-01"
+
+        # When an accounting manager switches it on, the day is that of today until somebody says another
+        account = self.account.with_user(self.user("books", "account.group_account_manager"))
+        account.upload_invoices = True
+        self.assertEqual(account.upload_invoices_since, fields.Date.today())
+        account.upload_invoices_since = "2026-11-01"
+        self.assertEqual(str(account.upload_invoices_since), "2026-11-01")

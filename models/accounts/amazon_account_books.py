@@ -16,6 +16,7 @@ BOOKS = (
     "invoice_orders_since",
     "credit_notes",
     "upload_invoices",
+    "upload_invoices_since",
 )
 
 
