@@ -101,3 +101,5 @@ class Status(str):
 OVER = tuple(name for name in MEANINGS if Status(name).is_over)
 # And of those of which something is still to leave.
 OPEN = tuple(name for name in MEANINGS if Status(name).is_open)
+# And of those of which all has left.
+SHIPPED = tuple(name for name in MEANINGS if Status(name).is_shipped)

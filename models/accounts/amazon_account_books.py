@@ -66,9 +66,9 @@ class AmazonAccount(models.Model):
         tracking=True,
     )
     invoice_orders_since = fields.Date(
-        string="Invoice Orders From",
+        string="Invoice Orders Shipped From",
         copy=False,
-        help="Orders that were placed before are left alone. Leave it empty to invoice all that "
+        help="Orders that were shipped before are left alone. Leave it empty to invoice all that "
         "were shipped and have no invoice.",
     )
     credit_notes = fields.Selection(

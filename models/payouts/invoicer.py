@@ -1,6 +1,6 @@
 """Invoices of orders that were shipped, many at once."""
 
-from datetime import datetime, time, timezone
+from datetime import datetime, time, timedelta, timezone
 
 import pytz
 
@@ -8,14 +8,15 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, float_compare
 
 from ... import compat
-from ...amazon.status import MEANINGS, Status
+from ...amazon.status import SHIPPED
 from ..errors import Explainer
 from ..orders.importer import QUIETLY
 from ..sentences import _
 from .by_halves import by_halves
 from .sale_order import INVOICE_DATES
 
-SHIPPED = tuple(name for name in MEANINGS if Status(name).is_shipped)
+# An order that was placed so long before a day may be shipped on it.
+SHIPPED_WITHIN = timedelta(days=30)
 
 
 class Invoicer:
@@ -35,7 +36,8 @@ class Invoicer:
         self.env.flush_all()
         chosen = SQL("sale_order.id IN %s", among._ids) if among else SQL("TRUE")
         if since := self.account.invoice_orders_since:
-            chosen = SQL("%s AND sale_order.date_order >= %s", chosen, self._midnight(since))
+            placed = self._midnight(since) - SHIPPED_WITHIN
+            chosen = SQL("%s AND sale_order.date_order >= %s", chosen, placed)
         # Whoever changes an order at this moment decides about it: the next run sees what he made.
         lock = SQL("FOR NO KEY UPDATE OF sale_order SKIP LOCKED") if among else SQL()
         self.env.cr.execute(
@@ -72,6 +74,8 @@ class Invoicer:
         """
         orders = self.find(among=orders)
         days = {order: self._day(order) for order in orders}
+        since = self.account.invoice_orders_since
+        orders = orders.filtered(lambda order: not since or days[order] >= since)
         against = {order: self._reason_against(order, days[order]) for order in orders}
         reasons = {order: reason for order, reason in against.items() if reason}
         ready = orders - self._orders.union(*reasons)
@@ -98,6 +102,9 @@ class Invoicer:
         )
         if left:
             moments.append(max(left.mapped("date")))
+        # Amazon settles a sale after it was shipped, and an order changes long after that.
+        settled = order.amazon_settlement_line_ids.filtered(lambda row: row.kind == "sale")
+        moments += filter(None, settled.mapped("posted_at"))
         moment = min(moments) if moments else order.date_order
         return moment.replace(tzinfo=timezone.utc).astimezone(self._zone).date()
 

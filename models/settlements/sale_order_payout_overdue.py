@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ...amazon.status import SHIPPED
+
 # Amazon pays at the latest a week after the delivery, every two weeks.
 PAID_WITHIN = timedelta(days=30)
 
@@ -61,7 +63,7 @@ class SaleOrder(models.Model):
             *(
                 "&",
                 ("effective_date", "=", False),
-                ("amazon_order_id.amazon_status", "=", "SHIPPED"),
+                ("amazon_order_id.amazon_status", "in", SHIPPED),
             ),
         ]
 
