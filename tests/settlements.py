@@ -61,7 +61,7 @@ class SettlementCase(AmazonCase):
         return found
 
     def booked(self, settlement, post=True):
-        """An entry of a settlement, as an accountant has one made."""
+        """An entry of a settlement, whose item all rows point to."""
         accounts = self.env["account.account"].with_company(self.company)
         bank, other = (
             accounts.create({"name": name, "code": code, "account_type": "asset_current"})
@@ -82,6 +82,9 @@ class SettlementCase(AmazonCase):
                 "line_ids": [(0, 0, line) for line in lines],
             }
         )
+        self.account.sudo().clearing_account_id = bank
+        settlement.line_ids.move_line_id = move.line_ids.filtered("credit")
+        settlement._update_state()
         if post:
             move.action_post()
         return move

@@ -33,8 +33,8 @@ class TestVersions(SettlementCase):
 
     def test_what_is_posted_stays_until_it_is_taken_back(self):
         settlement = self.read_file(days_ago=2)
-        rows = self.fingerprint("amazon_settlement_line")
         move = self.booked(settlement)
+        rows = self.fingerprint("amazon_settlement_line")
         self.read_file(other_total().content, days_ago=1)
         self.assertEqual((settlement.state, settlement.amount_total), ("changed", 30.93))
         self.assertIn("Undo", settlement.message)
@@ -44,13 +44,42 @@ class TestVersions(SettlementCase):
         # When an accountant takes the entries back
         move.button_draft()
         move.with_context(force_delete=True).unlink()
-        settlement._update_state()
+        self.pull()
         # Then the later version holds
         self.assertEqual((settlement.state, settlement.amount_total), ("ready", 29.93))
         self.assertEqual(settlement.attachment_id.raw, other_total().content)
         self.assertFalse(settlement.newer_file_id)
-        self.pull()
         self.assertFalse(self.activity())
+
+    def test_undo_reads_the_later_version(self):
+        self.undo_of_a_changed_one(is_reset=False)
+
+    def test_undo_of_what_was_reset_to_draft_reads_the_later_version(self):
+        self.undo_of_a_changed_one(is_reset=True)
+
+    def undo_of_a_changed_one(self, is_reset):
+        settlement = self.read_file(days_ago=2)
+        move = self.booked(settlement)
+        self.read_file(other_total().content, days_ago=1)
+        name = move.name
+        if is_reset:
+            move.button_draft()
+        self.assertEqual(settlement.state, "changed")
+        settlement.with_user(self.user("bookkeeper", BILLING)).action_undo()
+        self.env.invalidate_all()
+        self.assertEqual((settlement.state, settlement.amount_total), ("ready", 29.93))
+        self.assertEqual((move.state, move.name), ("cancel", name))
+        self.assertFalse(settlement.move_ids)
+
+    def test_an_entry_reset_to_draft_keeps_its_number(self):
+        settlement = self.read_file(days_ago=2)
+        move = self.booked(settlement)
+        self.read_file(other_total().content, days_ago=1)
+        name = move.name
+        move.button_draft()
+        self.pull()
+        self.assertEqual((move.state, move.name), ("cancel", name))
+        self.assertEqual((settlement.state, settlement.amount_total), ("ready", 29.93))
 
     def test_versions_in_any_order(self):
         third = replace(other_total(), total=Decimal("29.00"))

@@ -43,6 +43,7 @@ class AmazonSettlement(models.Model):
         text = self._take_back(moves)
         self.entries_message = False
         self._update_state()
+        self._read_newer()
         self._message_log(body=text)
         return text
 

@@ -167,10 +167,15 @@ class AmazonAccount(models.Model):
         self.settlement_documents = {**kept, report.document_id: created}
 
     def _read_settlements_again(self, progress):
-        """What could not be read may be readable now: the connector or a currency changed."""
+        """What could not be read may be readable now: the connector or a currency changed, or
+        somebody took entries back by hand."""
         for settlement in self._open_settlements().filtered("is_unreadable"):
             if settlement._is_readable_now():
                 settlement._read_again()
+                progress.commit(changed=1)
+        for settlement in self._open_settlements().filtered("newer_file_id"):
+            if not settlement._is_booked():
+                settlement._read_newer()
                 progress.commit(changed=1)
 
     def _keep_uploaded_settlement(self, content):

@@ -45,11 +45,7 @@ class AmazonSettlement(models.Model):
     # State
 
     def _update_state(self):
-        """Extend to read the newer file of those of which nothing is posted any more, and to say
-        what somebody has to do."""
-        for settlement in self:
-            if settlement.newer_file_id and not settlement._is_booked():
-                settlement._read_newer()
+        """Extend to say what somebody has to do."""
         result = super()._update_state()
         for settlement in self.filtered(lambda one: one.state in (*OPEN, "changed")):
             text = joined("\n", settlement._texts_to_do()) or False
@@ -124,8 +120,14 @@ class AmazonSettlement(models.Model):
         return "posted" in self.sudo().move_ids.mapped("state")
 
     def _forget_rows(self):
-        """Make room for another version. Entries that are drafts were made of the rows."""
-        self.sudo().move_ids.with_context(force_delete=True).unlink()
+        """Make room for another version. Entries that are drafts were made of the rows: what was
+        never posted is deleted, and what has a number is cancelled and keeps it."""
+        moves = self.sudo().move_ids
+        numbered = moves.filtered("posted_before")
+        numbered.line_ids.remove_move_reconcile()
+        numbered.filtered(lambda move: move.state == "draft").button_cancel()
+        numbered.write({"amazon_settlement_id": False})
+        (moves - numbered).with_context(force_delete=True).unlink()
         self.line_ids.unlink()
 
     def _note_newer(self, version, file):
@@ -141,6 +143,15 @@ class AmazonSettlement(models.Model):
         self._update_state()
 
     def _read_newer(self):
+        """Read the newer file of those of which nothing is posted any more.
+
+        Never while entries change: reading takes rows and drafts away.
+        """
+        for settlement in self:
+            if settlement.newer_file_id and not settlement._is_booked():
+                settlement._read_file_of_newer()
+
+    def _read_file_of_newer(self):
         file = self.newer_file_id
         version = Version(
             content=file.raw,
