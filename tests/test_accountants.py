@@ -28,7 +28,7 @@ class TestAccountants(AmazonCase):
         with self.assertRaisesRegex(AccessError, "Invoices Since"):
             self.account.with_user(seller).upload_invoices_since = "2020-01-01"
 
-        # When an accounting manager switches it on, the day is that of today until somebody says another
+        # When an accounting manager switches it on, the day is today until it is changed
         account = self.account.with_user(self.user("books", "account.group_account_manager"))
         account.upload_invoices = True
         self.assertEqual(account.upload_invoices_since, fields.Date.today())

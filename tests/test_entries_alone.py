@@ -13,10 +13,11 @@ from .series import lock_books
 
 class TestBookedAlone(EntriesCase):
     def booked_alone(self, *settlements, mode="posted"):
-        """The job has read settlements."""
-        self.account.sudo().settlement_entries = mode
+        """The job has read settlements of an account."""
+        account = settlements[0].account_id
+        account.sudo().settlement_entries = mode
         self._commit(self.env)
-        account = self.account._acting()
+        account = account._acting()
         some = self.env["amazon.settlement"].union(*settlements).with_env(account.env)
         account._settlements_were_read(some, Progress(account.env, TimeLimit()))
         self.env.invalidate_all()
@@ -94,6 +95,47 @@ class TestBookedAlone(EntriesCase):
             params = self.press(settlement, "action_create_entries")["params"]
         self.assertEqual((params["message"], params["type"]), ("Being booked.", "info"))
         self.assertFalse(settlement.move_ids)
+
+    def beta(self):
+        """The account of another company, which sells as the same seller."""
+        self.account.is_split = True
+        other = self._german_company("Beta Home Goods")
+        self.admin.company_ids += other
+        theirs = self.register(company_id=other.id, user_id=False, name="Beta", is_split=True)
+        self.account.marketplace_ids = self.marketplace("de")
+        theirs.marketplace_ids = self.marketplace("fr")
+        return theirs
+
+    def test_whose_it_is_says_a_person_where_the_file_does_not(self):
+        # Given a seller of two companies, to both of which Amazon lists a settlement
+        theirs = self.beta().id
+        cases = (("no store", ""), ("both", "Amazon.de, Amazon.fr"), ("nobody's", "Amazon.it"))
+        for ref, names in cases:
+            vals = {"ref": ref, "marketplace_names": names}
+            mine = self.settlement(AMOUNTS, **vals)
+            other = self.settlement(AMOUNTS, account_id=theirs, **vals)
+
+            # Then neither books it by itself
+            self.booked_alone(mine)
+            self.booked_alone(other)
+            self.assertFalse((mine | other).move_ids, ref)
+            self.assertIn("press “Create Entries”", mine.entries_message)
+
+            # When a person has decided, it goes on by itself here, and never there
+            self.press(mine, "action_create_entries")
+            self.booked_alone(mine)
+            self.assertEqual(mine.state, "posted")
+            self.booked_alone(other)
+            self.assertEqual(
+                other.entries_message, f"The settlement {ref} is booked in another account."
+            )
+            self.assertFalse(other.move_ids)
+
+    def test_stores_of_its_own_alone_are_booked(self):
+        self.beta()
+        mine = self.settlement(AMOUNTS, marketplace_names="Amazon.de")
+        self.booked_alone(mine)
+        self.assertEqual(mine.state, "posted")
 
 
 AMOUNTS = [("sale", "302-1", "", "119.00"), ("selling_fee", "302-1", "", "-17.85", "Commission")]

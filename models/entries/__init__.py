@@ -1,5 +1,6 @@
 from . import amazon_money_rule
 from . import amazon_settlement
+from . import amazon_settlement_elsewhere
 from . import amazon_settlement_undo
 from . import amazon_account_entries
 from . import account_move

@@ -82,7 +82,7 @@ class AmazonSettlement(models.Model):
         made = self.env["account.move"]
         while True:
             self._hold()
-            self._check_proven()
+            self._check_proven(is_asked=not progress)
             parts = parts_of(self)
             if lacks := self._lacking(parts):
                 raise UserError(self._text_lacking(lacks))
@@ -104,16 +104,16 @@ class AmazonSettlement(models.Model):
             "SELECT id FROM amazon_settlement WHERE id = %s FOR UPDATE SKIP LOCKED", (self.id,)
         )
         if not self.env.cr.fetchone():
-            text = _(
-                "The settlement %(ref)s is being booked at this moment.", ref=self.settlement_ref
-            )
-            raise AccountBusy(text, self.account_id)
+            raise self._busy()
 
-    def _check_proven(self):
+    def _busy(self):
+        text = _("The settlement %(ref)s is being booked at this moment.", ref=self.settlement_ref)
+        return AccountBusy(text, self.account_id)
+
+    def _check_proven(self, is_asked=True):
         """:raise UserError: If the settlement is not proven, holds what nobody has explained, or is
-        another company's."""
-        if names := self._stores_of_others():
-            raise UserError(self._text_of_others(names))
+        another account's."""
+        self._check_nowhere_else(is_asked)
         if self.state == "ready" or (self.state in BOOKED and self._live_entries()):
             return
         raise UserError(
@@ -123,25 +123,6 @@ class AmazonSettlement(models.Model):
                 ref=self.settlement_ref,
                 state=label(self, "state", self.state),
             )
-        )
-
-    def _stores_of_others(self):
-        """The stores in the settlement that another company synchronizes as the same seller: Amazon
-        lists all settlements of a seller to each of them."""
-        account = self.account_id
-        if not account.is_split:
-            return []
-        same = [("seller_id", "=", account.seller_id), ("region", "=", account.region)]
-        others = account.sudo().search([*same, ("id", "!=", account.id)]).marketplace_ids
-        stores = {store.casefold() for store in (self.marketplace_names or "").split(", ")}
-        return [name for name in others.mapped("name") if name.casefold() in stores]
-
-    def _text_of_others(self, names):
-        return _(
-            "The settlement %(ref)s is about %(stores)s, which another company synchronizes. It is "
-            "booked there.",
-            ref=self.settlement_ref,
-            stores=", ".join(names),
         )
 
     def _lacking(self, parts):

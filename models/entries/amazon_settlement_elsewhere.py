@@ -1,0 +1,90 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+from ..sentences import _
+
+
+class AmazonSettlement(models.Model):
+    """Keeps a settlement from being booked in two accounts: Amazon lists all settlements of a
+    seller to each of its accounts, and a file may be uploaded to the wrong one."""
+
+    _inherit = "amazon.settlement"
+
+    def _check_nowhere_else(self, is_asked):
+        """
+        :param bool is_asked: A person wants it booked here.
+        :raise AccountBusy: If it is being booked in another account.
+        :raise UserError: If it is booked there, or if it is not known where it belongs.
+        """
+        if self._is_booked_elsewhere():
+            raise UserError(
+                _(
+                    "The settlement %(ref)s is booked in another account.",
+                    ref=self.settlement_ref,
+                )
+            )
+        own, others, unknown = self._stores()
+        if others and not own:
+            raise UserError(self._text_of_others(others))
+        if (others or unknown) and not is_asked and not self._live_entries():
+            raise UserError(
+                _(
+                    "This seller has accounts in several companies, and the settlement %(ref)s is "
+                    "not only about stores of this one. If it belongs here, press “Create "
+                    "Entries”.",
+                    ref=self.settlement_ref,
+                )
+            )
+
+    def _is_booked_elsewhere(self):
+        """Whether another account, of whatever company, has entries of the same settlement. It gets
+        none until this transaction ends."""
+        self.env["amazon.settlement"].flush_model(["settlement_ref"])
+        same = "SELECT id FROM amazon_settlement WHERE settlement_ref = %s AND id != %s ORDER BY id"
+        key = (self.settlement_ref, self.id)
+        self.env.cr.execute(same, key)
+        if not (found := self.env.cr.fetchall()):
+            return False
+        self.env.cr.execute(f"{same} FOR UPDATE SKIP LOCKED", key)
+        if self.env.cr.fetchall() != found:
+            raise self._busy()
+        ids = [settlement_id for (settlement_id,) in found]
+        # Whoever began before this and goes on after it sees that it does not see all.
+        self.env.cr.execute(
+            "UPDATE amazon_settlement SET settlement_ref = settlement_ref WHERE id IN %s",
+            (tuple(ids),),
+        )
+        return bool(self.sudo().browse(ids)._live_entries())
+
+    def _stores(self):
+        """Of a seller whose stores are divided among companies: whose the stores of the settlement
+        are.
+
+        :return: The account's own, those that another account synchronizes, and whether it is about
+            any other, or says of none.
+        """
+        account = self.account_id.sudo()
+        if not account.is_split:
+            return [], [], False
+        same = [("seller_id", "=", account.seller_id), ("region", "=", account.region)]
+        accounts = account.search([*same, ("id", "!=", account.id)])
+        named = {name.casefold(): name for name in (self.marketplace_names or "").split(", ")}
+        own, others = _names_of(account), _names_of(accounts)
+        return (
+            [name for key, name in named.items() if key in own],
+            [name for key, name in named.items() if key in others - own],
+            bool(named.keys() - own - others),
+        )
+
+    def _text_of_others(self, names):
+        return _(
+            "The settlement %(ref)s is about %(stores)s, which another company synchronizes. It is "
+            "booked there.",
+            ref=self.settlement_ref,
+            stores=", ".join(names),
+        )
+
+
+def _names_of(accounts):
+    stores = accounts.with_context(active_test=False).marketplace_ids
+    return {name.casefold() for name in stores.mapped("name")}
