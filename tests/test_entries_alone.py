@@ -85,6 +85,29 @@ class TestBookedAlone(EntriesCase):
         self.booked_alone(settlement)
         self.assertFalse(settlement.move_ids)
 
+    def test_what_a_person_took_back_is_left_alone_until_a_person_books_it(self):
+        settlement = self.germany()
+        self.booked_alone(settlement)
+        for take_back in (
+            lambda: self.press(settlement, "action_undo"),
+            lambda: settlement._live_entries().button_cancel(),
+            lambda: settlement._live_entries().unlink(),
+        ):
+            take_back()
+            self.booked_alone(settlement)
+            self.assertEqual((settlement.state, settlement.is_held), ("ready", True))
+            self.press(settlement, "action_create_entries")
+            self.assertEqual((settlement.state, settlement.is_held), ("draft", False))
+
+    def test_what_a_person_reset_to_draft_is_left_alone_until_a_person_posts_it(self):
+        settlement = self.germany()
+        self.booked_alone(settlement)
+        settlement.move_ids.button_draft()
+        self.booked_alone(settlement)
+        self.assertEqual((settlement.state, settlement.is_held), ("draft", True))
+        self.press(settlement, "action_post")
+        self.assertEqual((settlement.state, settlement.is_held), ("posted", False))
+
     def test_who_comes_second_leaves_it_to_the_first(self):
         settlement = self.germany()
         held = patch.object(

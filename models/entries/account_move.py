@@ -2,6 +2,8 @@ from odoo import models
 
 from .proof import prove
 
+DONE = ("posted", "paid")
+
 
 class AccountMove(models.Model):
     """Entries of settlements, whoever posts, cancels or deletes them."""
@@ -14,26 +16,35 @@ class AccountMove(models.Model):
         :raise UserError: If entries of a settlement are not as its rows are.
         """
         for settlement in self.sudo()._entries_of_settlements().amazon_settlement_id:
-            if settlement.state not in ("posted", "paid"):
+            if settlement.state not in DONE:
                 prove(settlement)
         return super()._post(soft)
 
     def write(self, vals):
         """Extend `account` to tell settlements what becomes of their entries."""
+        if vals.get("state") in ("draft", "cancel"):
+            self._have_settlements_left_to_people()
         result = super().write(vals)
         if "state" in vals and (moves := self.sudo()._entries_of_settlements()):
             settlements = moves.amazon_settlement_id
             if vals["state"] == "cancel":
                 settlements._forget_entries(moves)
             settlements._update_state()
+            settlements.filtered(lambda one: one.is_held and one.state in DONE).is_held = False
         return result
 
     def unlink(self):
-        """Extend `account` to have settlements whose entries are deleted booked again."""
+        """Extend `account` to tell settlements that their entries are deleted."""
         settlements = self.sudo()._entries_of_settlements().amazon_settlement_id
+        self._have_settlements_left_to_people()
         result = super().unlink()
         settlements._update_state()
         return result
+
+    def _have_settlements_left_to_people(self):
+        """The job books nothing again that somebody takes back."""
+        settlements = self.sudo()._entries_of_settlements().amazon_settlement_id
+        settlements.filtered(lambda one: one._live_entries() & self).is_held = True
 
     def _entries_of_settlements(self):
         return self.filtered(lambda move: move.amazon_settlement_id and move.move_type == "entry")

@@ -30,7 +30,7 @@ class AmazonAccount(models.Model):
         """Extend to make and post journal entries of what is proven."""
         result = super()._settlements_were_read(settlements, progress)
         if self.settlement_entries != "no":
-            for settlement in settlements.filtered(lambda one: one.state in ("ready", "draft")):
+            for settlement in settlements.filtered(_is_to_be_booked):
                 if progress.limit.is_up:
                     break
                 self._book(settlement, progress)
@@ -57,3 +57,8 @@ class AmazonAccount(models.Model):
                 _logger.error("A settlement is not booked: %s", trace_without_data(error))
             settlement.entries_message = Explainer(self.env).reason(error)
             progress.commit(failed=1)
+
+
+def _is_to_be_booked(settlement):
+    """Whether the job may go on with it: what a person took back is left to people."""
+    return settlement.state in ("ready", "draft") and not settlement.is_held

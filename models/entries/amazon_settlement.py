@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
@@ -21,6 +21,11 @@ class AmazonSettlement(models.Model):
 
     entries_message = Reason(
         readonly=True, help="What is in the way of the journal entries, or what became of them."
+    )
+    is_held = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="Somebody took entries back, so that the job leaves the settlement to people.",
     )
 
     # Buttons
@@ -76,6 +81,7 @@ class AmazonSettlement(models.Model):
         """Make the entries of what is not booked yet.
 
         :param Progress progress: Each entry is committed, so that a run that ends goes on later.
+            Without it, a person wants them.
         :raise AccountBusy: If somebody else is at it.
         :raise UserError: If something is in the way.
         """
@@ -90,6 +96,7 @@ class AmazonSettlement(models.Model):
             for part in parts[:1] if progress else parts:
                 made |= builder.make(part)
             self.entries_message = False
+            self.is_held = self.is_held and bool(progress)
             self._update_state()
             if not progress or not parts:
                 return made

@@ -42,6 +42,7 @@ class AmazonSettlement(models.Model):
         self._forget_entries(moves)
         text = self._take_back(moves)
         self.entries_message = False
+        self.is_held = True
         self._update_state()
         self._read_newer()
         self._message_log(body=text)

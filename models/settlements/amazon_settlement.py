@@ -122,13 +122,13 @@ class AmazonSettlement(models.Model):
     def _forget_rows(self):
         """Make room for another version. Entries that are drafts were made of the rows: what was
         never posted is deleted, and what has a number is cancelled and keeps it."""
+        self.line_ids.unlink()
         moves = self.sudo().move_ids
         numbered = moves.filtered("posted_before")
         numbered.line_ids.remove_move_reconcile()
         numbered.filtered(lambda move: move.state == "draft").button_cancel()
         numbered.write({"amazon_settlement_id": False})
         (moves - numbered).with_context(force_delete=True).unlink()
-        self.line_ids.unlink()
 
     def _note_newer(self, version, file):
         self.write(
