@@ -8,7 +8,7 @@ from odoo.addons.amazon_connector.models.errors import AccountBusy
 from odoo.addons.amazon_connector.models.job_progress import Progress
 
 from .entries import GERMANY, EntriesCase
-from .series import lock_books
+from .series import lock_books, lock_books_for_most
 
 
 class TestBookedAlone(EntriesCase):
@@ -71,11 +71,13 @@ class TestBookedAlone(EntriesCase):
         self.assertNotIn("Anna", settlement.entries_message + "".join(logs.output))
 
     def test_into_a_locked_period_nothing_is_posted_by_itself(self):
-        lock_books(self.company, date(2026, 11, 20))
-        settlement = self.germany()
-        self.booked_alone(settlement)
-        self.assertEqual(settlement.state, "draft")
-        self.assertIn("11/20/2026", settlement.entries_message)
+        for number, lock in enumerate((lock_books, lock_books_for_most)):
+            lock_books(self.company, False)
+            lock(self.company, date(2026, 11, 20 + number))
+            settlement = self.germany(ref=f"2000000000{number}")
+            self.booked_alone(settlement)
+            self.assertEqual(settlement.state, "draft")
+            self.assertIn(f"11/2{number}/2026", settlement.entries_message)
         self.press(settlement, "action_post")
         self.assertEqual(settlement.state, "posted")
 

@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
+from ... import compat
 from ..accounts.amazon_account_books import ACCOUNTANT
 from ..errors import AccountBusy, explained, unless_busy
 from ..sentences import Reason, _, joined, label
@@ -160,7 +161,7 @@ class AmazonSettlement(models.Model):
                 _("The settlement %(ref)s has no entries to post.", ref=self.settlement_ref)
             )
         prove(self)
-        if not is_asked and (locked := moves.filtered(_lock_dates)):
+        if not is_asked and (locked := moves.filtered(_locked_until)):
             self.entries_message = self._text_locked(locked[:1])
             return moves.browse()
         dates = {move: move.date for move in moves}
@@ -174,7 +175,7 @@ class AmazonSettlement(models.Model):
         return _(
             "The books are locked up to %(day)s, so the entry of %(date)s is not posted by itself. "
             "“Post” dates it after the lock.",
-            day=format_date(self.env, _lock_dates(move)[-1][0]),
+            day=format_date(self.env, _locked_until(move)),
             date=format_date(self.env, move.date),
         )
 
@@ -249,3 +250,10 @@ class AmazonSettlement(models.Model):
 def _lock_dates(move):
     """The dates up to which the books are locked for an entry, if it lies before them."""
     return move._get_violated_lock_dates(move.date, move._affect_tax_report())
+
+
+def _locked_until(move):
+    """Up to which day the books are locked for all but those who may still post, if an entry lies
+    before it: what runs by itself has all rights, and shall use none of them for this."""
+    day = compat.locked_until(move.company_id, "general", has_tax=move._affect_tax_report())
+    return day if day and move.date <= day else None
