@@ -3,6 +3,8 @@
 from datetime import date
 from unittest.mock import patch
 
+from odoo.tests import Form
+
 from odoo.addons.amazon_connector.amazon.time_limit import TimeLimit
 from odoo.addons.amazon_connector.models.errors import AccountBusy
 from odoo.addons.amazon_connector.models.job_progress import Progress
@@ -155,6 +157,25 @@ class TestBookedAlone(EntriesCase):
                 other.entries_message, f"The settlement {ref} is booked in another account."
             )
             self.assertFalse(other.move_ids)
+
+    def test_what_was_paid_out_before_the_day_is_left_to_a_person(self):
+        # Given an accountant who switches entries on: the form proposes the first of the month
+        keeper = self.user("keeper", "account.group_account_manager")
+        with Form(self.account.with_user(keeper)) as form:
+            form.settlement_entries = "posted"
+            first = self.today().replace(day=1)
+            self.assertEqual(form.settlement_entries_since, first)
+            form.settlement_entries_since = date(2026, 11, 17)
+
+        # Then the job books what is paid out of that day on
+        old = self.settlement(AMOUNTS, ref="old", deposit_date="2026-11-16 23:00:00")
+        new = self.settlement(AMOUNTS, ref="new", deposit_date="2026-11-17 08:00:00")
+        self.booked_alone(old, new)
+        self.assertEqual((old.state, new.state), ("ready", "posted"))
+
+        # And the button books all
+        self.press(old, "action_create_entries")
+        self.assertEqual(old.state, "draft")
 
     def test_stores_of_its_own_alone_are_booked(self):
         self.beta()

@@ -165,6 +165,17 @@ class TestCreditNotes(RefundCase):
         self.assertFalse(self.notes_of(order))
         self.assertFalse(self.activity())
 
+    def test_refunds_of_before_the_day_are_left_to_a_person(self):
+        self.account.credit_notes_since = "2026-11-05"
+        order, other = self.invoiced(), self.invoiced()
+        self.settle(self.part(order, -119, posted_at="2026-11-04 23:30:00"))
+        self.settle(self.part(other, -119, posted_at="2026-11-05 09:30:00"))
+        self.run_refunds()
+        old, new = self.refunds().sorted("posted_at")
+        self.assertEqual((old.state, new.state), ("seen", "credited"))
+        old.with_user(self.billing).action_create_credit_note()
+        self.assertEqual(old.state, "credited")
+
     def test_the_day_is_that_of_the_store(self):
         order = self.invoiced()
         refund = self.refunded(self.part(order, -119, posted_at="2026-11-30 23:30:00"))

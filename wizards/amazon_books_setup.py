@@ -51,6 +51,11 @@ class AmazonBooksSetup(models.TransientModel):
         domain="[('type_tax_use', '=', 'purchase'), ('company_id', '=', company_id)]",
     )
     settlement_entries = fields.Selection(BOOKING, string="Journal Entries", required=True)
+    settlement_entries_since = fields.Date(
+        string="Book Settlements From",
+        help="Settlements that were paid out before are booked only if somebody asks for it. Leave "
+        "it empty to book all.",
+    )
     line_ids = fields.One2many("amazon.books.setup.line", "wizard_id", string="Accounts")
 
     @api.model
@@ -65,6 +70,7 @@ class AmazonBooksSetup(models.TransientModel):
                 "journal_id": self._journal_of(account).id,
                 "fee_tax_mode": mode,
                 "settlement_entries": account.settlement_entries,
+                "settlement_entries_since": self._since(account),
                 "line_ids": [(0, 0, vals) for vals in self._proposals(account, mode)],
             }
         )
@@ -76,6 +82,11 @@ class AmazonBooksSetup(models.TransientModel):
             "view_mode": "form",
             "target": "new",
         }
+
+    def _since(self, account):
+        if account.settlement_entries != "no":
+            return account.settlement_entries_since
+        return fields.Date.context_today(self).replace(day=1)
 
     @api.onchange("fee_tax_mode")
     def _onchange_fee_tax_mode(self):
@@ -139,6 +150,7 @@ class AmazonBooksSetup(models.TransientModel):
             {
                 "settlement_journal_id": journal.id,
                 "settlement_entries": self.settlement_entries,
+                "settlement_entries_since": self.settlement_entries_since,
                 **{field: accounts[purpose].id for purpose, field in SETTINGS.items()},
             }
         )

@@ -7,6 +7,7 @@ ACCOUNTANT = "account.group_account_manager"
 BOOKING = [("no", "No"), ("draft", "As drafts"), ("posted", "Posted")]
 BOOKS = (
     "settlement_entries",
+    "settlement_entries_since",
     "settlement_journal_id",
     "clearing_account_id",
     "write_off_limit",
@@ -15,6 +16,7 @@ BOOKS = (
     "invoice_orders",
     "invoice_orders_since",
     "credit_notes",
+    "credit_notes_since",
     "upload_invoices",
     "upload_invoices_since",
 )
@@ -32,6 +34,12 @@ class AmazonAccount(models.Model):
     )
     settlement_entries = fields.Selection(
         BOOKING, string="Journal Entries", required=True, default="no", copy=False, tracking=True
+    )
+    settlement_entries_since = fields.Date(
+        string="Book Settlements From",
+        copy=False,
+        help="Settlements that were paid out before are booked only if somebody asks for it. Leave "
+        "it empty to book all.",
     )
     settlement_journal_id = fields.Many2one(
         "account.journal",
@@ -78,6 +86,12 @@ class AmazonAccount(models.Model):
         default="no",
         copy=False,
         tracking=True,
+    )
+    credit_notes_since = fields.Date(
+        string="Credit Refunds From",
+        copy=False,
+        help="Refunds of before are credited only if somebody asks for it. Leave it empty to "
+        "credit all.",
     )
     upload_invoices = fields.Boolean(
         string="Send Invoices to Amazon",

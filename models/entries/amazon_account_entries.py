@@ -1,6 +1,6 @@
 import logging
 
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..database_errors import is_transient
@@ -14,6 +14,12 @@ class AmazonAccount(models.Model):
     """Books settlements by itself, where the account says so."""
 
     _inherit = "amazon.account"
+
+    @api.onchange("settlement_entries")
+    def _onchange_settlement_entries(self):
+        # The settlements of before may have been booked elsewhere.
+        if self.settlement_entries != "no" and self._origin.settlement_entries == "no":
+            self.settlement_entries_since = fields.Date.context_today(self).replace(day=1)
 
     def action_set_up_books(self):
         """Open the assistant that proposes journal, accounts and taxes for settlements.
@@ -30,11 +36,16 @@ class AmazonAccount(models.Model):
         """Extend to make and post journal entries of what is proven."""
         result = super()._settlements_were_read(settlements, progress)
         if self.settlement_entries != "no":
-            for settlement in settlements.filtered(_is_to_be_booked):
+            for settlement in settlements.filtered(self._is_to_book):
                 if progress.limit.is_up:
                     break
                 self._book(settlement, progress)
         return result
+
+    def _is_to_book(self, settlement):
+        since, deposit = self.settlement_entries_since, settlement.deposit_date
+        is_meant = not since or (deposit and deposit.date() >= since)
+        return is_meant and _is_to_be_booked(settlement)
 
     def _book(self, settlement, progress):
         """Make and post the entries of a settlement. What is in the way is noted on it."""

@@ -1,6 +1,6 @@
 import psycopg2
 
-from odoo import models
+from odoo import api, fields, models
 
 from ..database_errors import is_busy
 from ..sentences import _
@@ -15,6 +15,12 @@ class AmazonAccount(models.Model):
     """Keeps the refunds of an account, and credits them if an accountant has said so."""
 
     _inherit = "amazon.account"
+
+    @api.onchange("credit_notes")
+    def _onchange_credit_notes(self):
+        # The refunds of before may have been credited elsewhere.
+        if self.credit_notes != "no" and self._origin.credit_notes == "no":
+            self.credit_notes_since = fields.Date.context_today(self).replace(day=1)
 
     def _settlements_were_read(self, settlements, progress):
         """Extend: refunds are what rows say, and those that waited for their invoice go on."""

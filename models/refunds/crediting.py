@@ -3,6 +3,7 @@
 import logging
 import math
 from dataclasses import dataclass
+from datetime import datetime, time
 from time import monotonic
 from typing import Any
 
@@ -65,8 +66,11 @@ class Crediting:
             )
 
     def find(self):
-        """The refunds that wait for a credit note, those of one order together."""
+        """The refunds that wait for a credit note and are to get it by themselves, those of one
+        order together."""
         waiting = [("account_id", "=", self.account.id), ("state", "in", ("seen", "no_invoice"))]
+        if since := self.account.credit_notes_since:
+            waiting.append(("posted_at", ">=", datetime.combine(since, time.min)))
         return self._refunds.search(waiting, order="amazon_order_ref, posted_at, id")
 
     def credit(self, refunds, deadline=math.inf):
