@@ -46,6 +46,38 @@ class TestUndo(EntriesCase):
         self.assertPaysOut(settlement)
         self.assertEqual(settlement.state, "posted")
 
+    def test_what_was_taken_back_is_not_posted_beside_its_successor(self):
+        settlement = self.germany()
+        undone = self.booked(settlement)
+        self.undo(settlement)
+        cancelled = self.booked(settlement, post=False)
+        cancelled.button_cancel()
+        self.booked(settlement)
+        for move in (undone, cancelled):
+            move.button_draft()
+            with self.assertRaisesRegex(UserError, "taken back"):
+                move.action_post()
+        posted = settlement.move_ids.filtered(lambda one: one.state == "posted")
+        self.assertEqual(self.on(posted, "clearing"), settlement.amount_total)
+
+    def test_an_item_of_an_order_that_somebody_changed_is_not_posted(self):
+        settlement = self.germany()
+        move = self.booked(settlement, post=False)
+        sale, other = move.line_ids.filtered("partner_id")[:2]
+        for item, more in ((sale, 1), (other, -1)):
+            amount = item.amount_currency + more
+            vals = {"debit": max(amount, 0), "credit": max(-amount, 0)}
+            item.with_context(check_move_validity=False).write(vals)
+        with self.assertRaisesRegex(UserError, "302-1111111-1111111"):
+            move.action_post()
+
+    def test_drafts_of_a_version_that_amazon_replaced_are_not_posted(self):
+        settlement = self.germany()
+        move = self.booked(settlement, post=False)
+        settlement.newer_file_id = self.env["ir.attachment"].create({"name": "x", "raw": b"x"})
+        with self.assertRaisesRegex(UserError, "issued the settlement"):
+            move.action_post()
+
     def test_invoices_are_open_again(self):
         order = self.imported(self.item(price="119"))
         order.order_line.product_id.invoice_policy = "order"

@@ -64,6 +64,8 @@ class TestVersions(SettlementCase):
         name = move.name
         if is_reset:
             move.button_draft()
+            with self.assertRaisesRegex(UserError, "issued the settlement"):
+                move.action_post()
         self.assertEqual(settlement.state, "changed")
         settlement.with_user(self.user("bookkeeper", BILLING)).action_undo()
         self.env.invalidate_all()

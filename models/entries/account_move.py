@@ -1,6 +1,6 @@
 from odoo import models
 
-from .proof import prove
+from .proof import prove, refuse_taken_back
 
 DONE = ("posted", "paid")
 
@@ -13,8 +13,9 @@ class AccountMove(models.Model):
     def _post(self, soft=True):
         """Extend `account`.
 
-        :raise UserError: If entries of a settlement are not as its rows are.
+        :raise UserError: If entries of a settlement are not as its rows are, or were taken back.
         """
+        refuse_taken_back(self.sudo())
         for settlement in self.sudo()._entries_of_settlements().amazon_settlement_id:
             if settlement.state not in DONE:
                 prove(settlement)

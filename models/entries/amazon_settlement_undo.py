@@ -57,6 +57,7 @@ class AmazonSettlement(models.Model):
         numbered.filtered(lambda move: move.state == "draft").button_cancel()
         # They are of the settlement no more; their references say of which they were.
         (fixed | numbered).write({"amazon_settlement_id": False})
+        numbered.is_amazon_undone = True
         drafts = moves - fixed - numbered
         count = len(drafts)
         drafts.with_context(force_delete=True).unlink()

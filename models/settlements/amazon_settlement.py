@@ -127,7 +127,7 @@ class AmazonSettlement(models.Model):
         numbered = moves.filtered("posted_before")
         numbered.line_ids.remove_move_reconcile()
         numbered.filtered(lambda move: move.state == "draft").button_cancel()
-        numbered.write({"amazon_settlement_id": False})
+        numbered.write({"amazon_settlement_id": False, "is_amazon_undone": True})
         (moves - numbered).with_context(force_delete=True).unlink()
 
     def _note_newer(self, version, file):
