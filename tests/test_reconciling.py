@@ -44,15 +44,51 @@ class TestPaying(PayoutCase):
         self.reconcile_all()
         self.assertEqual(invoice.payment_state, "paid")
         self.assertOpen(order, 10, "for which no credit note is open")
-        note = invoice._reverse_moves([{"date": fields.Date.today()}])
-        note.invoice_line_ids[0].write({"quantity": 1, "price_unit": 10.0})
-        (note.invoice_line_ids - note.invoice_line_ids[0]).unlink()
-        note.amazon_order_id = order
-        note.action_post()
-        self.assertAmount(note.amount_total, 10)
+        note = self.credited(order, 10.0)
         self.reconcile_all()
         self.assertAmount(note.amount_residual, 0)
         self.assertAmount(order.amazon_open_amount, 0)
+
+    def credited(self, order, amount):
+        note = order.invoice_ids._reverse_moves([{"date": fields.Date.today()}])
+        note.invoice_line_ids[0].write({"quantity": 1, "price_unit": amount})
+        (note.invoice_line_ids - note.invoice_line_ids[0]).unlink()
+        note.amazon_order_id = order
+        note.action_post()
+        self.assertAmount(note.amount_total, amount)
+        return note
+
+    def test_payment_and_refund_wait_for_invoice_and_credit_note(self):
+        # Given an order that was paid and refunded before it is invoiced
+        order = self.shipped(self.item("LAMP-OAK"))
+        settlement = self.settle((order, order.amount_total), (order, -10.0))
+        self.reconcile_all()
+        items = settlement.line_ids.filtered("sale_order_id").move_line_id
+        self.assertFalse(items.filtered("reconciled"))
+
+        # When it is invoiced and credited, then nothing stays open
+        self.run_job("invoices")
+        self.credited(order, 10.0)
+        # Odoo sets a credit note off against its invoice; the second run closes what that leaves.
+        self.reconcile_all()
+        self.reconcile_all()
+        self.assertEqual(items.mapped("amount_residual"), [0.0, 0.0])
+        self.assertEqual(set(order.invoice_ids.mapped("amount_residual")), {0.0})
+        self.assertFalse(order.amazon_open_reason)
+
+    def test_what_payment_and_refund_left_of_each_other_is_closed(self):
+        # Given a payment and a refund that somebody reconciled with each other
+        order = self.shipped(self.item("LAMP-OAK"))
+        settlement = self.settle((order, order.amount_total), (order, -10.0))
+        settlement.line_ids.filtered("sale_order_id").move_line_id.reconcile()
+        self.run_job("invoices")
+        self.credited(order, 10.0)
+
+        # Then the invoice is paid with the rest, and the credit note closes it
+        self.reconcile_all()
+        self.reconcile_all()
+        self.assertEqual(set(order.invoice_ids.mapped("amount_residual")), {0.0})
+        self.assertFalse(order.amazon_open_reason)
 
     def test_what_closed_itself_leaves_payment_and_refund_to_each_other(self):
         order = self.invoiced()

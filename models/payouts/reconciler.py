@@ -21,22 +21,35 @@ ENTRY_ITEMS = SQL(
           AND item.parent_state = 'posted' AND item.amount_residual_currency != 0
           AND part.sale_order_id IS NOT NULL AND entry.amazon_settlement_id IS NOT NULL"""
 )
-# Open items of the invoices and credit notes of orders.
+# The invoices and credit notes of orders.
+INVOICES = SQL(
+    """SELECT sold.order_id, billed.move_id
+         FROM sale_order_line sold
+         JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = sold.id
+         JOIN account_move_line billed ON billed.id = rel.invoice_line_id
+        UNION
+       SELECT amazon_order_id, id FROM account_move
+        WHERE amazon_order_id IS NOT NULL AND move_type = 'out_refund'"""
+)
+# Their open items.
 INVOICE_ITEMS = SQL(
     """SELECT DISTINCT source.order_id, item.id AS item_id
-         FROM (SELECT sold.order_id, billed.move_id
-                 FROM sale_order_line sold
-                 JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = sold.id
-                 JOIN account_move_line billed ON billed.id = rel.invoice_line_id
-                UNION
-               SELECT amazon_order_id, id FROM account_move
-                WHERE amazon_order_id IS NOT NULL AND move_type = 'out_refund') source
+         FROM (%s) source
          JOIN account_move invoice ON invoice.id = source.move_id
           AND invoice.state = 'posted' AND invoice.move_type IN ('out_invoice', 'out_refund')
          JOIN account_move_line item ON item.move_id = invoice.id
          JOIN account_account account ON account.id = item.account_id
           AND account.account_type = 'asset_receivable'
-        WHERE item.amount_residual_currency != 0"""
+        WHERE item.amount_residual_currency != 0""",
+    INVOICES,
+)
+# Orders whose invoice and credit note left each other open, and nothing else is open of them.
+CLOSING_EACH_OTHER = SQL(
+    """SELECT invoices.order_id FROM (%s) invoices
+         JOIN account_move_line item ON item.id = invoices.item_id
+     GROUP BY invoices.order_id
+       HAVING count(*) > 1 AND sum(item.amount_residual_currency) = 0""",
+    INVOICE_ITEMS,
 )
 
 
@@ -71,11 +84,21 @@ class Reconciler:
                  UNION
                    SELECT order_id FROM entries
                  GROUP BY order_id HAVING bool_or(is_paid) AND bool_or(NOT is_paid)
+                 UNION
+                   SELECT order_id FROM (%s) closing
+                    WHERE EXISTS (SELECT FROM amazon_settlement_line part
+                                    JOIN account_move_line item ON item.id = part.move_line_id
+                                     AND item.parent_state = 'posted'
+                                   WHERE part.sale_order_id = closing.order_id
+                                     AND part.account_id = %s AND %s)
                  ORDER BY order_id""",
                 ENTRY_ITEMS,
                 self.account.id,
                 chosen,
                 INVOICE_ITEMS,
+                CLOSING_EACH_OTHER,
+                self.account.id,
+                chosen,
             )
         )
         return self.env["sale.order"].browse([row[0] for row in self.env.cr.fetchall()])
@@ -87,10 +110,16 @@ class Reconciler:
         """
         entries = self._of(orders, SQL("%s AND part.account_id = %s", ENTRY_ITEMS, self.account.id))
         invoices = self._of(orders, INVOICE_ITEMS)
-        mine = self.env["sale.order"].browse([order.id for order in orders if entries[order.id]])
+        mine = self.env["sale.order"].browse(
+            [order.id for order in orders if entries[order.id] or invoices[order.id]]
+        )
+        credited = self._invoiced_and_credited(orders)
 
         def work(some):
-            plans = [self._plan(order, entries[order.id], invoices[order.id]) for order in some]
+            plans = [
+                self._plan(order, entries[order.id], invoices[order.id], order.id in credited)
+                for order in some
+            ]
             groups = [group for plan in plans for group in plan]
             if groups:
                 self._items._reconcile_plan(self._write_off.complete(groups))
@@ -115,9 +144,28 @@ class Reconciler:
             found[order_id] |= item
         return found
 
-    def _plan(self, order, entries, invoices):
+    def _invoiced_and_credited(self, orders):
+        """The ids of those that have both a posted invoice and a posted credit note. Payment and
+        refund of others wait for theirs."""
+        self.env.cr.execute(
+            SQL(
+                """SELECT source.order_id FROM (%s) source
+                     JOIN account_move invoice ON invoice.id = source.move_id
+                      AND invoice.state = 'posted'
+                    WHERE source.order_id IN %s
+                 GROUP BY source.order_id
+                   HAVING bool_or(invoice.move_type = 'out_invoice')
+                      AND bool_or(invoice.move_type = 'out_refund')""",
+                INVOICES,
+                orders._ids,
+            )
+        )
+        return {order_id for (order_id,) in self.env.cr.fetchall()}
+
+    def _plan(self, order, entries, invoices, is_credited):
         """What of an order closes what.
 
+        :param bool is_credited: It has both a posted invoice and a posted credit note.
         :return: Pairs of the order and the items that are reconciled with each other; the last says
             whether cents that are left may be written off.
         """
@@ -130,15 +178,22 @@ class Reconciler:
             groups += [(order, pair, False) for pair in _refunds(refunded, credited)]
             if paid and due:
                 groups.append((order, paid | due, True))
-            elif paid and refunded and not (due or credited):
+            elif paid and refunded and is_credited and not (due or credited):
                 # The invoice and the credit note closed each other.
                 groups.append((order, paid | refunded, False))
+            elif not entries and due and credited and _closes(due | credited):
+                # Payment and refund closed each other.
+                groups.append((order, due | credited, False))
         return groups
 
 
 def _place(item):
     """Only items of one account can be reconciled, and only in one currency without guessing."""
     return item.company_id, item.account_id, item.currency_id
+
+
+def _closes(items):
+    return items.currency_id.is_zero(sum(items.mapped("amount_residual_currency")))
 
 
 def _refunds(refunded, credited):
