@@ -75,6 +75,15 @@ class AmazonSettlementLine(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
+    transfer_item_id = fields.Many2one(
+        "account.move.line",
+        string="Transferred To",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The journal item of the order's debtor, where the order came to Odoo after the row "
+        "was booked.",
+    )
 
     _row_uniq = Constraint(
         "UNIQUE(settlement_id, row_no)", "Each row of a settlement is kept once."

@@ -113,6 +113,7 @@ from . import test_sale_order_payout
 from . import test_books_setup
 from . import test_entries
 from . import test_entries_alone
+from . import test_entries_late
 from . import test_entries_speed
 from . import test_entries_taxes
 from . import test_entries_undo

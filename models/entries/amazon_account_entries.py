@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from ..database_errors import is_transient
 from ..discretion import discreetly
 from ..errors import AccountBusy, Explainer, trace_without_data
+from .late_orders import LateOrders
 
 _logger = logging.getLogger(__name__)
 
@@ -48,14 +49,38 @@ class AmazonAccount(models.Model):
         return is_meant and _is_to_be_booked(settlement)
 
     def _book(self, settlement, progress):
-        """Make and post the entries of a settlement. What is in the way is noted on it."""
+        """Make and post the entries of a settlement."""
+
+        def work():
+            settlement._create_entries(progress)
+            if self.settlement_entries == "posted" and not settlement._has_rows_to_book():
+                settlement._post_entries(is_asked=False)
+
+        self._noting_troubles(settlement, progress, work)
+
+    def _bring_late_orders(self, progress, settlements=None):
+        """Extend to transfer what was booked before its order came to Odoo."""
+        result = super()._bring_late_orders(progress, settlements)
+        late = LateOrders(self)
+        for move, orders in late.find(settlements):
+            if progress.limit.is_up:
+                break
+            settlement = move.amazon_settlement_id
+
+            def work(move=move, orders=orders, settlement=settlement):
+                settlement._hold()
+                late.bring(move, orders)
+
+            self._noting_troubles(settlement, progress, work)
+        return result
+
+    def _noting_troubles(self, settlement, progress, work):
+        """Do something to the entries of a settlement. What is in the way is noted on it."""
         # What failed before must not take with it what was done.
         progress.commit()
         try:
             with discreetly():
-                settlement._create_entries(progress)
-                if self.settlement_entries == "posted" and not settlement._has_rows_to_book():
-                    settlement._post_entries(is_asked=False)
+                work()
             progress.commit()
         except AccountBusy:
             self.env.cr.rollback()

@@ -219,7 +219,14 @@ class AmazonSettlement(models.Model):
                   AND item.move_id IN %s""",
             (self._ids or (0,), moves._ids or (0,)),
         )
-        self.env["amazon.settlement.line"].invalidate_model(["move_line_id"])
+        self.env.cr.execute(
+            """UPDATE amazon_settlement_line line SET transfer_item_id = NULL
+                 FROM account_move_line item
+                WHERE item.id = line.transfer_item_id AND line.settlement_id IN %s
+                  AND item.move_id IN %s""",
+            (self._ids or (0,), moves._ids or (0,)),
+        )
+        self.env["amazon.settlement.line"].invalidate_model(["move_line_id", "transfer_item_id"])
 
     def _next_state(self):
         """Extend to settlements that are booked."""

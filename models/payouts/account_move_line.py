@@ -12,6 +12,12 @@ class AccountMoveLine(models.Model):
         string="Amazon Settlement Rows",
         groups="account.group_account_readonly,account.group_account_invoice",
     )
+    amazon_transferred_line_ids = fields.One2many(
+        "amazon.settlement.line",
+        "transfer_item_id",
+        string="Amazon Settlement Rows Transferred",
+        groups="account.group_account_readonly,account.group_account_invoice",
+    )
 
     def _reconcile_post_hook(self, data):
         """Extend `account`: a settlement is paid when the bank says so, on whichever screen."""

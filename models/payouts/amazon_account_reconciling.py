@@ -45,6 +45,7 @@ class AmazonAccount(models.Model):
 
         :return: How many orders were done, how many are left, and why some cannot be, by the order.
         """
+        self._bring_late_orders(progress, settlements)
         reconciler = Reconciler(self)
         orders = reconciler.find(settlements)
         failed = {}

@@ -16,7 +16,11 @@ ENTRY_ITEMS = SQL(
          JOIN account_account account ON account.id = item.account_id
           AND account.account_type = 'asset_receivable'
          JOIN account_move entry ON entry.id = item.move_id AND entry.state = 'posted'
-         JOIN amazon_settlement_line part ON part.move_line_id = item.id
+         JOIN (SELECT sale_order_id, account_id, settlement_id, move_line_id AS item_id
+                 FROM amazon_settlement_line
+            UNION ALL
+               SELECT sale_order_id, account_id, settlement_id, transfer_item_id
+                 FROM amazon_settlement_line) part ON part.item_id = item.id
         WHERE (item.reconciled IS NULL OR item.reconciled = false OR item.reconciled IS NOT TRUE)
           AND item.parent_state = 'posted' AND item.amount_residual_currency != 0
           AND part.sale_order_id IS NOT NULL AND entry.amazon_settlement_id IS NOT NULL"""
@@ -200,7 +204,8 @@ def _refunds(refunded, credited):
     """Each refund with its credit note: the one that was made of it, or else of the same amount."""
     pairs = []
     for item in refunded:
-        own = item.amazon_settlement_line_ids.refund_id.move_id
+        rows = item.amazon_settlement_line_ids | item.amazon_transferred_line_ids
+        own = rows.refund_id.move_id
         notes = credited.filtered(lambda note, own=own: note.move_id in own) or credited.filtered(
             lambda note, item=item: item.currency_id.is_zero(
                 note.amount_residual_currency + item.amount_residual_currency

@@ -84,6 +84,13 @@ class AmazonAccount(models.Model):
         :param Progress progress: Says when this has to end.
         """
 
+    def _bring_late_orders(self, progress, settlements=None):
+        """Hook before invoices are paid: what was booked before its order came to Odoo.
+
+        :param Progress progress: Says when this has to end.
+        :param settlements: Only these.
+        """
+
     def _open_settlements(self):
         return self.env["amazon.settlement"].search(
             [("account_id", "=", self.id), ("state", "!=", "paid")], order="date_end, id"

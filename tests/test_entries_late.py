@@ -1,0 +1,72 @@
+"""Orders that come to Odoo after their settlement was booked are paid by it, too."""
+
+from odoo.tools import SQL
+
+from odoo.addons.amazon_connector.models.job_progress import Progress
+from odoo.addons.amazon_connector.models.run_time import run_limit
+
+from .entries import EntriesCase
+
+
+class TestLateOrders(EntriesCase):
+    def setUp(self):
+        super().setUp()
+        # Given two orders that are not tied to the rows of their settlement
+        self.orders = [self.imported(self.item(price="119")) for _number in range(2)]
+        self.orders[0].order_line.product_id.invoice_policy = "order"
+        self.invoices = [order._create_invoices() for order in self.orders]
+        for invoice in self.invoices:
+            invoice.action_post()
+        self.before = self.ledger()
+        rows = [
+            ("sale", order.amazon_order_ref, "", str(order.amount_total)) for order in self.orders
+        ]
+        self.late = self.settlement([*rows, ("storage", "", "", "-5.00")])
+
+    def come(self):
+        """The orders come, and the next run reconciles."""
+        self.env["amazon.settlement.line"]._tie(SQL("line.settlement_id = %s", self.late.id))
+        self._commit(self.env)
+        account = self.account._acting()
+        account._reconcile_settled(Progress(account.env, run_limit()))
+        self.env.invalidate_all()
+
+    def residuals(self):
+        return [invoice.amount_residual for invoice in self.invoices]
+
+    def assertPaid(self):
+        self.assertEqual(self.late.entries_message, False)
+        self.assertEqual(self.residuals(), [0.0, 0.0])
+        self.assertEqual(self.on(self.late.move_ids, "unknown"), 0)
+        self.assertEqual(self.on(self.late.move_ids, "clearing"), self.late.amount_total)
+        self.assertFalse(any(order.amazon_open_amount for order in self.orders))
+
+    def test_what_was_posted_is_transferred_once(self):
+        entry = self.booked(self.late)
+        self.assertLess(self.on(entry, "unknown"), 0)
+        self.come()
+        self.assertPaid()
+        self.assertEqual(self.late.state, "posted")
+        unknown = entry.line_ids.filtered(lambda i: i.account_id == self.books["unknown"])
+        self.assertEqual(set(unknown.mapped("reconciled")), {True})
+        self.come()
+        self.assertEqual(len(self.late.move_ids), 2)
+
+        # Undone, the ledger is as before, and it can be booked again
+        self.press(self.late, "action_undo")
+        self.assertEqual(self.ledger(), self.before)
+        self.assertEqual(self.residuals(), [i.amount_total for i in self.invoices])
+        self.assertEqual(self.late.state, "ready")
+        self.assertFalse(self.late.move_ids)
+        self.booked(self.late)
+        self.come()
+        self.assertPaid()
+        self.assertEqual(len(self.late.move_ids), 1)
+
+    def test_drafts_are_changed(self):
+        entry = self.booked(self.late, post=False)
+        self.come()
+        self.assertEqual(self.late.move_ids, entry)
+        self.press(self.late, "action_post")
+        self.come()
+        self.assertPaid()
