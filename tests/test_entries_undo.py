@@ -95,6 +95,29 @@ class TestUndo(EntriesCase):
         self.assertEqual(invoice.payment_state, "not_paid")
         self.assertAsBefore(settlement)
 
+    def test_the_bank_line_waits_for_the_payout_again(self):
+        bank = self.env["account.journal"].search(
+            [("company_id", "=", self.company.id), ("type", "=", "bank")], limit=1
+        )
+        settlement = self.germany()
+        line = self.env["account.bank.statement.line"].create(
+            {
+                "journal_id": bank.id,
+                "date": "2026-11-18",
+                "payment_ref": "AMAZON",
+                "amount": settlement.amount_total,
+            }
+        )
+        self.before = self.ledger()
+        for _attempt in range(2):
+            self.booked(settlement)
+            self.press(settlement, "action_reconcile")
+            self.assertEqual(settlement.state, "paid")
+            self.assertTrue(line.is_reconciled)
+            self.undo(settlement)
+            self.assertFalse(line.is_reconciled)
+            self.assertAsBefore(settlement)
+
     def test_in_a_locked_period_it_is_reversed_after_the_lock(self):
         settlement = self.settlement(AMERICA, currency="USD", marketplace_names="Amazon.com")
         move = self.booked(settlement)

@@ -37,6 +37,7 @@ class AmazonSettlement(models.Model):
         moves |= self._live_entries()
         if not moves:
             raise UserError(_("The settlement %(ref)s is not booked.", ref=self.settlement_ref))
+        self._free_bank_lines(moves)
         # Of 19.0 on, an entry keeps its reconciliations when it is reset to draft.
         moves.line_ids.remove_move_reconcile()
         self._forget_entries(moves)
@@ -47,6 +48,17 @@ class AmazonSettlement(models.Model):
         self._read_newer()
         self._message_log(body=text)
         return text
+
+    def _free_bank_lines(self, moves):
+        """Let the bank lines of the payout wait for it again, unless their period is locked."""
+        partials = moves.line_ids.matched_debit_ids | moves.line_ids.matched_credit_ids
+        items = partials.debit_move_id | partials.credit_move_id
+        clearing = self.account_id.clearing_account_id
+        for line in items.move_id.statement_line_id:
+            _liquidity, _suspense, other = line._seek_for_lines()
+            # A line that is about something else, too, is left to a person.
+            if other.account_id == clearing and not _is_fixed(line.move_id):
+                line.action_undo_reconciliation()
 
     def _take_back(self, moves):
         posted = moves.filtered(lambda move: move.state == "posted")
