@@ -231,6 +231,25 @@ class TestBank(PayoutCase):
         self.assertFalse(lines[0].is_reconciled)
         self.assertEqual(settlement.state, "paid")
 
+    def test_the_bank_line_that_names_amazon_is_matched(self):
+        settlement = self.settle((self.invoiced(), 39.90))
+        other = self.bank_line(settlement.amount_total, payment_ref="Rent of the garage")
+        line = self.bank_line(settlement.amount_total, payment_ref="AMZN EU SARL")
+        self.press_reconcile(settlement)
+        self.assertTrue(line.is_reconciled)
+        self.assertFalse(other.is_reconciled)
+
+    def test_of_two_settlements_of_one_amount_the_bank_line_s_number_decides(self):
+        order = self.invoiced()
+        first, second = self.settle((order, 20.0)), self.settle((order, 20.0))
+        line = self.bank_line(10.0)
+        action = self.press_reconcile(second)
+        self.assertEqual(action["res_model"], "amazon.settlement.bank")
+        self.assertFalse(line.is_reconciled)
+        line.payment_ref = f"AMAZON {second.settlement_ref}"
+        self.press_reconcile(second)
+        self.assertEqual((first.state, second.state), ("posted", "paid"))
+
     def test_undoing_the_match_makes_it_posted_again(self):
         settlement = self.settle((self.invoiced(), 39.90))
         line = self.bank_line(settlement.amount_total)

@@ -50,9 +50,10 @@ class AmazonSettlement(models.Model):
         for settlement in settlements.filtered(lambda s: s.state == "posted" or not s.amount_total):
             matcher = BankMatcher(settlement)
             lines = matcher.candidates()
-            if len(settlements) == 1 and len(lines) > 1:
+            certain = matcher.certain(lines)
+            if len(settlements) == 1 and lines and not certain:
                 return self._ask_for_bank_line()
-            texts.append(matcher.match_one(lines))
+            texts.append(matcher.match_one(lines, certain))
         return self.account_id[:1]._notification(joined("\n", texts), "success")
 
     def _ask_for_bank_line(self):

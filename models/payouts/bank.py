@@ -9,6 +9,8 @@ from ..sentences import _
 # The bank may take some days, over a weekend and a holiday; and Amazon names the day by its clock.
 DAYS_BEFORE = 2
 DAYS_AFTER = 10
+# How banks name who paid.
+PAYERS = ("amazon", "amzn")
 
 
 class BankMatcher:
@@ -31,6 +33,7 @@ class BankMatcher:
         lines = self.env["account.bank.statement.line"].search(
             [
                 ("company_id", "=", settlement.company_id.id),
+                ("journal_id.type", "=", "bank"),
                 ("is_reconciled", "=", False),
                 ("date", ">=", day - timedelta(days=DAYS_BEFORE)),
                 ("date", "<=", day + timedelta(days=DAYS_AFTER)),
@@ -53,14 +56,48 @@ class BankMatcher:
             and not other
         )
 
+    def certain(self, lines):
+        """The one of the lines that need not be asked for; none if there is any doubt.
+
+        A line that names the settlement is its payout. Otherwise it is the only one, or the only
+        one that names Amazon, and no other settlement waits for the same amount.
+        """
+        numbered = lines.filtered(lambda line: self.settlement.settlement_ref in _words(line))
+        if len(numbered) == 1:
+            return numbered
+        if self._has_rivals():
+            return lines.browse()
+        named = lines.filtered(lambda line: any(name in _words(line) for name in PAYERS))
+        likely = named or lines
+        return likely if len(likely) == 1 else lines.browse()
+
+    def _has_rivals(self):
+        settlement = self.settlement
+        day = settlement.deposit_date or settlement.date_end
+        days = timedelta(days=DAYS_BEFORE + DAYS_AFTER)
+        others = settlement.search(
+            [
+                ("id", "!=", settlement.id),
+                ("company_id", "=", settlement.company_id.id),
+                ("currency_id", "=", settlement.currency_id.id),
+                ("state", "!=", "paid"),
+                ("deposit_date", ">=", day - days),
+                ("deposit_date", "<=", day + days),
+            ]
+        )
+        compare = settlement.currency_id.compare_amounts
+        return any(not compare(o.amount_total, settlement.amount_total) for o in others)
+
     def _open_items(self):
         return self.settlement._clearing_items().filtered(
             lambda item: item.parent_state == "posted" and not item.reconciled
         )
 
-    def match_one(self, lines):
-        """Match the one line that can be it.
+    def match_one(self, lines, certain):
+        """Match the one line that must be it.
 
+        :param lines: Those that may be it.
+        :param certain: The one of them about which there is no doubt, if any.
         :return: What came of it.
         """
         settlement = self.settlement
@@ -75,18 +112,18 @@ class BankMatcher:
                 currency=settlement.currency_id.name,
                 day=str((settlement.deposit_date or settlement.date_end).date()),
             )
-        if len(lines) > 1:
+        if not certain:
             return _(
                 "%(ref)s: %(count)d bank lines may be the payout. Open the settlement to choose "
                 "one.",
                 ref=settlement.settlement_ref,
                 count=len(lines),
             )
-        self.match(lines)
+        self.match(certain)
         return _(
             "%(ref)s: The payout is matched with the bank line of %(day)s.",
             ref=settlement.settlement_ref,
-            day=str(lines.date),
+            day=str(certain.date),
         )
 
     def _close_nothing(self):
@@ -114,3 +151,9 @@ class BankMatcher:
         move.write({"line_ids": [Command.delete(suspense.id), Command.create(counterpart)]})
         (items | (line.move_id.line_ids - known)).reconcile()
         self.settlement._update_state()
+
+
+def _words(line):
+    """What the bank says of a line."""
+    words = [line.payment_ref, line.partner_name, line.partner_id.name, line.ref]
+    return " ".join(filter(None, words)).lower()
