@@ -179,6 +179,12 @@ class TestCents(PayoutCase):
         self.assertOpen(order, 0.06, "0.06 EUR less than was invoiced")
         self.assertFalse(self.write_offs(settlement))
 
+    def test_nothing_is_written_off_while_more_of_the_order_is_open(self):
+        order = self.invoiced()
+        settlement = self.settle((order, order.amount_total + 0.03), (order, -0.03))
+        self.reconcile_all()
+        self.assertFalse(self.write_offs(settlement))
+
     def test_nothing_is_written_off_of_a_total_that_was_not_proven(self):
         order = self.invoiced()
         order.amazon_order_id._add_review("figures", "Amazon's figures do not add up.")

@@ -171,7 +171,7 @@ class Reconciler:
 
         :param bool is_credited: It has both a posted invoice and a posted credit note.
         :return: Pairs of the order and the items that are reconciled with each other; the last says
-            whether cents that are left may be written off.
+            whether cents that are left may be written off: only of the last that is open.
         """
         groups = []
         for items in (entries | invoices).grouped(_place).values():
@@ -179,9 +179,12 @@ class Reconciler:
             refunded = (items & entries) - paid
             due = (items & invoices).filtered(lambda item: item.balance > 0)
             credited = (items & invoices) - due
-            groups += [(order, pair, False) for pair in _refunds(refunded, credited)]
+            pairs = _refunds(refunded, credited)
+            groups += [(order, pair, False) for pair in pairs]
             if paid and due:
-                groups.append((order, paid | due, True))
+                closed = self._items.union(*filter(_closes, pairs))
+                others = (entries | invoices) - paid - due - closed
+                groups.append((order, paid | due, not others))
             elif paid and refunded and is_credited and not (due or credited):
                 # The invoice and the credit note closed each other.
                 groups.append((order, paid | refunded, False))
