@@ -125,6 +125,8 @@ class EntriesCase(AmazonCase):
         """
         currency = self.env.ref(f"base.{currency}")
         currency.active = True
+        if currency != self.company.currency_id and not currency.rate_ids:
+            self.rate(currency, "2020-01-01", 1.1)
         amount = sum(Decimal(row[3]) for row in rows)
         settlement = self.env["amazon.settlement"].create(
             {
@@ -142,6 +144,10 @@ class EntriesCase(AmazonCase):
         )
         self.add_rows(settlement, rows, orders or {})
         return settlement
+
+    def rate(self, currency, day, rate):
+        vals = {"currency_id": currency.id, "company_id": self.company.id}
+        return self.env["res.currency.rate"].create({**vals, "name": day, "rate": rate})
 
     def add_rows(self, settlement, rows, orders):
         vals_list = []

@@ -51,6 +51,16 @@ class TestEntries(EntriesCase):
         self.assertAlmostEqual(payout.balance, 38.34 / 1.0837, delta=0.05)
         self.assertPaysOut(settlement)
 
+    def test_without_an_exchange_rate_nothing_is_booked_one_for_one(self):
+        sek = self.env.ref("base.SEK")
+        settlement = self.settlement(GERMANY, currency="SEK")
+        sek.rate_ids.unlink()
+        self.rate(sek, "2026-12-01", 11.2)
+        with self.assertRaisesRegex(UserError, "An exchange rate of SEK"):
+            self.booked(settlement)
+        self.rate(sek, "2026-11-01", 11.0)
+        self.assertTrue(self.booked(settlement))
+
     def test_stores_of_another_company_are_booked_there(self):
         # Given a seller whose French store is another company's
         self.account.is_split = True

@@ -18,7 +18,22 @@ def lacking(settlement, parts):
     is_foreign = settlement.currency_id != settlement.company_id.currency_id
     if is_foreign and not account.write_off_account_id:
         texts.append(_("The write-off account, for what converting currencies loses."))
+    if is_foreign and parts and not _has_rate(settlement, min(part.date for part in parts)):
+        texts.append(_("An exchange rate of %(currency)s.", currency=settlement.currency_id.name))
     return texts + _lacking_of_rules(settlement, sums)
+
+
+def _has_rate(settlement, day):
+    """Whether there is a rate of that day or before: without one, Odoo takes one for one."""
+    company = settlement.company_id
+    return settlement.env["res.currency.rate"].search_count(
+        [
+            ("currency_id", "in", (settlement.currency_id | company.currency_id).ids),
+            ("company_id", "in", (company.root_id.id, False)),
+            ("name", "<=", day),
+        ],
+        limit=1,
+    )
 
 
 def _is_unknown(one):
