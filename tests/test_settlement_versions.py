@@ -3,10 +3,13 @@
 import base64
 from dataclasses import replace
 from decimal import Decimal
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from odoo.addons.amazon_connector.amazon.settlements import SettlementUnreadable
 from odoo.addons.amazon_connector.dev.simulator.settlements.samples import german
+from odoo.addons.amazon_connector.models.settlements.keeper import Version
 
 from .settlements import SettlementCase
 
@@ -108,6 +111,40 @@ class TestVersions(SettlementCase):
         self.read_file(days_ago=1)
         self.assertNotEqual(settlement.state, "changed")
         self.assertEqual(self.amazon.requests.count("getReportDocument"), 2)
+
+    def test_a_newer_file_that_cannot_be_read_takes_nothing_away(self):
+        settlement = self.read_file(days_ago=2)
+        draft = self.booked(settlement, post=False)
+        broken = other_total().content.replace(b"-3,38", b"-3.x")
+        self.assertNotEqual(broken, other_total().content)
+        self.list_file(broken, days_ago=1)
+        self.pull()
+        self.assertEqual((settlement.state, settlement.line_count), ("draft", 10))
+        self.assertTrue(draft.exists())
+        unread = self.env["amazon.settlement"].search([("is_unreadable", "=", True)])
+        self.assertEqual((len(unread), unread.attachment_id.raw), (1, broken))
+        self.assertIn("cannot be read: 1", self.activity().note)
+
+    def unnumbered(self):
+        """A file comes whose number nobody can read yet. :return: What it is kept as."""
+        problem = SettlementUnreadable("empty", {})
+        with patch.object(Version, "parsed", return_value=(None, problem)):
+            self.list_file(other_total().content, days_ago=1)
+            self.pull()
+        unread = self.env["amazon.settlement"].search([("is_unreadable", "=", True)])
+        self.assertNotEqual(unread.settlement_ref, "20000000001")
+        self.pull()
+        self.assertEqual(self.settlement().state, "ready")
+        self.assertEqual(self.settlement().amount_total, 29.93)
+        self.assertFalse(self.activity())
+        return unread
+
+    def test_a_file_whose_number_is_found_later_is_called_so(self):
+        self.assertEqual(self.unnumbered(), self.settlement())
+
+    def test_a_file_of_a_settlement_that_is_there_is_a_version_of_it(self):
+        settlement = self.read_file(days_ago=2)
+        self.assertEqual(self.unnumbered().belongs_to_id, settlement)
 
     def test_accounts_of_a_region_share_nothing(self):
         self.read_file()

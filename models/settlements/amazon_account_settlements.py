@@ -177,7 +177,7 @@ class AmazonAccount(models.Model):
         """What could not be read may be readable now: the connector or a currency changed, or
         somebody took entries back by hand."""
         for settlement in self._open_settlements().filtered("is_unreadable"):
-            if settlement._is_readable_now():
+            if not settlement.belongs_to_id and settlement._is_readable_now():
                 settlement._read_again()
                 progress.commit(changed=1)
         for settlement in self._open_settlements().filtered("newer_file_id"):

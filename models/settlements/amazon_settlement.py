@@ -23,6 +23,11 @@ class AmazonSettlement(models.Model):
     is_ignored = fields.Boolean(
         readonly=True, help="Somebody looked at a file that cannot be read, and does without it."
     )
+    belongs_to_id = fields.Many2one(
+        "amazon.settlement",
+        readonly=True,
+        help="The settlement that the file turned out to be of. It was read there.",
+    )
     file_charset = fields.Char(readonly=True)
     reserve_kept = fields.Monetary(readonly=True, help="What Amazon keeps until the next one.")
     reserve_released = fields.Monetary(

@@ -62,6 +62,11 @@ class SettlementKeeper:
         settlement = self._find(ref)
         if settlement and not self._is_news(settlement, version):
             return settlement, False
+        if settlement and not settlement.is_unreadable and self._reason(read, problem):
+            # What can be read stays. The file is kept by itself, for a person to look at.
+            ref, settlement = version.name, self._find(version.name)
+            if settlement and not self._is_news(settlement, version):
+                return settlement, False
         if settlement and settlement._is_booked():
             settlement._note_newer(version, self._file(settlement, version))
             return settlement, True
@@ -77,6 +82,13 @@ class SettlementKeeper:
     def read_again(self, settlement, version, file):
         """Read a file that is kept already, for the settlement that it belongs to."""
         read, problem = version.parsed(self._account.region)
+        if read and read.settlement_ref != settlement.settlement_ref:
+            if self._find(read.settlement_ref):
+                # It was kept under another name until its number could be read.
+                belongs_to, _is_news = self.keep(version)
+                settlement.write({"belongs_to_id": belongs_to.id, "is_ignored": True})
+                return
+            settlement.settlement_ref = read.settlement_ref
         settlement._forget_rows()
         self._fill(settlement, version, read, problem, file)
 
