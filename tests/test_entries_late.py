@@ -63,6 +63,14 @@ class TestLateOrders(EntriesCase):
         self.assertPaid()
         self.assertEqual(len(self.late.move_ids), 1)
 
+    def test_whoever_reverses_the_entry_takes_the_transfer_back(self):
+        entry = self.booked(self.late)
+        self.come()
+        entry._reverse_moves([{"date": entry.date}], cancel=True)
+        self.assertEqual(self.ledger(), self.before)
+        self.assertEqual(self.late.state, "ready")
+        self.assertFalse(self.late.move_ids)
+
     def test_drafts_are_changed(self):
         entry = self.booked(self.late, post=False)
         self.come()

@@ -143,6 +143,15 @@ class TestUndo(EntriesCase):
         self.booked(settlement)
         self.assertEqual(settlement.state, "posted")
 
+    def test_whoever_reverses_the_entry_takes_it_back(self):
+        settlement = self.germany()
+        move = self.booked(settlement)
+        move._reverse_moves([{"date": move.date}], cancel=True)
+        self.assertAsBefore(settlement)
+        self.booked(settlement)
+        self.assertPaysOut(settlement)
+        self.assertEqual(settlement.state, "posted")
+
     def test_whoever_posts_or_resets_the_entry_changes_the_state(self):
         settlement = self.germany()
         move = self.booked(settlement, post=False)

@@ -19,7 +19,16 @@ class AccountMove(models.Model):
         for settlement in self.sudo()._entries_of_settlements().amazon_settlement_id:
             if settlement.state not in DONE:
                 prove(settlement)
-        return super()._post(soft)
+        posted = super()._post(soft)
+        posted.sudo()._release_reversed()
+        return posted
+
+    def _release_reversed(self):
+        """Tell settlements that somebody reversed their entries."""
+        reversed_moves = self.filtered(lambda move: move.state == "posted").reversed_entry_id
+        entries = reversed_moves._entries_of_settlements()
+        for settlement, moves in entries.grouped("amazon_settlement_id").items():
+            settlement._were_reversed(moves & settlement._live_entries())
 
     def write(self, vals):
         """Extend `account` to tell settlements what becomes of their entries."""

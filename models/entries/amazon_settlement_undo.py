@@ -60,6 +60,21 @@ class AmazonSettlement(models.Model):
             if other.account_id == clearing and not _is_fixed(line.move_id):
                 line.action_undo_reconciliation()
 
+    def _were_reversed(self, moves):
+        """Entries that somebody reversed are taken back, with what transferred amounts of them."""
+        if not moves:
+            return
+        rows = self.env["amazon.settlement.line"].search(
+            [("move_line_id.move_id", "in", moves.ids), ("transfer_item_id", "!=", False)]
+        )
+        transfers = rows.transfer_item_id.move_id
+        transfers.line_ids.remove_move_reconcile()
+        self._forget_entries(moves | transfers)
+        self._take_back(transfers)
+        moves.write({"amazon_settlement_id": False})
+        self.is_held = True
+        self._update_state()
+
     def _take_back(self, moves):
         posted = moves.filtered(lambda move: move.state == "posted")
         fixed = posted.filtered(_is_fixed)
