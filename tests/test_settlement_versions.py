@@ -208,6 +208,26 @@ class TestUpload(SettlementCase):
         self.assertEqual(self.upload(german().content), settlement)
         self.assertEqual(settlement.state, "ready")
 
+    def test_it_never_replaces_what_amazon_listed_and_what_is_proven(self):
+        settlement = self.read_file(other_total().content, days_ago=2)
+        self.upload(german().content)
+        self.assertEqual(settlement.amount_total, 29.93)
+        self.assertIn("What was here stays", settlement.message_ids[:1].body)
+        third = replace(other_total(), total=Decimal("29.00"))
+        self.read_file(third.content, days_ago=1)
+        self.assertEqual(settlement.amount_total, 29.00)
+
+    def test_an_old_copy_does_not_keep_what_amazon_lists_away(self):
+        settlement = self.upload(german().content)
+        self.read_file(days_ago=3)
+        self.read_file(other_total().content, days_ago=2)
+        self.assertEqual((settlement.amount_total, settlement.is_uploaded), (29.93, False))
+
+    def test_what_amazon_made_before_the_upload_holds(self):
+        settlement = self.upload(german().content)
+        self.read_file(other_total().content, days_ago=2)
+        self.assertEqual((settlement.amount_total, settlement.is_uploaded), (29.93, False))
+
     def test_what_is_no_settlement_is_refused(self):
         with self.assertRaisesRegex(UserError, "Flat File V2"):
             self.upload(b"name\tprice\r\nlamp\t5")

@@ -190,11 +190,17 @@ class AmazonAccount(models.Model):
 
         :raise UserError: If it cannot be read.
         """
-        version = Version(content, created=utcnow(), name="")
+        version = Version(content, created=utcnow(), name="", is_uploaded=True)
         keeper = SettlementKeeper(self)
         if reason := keeper.reason_against(version):
             raise UserError(reason)
-        settlement, _is_news = keeper.keep(version)
+        settlement, is_news = keeper.keep(version)
+        name = self.env.user.name
+        settlement._message_log(
+            body=_("%(user)s uploaded a file, which holds now.", user=name)
+            if is_news
+            else _("%(user)s uploaded a file. What was here stays.", user=name)
+        )
         settlement._compare_reserves()
         self._remind_of_settlements()
         # What follows of it is done with all that the job does.

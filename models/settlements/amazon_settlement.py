@@ -28,6 +28,9 @@ class AmazonSettlement(models.Model):
         readonly=True,
         help="The settlement that the file turned out to be of. It was read there.",
     )
+    is_uploaded = fields.Boolean(
+        readonly=True, help="Somebody uploaded the file: how old it is, nobody knows."
+    )
     file_charset = fields.Char(readonly=True)
     reserve_kept = fields.Monetary(readonly=True, help="What Amazon keeps until the next one.")
     reserve_released = fields.Monetary(
@@ -44,6 +47,7 @@ class AmazonSettlement(models.Model):
     )
     newer_created_on = fields.Datetime(readonly=True)
     newer_document_ref = fields.Char(readonly=True)
+    newer_is_uploaded = fields.Boolean(readonly=True)
     newer_digest = fields.Char(readonly=True)
     newer_charset = fields.Char(readonly=True)
 
@@ -143,6 +147,7 @@ class AmazonSettlement(models.Model):
                 "newer_document_ref": version.document_ref,
                 "newer_digest": version.digest,
                 "newer_charset": version.charset,
+                "newer_is_uploaded": version.is_uploaded,
             }
         )
         self._update_state()
@@ -164,12 +169,13 @@ class AmazonSettlement(models.Model):
             name=self.settlement_ref,
             document_ref=self.newer_document_ref or "",
             charset=self.newer_charset or "",
+            is_uploaded=self.newer_is_uploaded,
         )
         self._forget_newer()
         self._keeper().read_again(self, version, file)
 
     def _forget_newer(self):
-        names = ("file_id", "created_on", "document_ref", "digest", "charset")
+        names = ("file_id", "created_on", "document_ref", "digest", "charset", "is_uploaded")
         self.write({f"newer_{name}": False for name in names})
 
     def _read_again(self):
@@ -187,6 +193,7 @@ class AmazonSettlement(models.Model):
             name=self.settlement_ref,
             document_ref=self.report_document_ref or "",
             charset=self.file_charset or "",
+            is_uploaded=self.is_uploaded,
             start=_aware(self.date_start),
             end=_aware(self.date_end),
         )

@@ -30,6 +30,7 @@ class Version:
     charset: str = ""
     start: datetime | None = None
     end: datetime | None = None
+    is_uploaded: bool = False
 
     @property
     def digest(self):
@@ -114,15 +115,37 @@ class SettlementKeeper:
         )
         if version.digest == settlement.newer_digest:
             # The same once more: a version that was made in between is older than it.
-            settlement.newer_created_on = max(last, created)
+            self._keep_origin(settlement, version, "newer_is_uploaded", "newer_created_on")
             return False
         if version.digest == settlement.digest:
-            settlement.report_created_on = max(settlement.report_created_on, created)
-            if settlement.newer_digest and created > last:
+            self._keep_origin(settlement, version, "is_uploaded", "report_created_on")
+            if settlement.newer_digest and created > last and not version.is_uploaded:
                 # Amazon went back to what is here.
                 settlement._forget_newer()
                 settlement._update_state()
             return False
+        return self._beats(settlement, version, last)
+
+    def _keep_origin(self, settlement, version, origin, moment):
+        """Note that the same file came once more. That somebody uploads it makes it no newer."""
+        created = naive_utc(version.created)
+        if version.is_uploaded and not settlement[origin]:
+            return
+        is_first = settlement[origin] and not version.is_uploaded
+        settlement[moment] = created if is_first else max(settlement[moment], created)
+        settlement[origin] = version.is_uploaded
+
+    def _beats(self, settlement, version, last):
+        """Whether other bytes hold: nobody knows how old a file is that was uploaded."""
+        created = naive_utc(version.created)
+        is_uploaded = (
+            settlement.newer_is_uploaded if settlement.newer_digest else settlement.is_uploaded
+        )
+        is_certain = settlement.newer_digest or settlement.is_proven
+        if version.is_uploaded and not is_uploaded and is_certain:
+            return False
+        if is_uploaded and not version.is_uploaded and settlement.deposit_date:
+            return created >= min(last, settlement.deposit_date)
         return created >= last
 
     def _file(self, settlement, version):
@@ -143,6 +166,7 @@ class SettlementKeeper:
             "report_created_on": naive_utc(version.created),
             "digest": version.digest,
             "file_charset": version.charset,
+            "is_uploaded": version.is_uploaded,
             "attachment_id": file.id,
         }
         reason = self._reason(read, problem)
