@@ -1,6 +1,7 @@
 """Fees include tax, or they do not, or Amazon's invoice brings it."""
 
 from odoo import Command
+from odoo.exceptions import UserError
 
 from .entries import GERMANY, EntriesCase
 
@@ -97,6 +98,23 @@ class TestFeeTaxes(EntriesCase):
         settlement = self.settlement(GERMANY, currency="GBP")
         self.booked(settlement)
         self.assertPaysOut(settlement)
+
+    def test_without_a_tax_that_can_be_used_nothing_is_booked_as_if_there_was_none(self):
+        settlement = self.settlement([("fba_fee", "", "", "-119.00", "Fee")])
+        self.input_tax.active = False
+        with self.assertRaisesRegex(UserError, "A tax for the rule"):
+            self.booked(settlement)
+
+    def test_a_rule_that_is_made_later_is_booked_as_others_of_its_kind(self):
+        known = self.rule("fba_fee", "Fee")
+        rules = self.env["amazon.money.rule"].with_company(self.company)
+        made = rules.create({"amount_description": "New fee", "kind": "fba_fee"})
+        clarified = rules.create({"amount_description": "Other fee", "kind": "to_clarify"})
+        self.assertFalse(clarified.account_id)
+        clarified.kind = "fba_fee"
+        for rule in (made, clarified):
+            self.assertEqual(rule.account_id, known.account_id)
+            self.assertEqual((rule.tax_mode, rule.tax_ids), ("included", self.input_tax))
 
     def test_where_amazon_s_invoice_brings_the_tax_the_gross_waits_for_it(self):
         settlement = self.settlement([("fba_fee", "", "", "-119.00", "Fee")])

@@ -26,12 +26,54 @@ class AmazonMoneyRule(models.Model):
                     )
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Extend: a rule without an account is booked as others of its kind are."""
+        rules = super().create(vals_list)
+        rules._book_as_others()
+        return rules
+
+    def write(self, vals):
+        """Extend: a rule that becomes of a kind is booked as others of it are."""
+        result = super().write(vals)
+        if "kind" in vals:
+            self._book_as_others()
+        return result
+
+    def _book_as_others(self):
+        """Take account and tax of rules without an account from others of their kind."""
+        others = self.sudo().search(
+            [("kind", "in", self.mapped("kind")), ("id", "not in", self.ids)]
+        )
+        accounts = self.env["amazon.account"].sudo().search([("company_id", "!=", False)])
+        for company in accounts.company_id:
+            chosen = others.with_company(company).filtered("account_id")
+            for rule in self.sudo().with_company(company).filtered(lambda one: not one.account_id):
+                same = chosen.filtered(lambda one, kind=rule.kind: one.kind == kind)
+                if same:
+                    rule._book_as(_usual(same), company)
+
+    def _book_as(self, other, company):
+        self.write(
+            {
+                "account_id": other.account_id.id,
+                "tax_mode": other.tax_mode,
+                "tax_ids": [(4, tax.id) for tax in other._included_taxes(company)],
+            }
+        )
+
     def _included_taxes(self, company):
         """The taxes of a company that amounts of the rule include."""
         if self.with_company(company).tax_mode != "included":
             return self.env["account.tax"]
         companies = company | company.parent_ids
         return self.tax_ids.filtered(lambda tax: tax.company_id in companies)
+
+
+def _usual(rules):
+    """One of the rules that are booked as most of them are."""
+    ways = [(rule.account_id, rule.tax_mode) for rule in rules]
+    return rules[ways.index(max(ways, key=ways.count))]
 
 
 def _is_on_balance_sheet(account):

@@ -64,4 +64,11 @@ def _lacking_of_rules(settlement, sums):
                     rule=label(rule, "kind", rule.kind),
                 )
             )
+        elif rule.tax_mode == "included" and not rule._included_taxes(settlement.company_id):
+            texts.append(
+                _(
+                    "A tax for the rule %(rule)s, whose amounts include one.",
+                    rule=label(rule, "kind", rule.kind),
+                )
+            )
     return texts
