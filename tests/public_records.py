@@ -136,13 +136,21 @@ class PublicRecords:
         books = (
             self._asked("amazon.books.setup")
             .sudo()
-            .create({**account, "fee_tax_mode": "none", "settlement_entries": "no"})
+            .create(
+                {
+                    **account,
+                    "fee_tax_mode": "none",
+                    "settlement_entries": "no",
+                    "line_ids": [(0, 0, {"purpose": "clearing"})],
+                }
+            )
         )
         recovery = self._asked("amazon.recover.order").create(
             {**account, "amazon_order_refs": self.order.amazon_order_ref}
         )
         return (
             books,
+            books.line_ids,
             adjustment,
             adjustment.line_ids,
             confirmation,

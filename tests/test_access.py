@@ -10,7 +10,9 @@ SECRETS = ("lwa_client_id", "lwa_client_secret", "refresh_token")
 MODELS = ("amazon.account", "amazon.marketplace", "amazon.offer", "amazon.order")
 # Counters by a hash of the seller. They name no company, hold no business data, and only
 # settings administrators read them. And questions whose only reader is who was asked.
-WITHOUT_COMPANY = {"amazon.rate.limit", "amazon.ship.anyway", "amazon.cancel.order"}
+WITHOUT_COMPANY = {
+    *("amazon.rate.limit", "amazon.ship.anyway", "amazon.cancel.order", "amazon.ignore.refund"),
+}
 
 
 class AccessCase(AmazonCase):

@@ -16,6 +16,7 @@ class AmazonSettlementUpload(models.TransientModel):
         default=lambda self: self._only_account(),
         domain="[('company_id', 'in', allowed_company_ids)]",
     )
+    company_id = fields.Many2one(related="account_id.company_id")
     file = fields.Binary(
         required=True,
         attachment=False,
