@@ -52,6 +52,9 @@ class AmazonSettlement(models.Model):
     )
     message = Reason(readonly=True, help="What somebody has to do about the settlement, and why.")
     is_unreadable = fields.Boolean(readonly=True)
+    needs_person = fields.Boolean(
+        compute="_compute_needs_person", store=True, help="Somebody has to do something about it."
+    )
     line_ids = fields.One2many("amazon.settlement.line", "settlement_id", readonly=True)
     move_ids = fields.One2many("account.move", "amazon_settlement_id", readonly=True)
     report_document_ref = fields.Char(readonly=True, copy=False, index=True)
@@ -66,6 +69,14 @@ class AmazonSettlement(models.Model):
     _account_ref_uniq = Constraint(
         "UNIQUE(account_id, settlement_ref)", "Each settlement of an account is kept once."
     )
+
+    def _compute_needs_person(self):
+        for settlement in self:
+            settlement.needs_person = settlement._needs_person()
+
+    def _needs_person(self):
+        """Extend to say when somebody has to do something, and what that depends on."""
+        return False
 
     def _update_state(self):
         """Make the state what the rows and entries say. Call it after any of them changed."""

@@ -61,6 +61,34 @@ class TestBookedAlone(EntriesCase):
         self.assertEqual(bad.state, "posted")
         self.assertFalse(bad.entries_message)
 
+    def test_what_could_not_be_booked_is_marked_until_it_is(self):
+        # Given a proven settlement that the job is to book, and an account that is missing
+        settlement = self.settlement([("storage", "", "", "-1", "Base fee")])
+        rule = self.rules["storage", "Base fee"].with_company(self.company)
+        rule.account_id = False
+        self.assertFalse(settlement.needs_person)
+        self.booked_alone(settlement)
+
+        # Then it is on the list, and the activity says that it was not booked
+        self.assertTrue(settlement.needs_person)
+        account = self.account._acting()
+        self.assertEqual(account._remind_of_settlements().ids, settlement.ids)
+        activity = self.account.activity_ids.filtered(lambda one: "settlement" in one.summary)
+        self.assertIn("Settlements that could not be booked: 1", activity.note)
+
+        # When the account is chosen, the next run books it and the mark goes
+        rule.account_id = self.books["fees"]
+        self.booked_alone(settlement)
+        self.assertFalse(settlement.needs_person)
+        self.assertFalse(account._remind_of_settlements())
+
+    def test_what_belongs_to_another_company_asks_for_nobody(self):
+        self.beta()
+        french = self.settlement(AMOUNTS, ref="french", marketplace_names="Amazon.fr")
+        self.booked_alone(french)
+        self.assertIn("another company", french.entries_message)
+        self.assertFalse(french.needs_person)
+
     def test_an_unexpected_error_is_noted_without_its_text(self):
         settlement = self.germany()
         posts = patch.object(

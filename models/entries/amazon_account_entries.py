@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from ..database_errors import is_transient
 from ..discretion import discreetly
 from ..errors import AccountBusy, Explainer, trace_without_data
+from ..sentences import _, joined
 from .late_orders import LateOrders
 
 _logger = logging.getLogger(__name__)
@@ -42,6 +43,15 @@ class AmazonAccount(models.Model):
                     break
                 self._book(settlement, progress)
         return result
+
+    def _text_of_settlements(self, settlements):
+        """Extend to those that could not be booked: that they are proven is no reason to look."""
+        stuck = settlements.filtered(lambda settlement: settlement._is_stuck())
+        text = super()._text_of_settlements(settlements - stuck)
+        if not stuck:
+            return text
+        count = _("Settlements that could not be booked: %(count)d", count=len(stuck))
+        return joined("\n", [count, text])
 
     def _is_to_book(self, settlement):
         since, deposit = self.settlement_entries_since, settlement.deposit_date

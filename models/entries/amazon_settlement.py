@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
@@ -29,6 +29,22 @@ class AmazonSettlement(models.Model):
         help="Somebody took entries back, so that the job leaves the settlement to people.",
     )
 
+    @api.depends("entries_message", "account_id.settlement_entries")
+    def _compute_needs_person(self):
+        return super()._compute_needs_person()
+
+    def _needs_person(self):
+        """Extend to what the job could not book: its reason stands on the settlement."""
+        return self._is_stuck() or super()._needs_person()
+
+    def _is_stuck(self):
+        return (
+            bool(self.entries_message)
+            and self.state in ("ready", "draft")
+            and self.account_id.settlement_entries != "no"
+            and not self._belongs_elsewhere()
+        )
+
     # Buttons
 
     @unless_busy
@@ -46,8 +62,8 @@ class AmazonSettlement(models.Model):
         settlements = [settlement._booking() for settlement in self]
         for settlement in settlements:
             settlement._check_proven()
-            if settlement._lacking(parts_of(settlement)) and self._may_set_up():
-                return self.account_id[:1]._open_books_setup()
+            if self._may_set_up() and lacking(settlement, parts_of(settlement)):
+                return settlement.account_id.with_env(self.env)._open_books_setup()
         made = sum(len(settlement._create_entries()) for settlement in settlements)
         return self._tell(_("Journal entries created: %(count)d.", count=made), settlements)
 
@@ -91,7 +107,7 @@ class AmazonSettlement(models.Model):
             self._hold()
             self._check_proven(is_asked=not progress)
             parts = parts_of(self)
-            if lacks := self._lacking(parts):
+            if lacks := lacking(self, parts):
                 raise UserError(self._text_lacking(lacks))
             builder = EntryBuilder(self)
             for part in parts[:1] if progress else parts:
@@ -132,9 +148,6 @@ class AmazonSettlement(models.Model):
                 state=label(self, "state", self.state),
             )
         )
-
-    def _lacking(self, parts):
-        return lacking(self, parts)
 
     def _text_lacking(self, lacks):
         return joined(

@@ -36,6 +36,12 @@ class AmazonSettlement(models.Model):
                 )
             )
 
+    def _belongs_elsewhere(self):
+        """Whether nobody has anything to do here: the settlement is another account's."""
+        own, others, _unknown = self._stores()
+        same = [("settlement_ref", "=", self.settlement_ref), ("id", "!=", self.id)]
+        return bool(others and not own) or bool(self.sudo().search(same)._live_entries())
+
     def _is_booked_elsewhere(self):
         """Whether another account, of whatever company, has entries of the same settlement. It gets
         none until this transaction ends."""

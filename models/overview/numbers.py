@@ -14,7 +14,6 @@ QUEUED_TOO_LONG = timedelta(hours=1)
 GRAPH_DAYS = 14
 # What is red: it failed, or Amazon and Odoo disagree.
 FAILED = ("state", "in", ("failed", "conflict"))
-TO_CHECK = ("unbalanced", "to_clarify", "changed")
 # The field that says whose records they are, where it is not ``account_id``.
 OWNERS = {"stock.picking": "sale_id.amazon_account_id", "sale.order": "amazon_account_id"}
 
@@ -72,11 +71,7 @@ class Overview:
             "unpaid": ("sale.order", [("amazon_payout_overdue", "=", True)]),
             "to_check": (
                 "amazon.settlement",
-                [
-                    "|",
-                    *("&", ("is_unreadable", "=", True), ("is_ignored", "=", False)),
-                    ("state", "in", TO_CHECK),
-                ],
+                [("needs_person", "=", True)],
             ),
         }
 

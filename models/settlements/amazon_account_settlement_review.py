@@ -17,7 +17,7 @@ class AmazonAccount(models.Model):
 
         :return: The settlements that need somebody.
         """
-        settlements = self._open_settlements().filtered(lambda one: one._needs_person())
+        settlements = self._open_settlements().filtered("needs_person")
         summary = _("%(count)d Amazon settlements need a look", count=len(settlements))
         self._keep_activity(
             ACTIVITY, summary, settlements and self._text_of_settlements(settlements)

@@ -1,6 +1,6 @@
 from datetime import timezone
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..scheduling import naive_utc
@@ -110,10 +110,15 @@ class AmazonSettlement(models.Model):
             difference=f"{self.amount_difference:.2f} {self.currency_id.name}",
         )
 
+    @api.depends("state", "is_unreadable", "is_ignored")
+    def _compute_needs_person(self):
+        return super()._compute_needs_person()
+
     def _needs_person(self):
+        """Extend to what the file and its rows say."""
         if self.is_unreadable:
             return not self.is_ignored
-        return self.state in ("unbalanced", "to_clarify", "changed")
+        return self.state in ("unbalanced", "to_clarify", "changed") or super()._needs_person()
 
     def action_ignore(self):
         """Do without files that cannot be read: nobody is asked to look at them any more."""
