@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from odoo import fields
 
-from .common import AmazonCase
+from .chart import ChartCase
 
 ACCOUNTS = {
     "clearing": ("Amazon payouts", "asset_current"),
@@ -44,22 +44,8 @@ AMERICA = [
 ]
 
 
-class EntriesCase(AmazonCase):
+class EntriesCase(ChartCase):
     """The accounts are chosen, and somebody may post entries."""
-
-    @classmethod
-    def _german_company(cls, name):
-        company = super()._german_company(name)
-        # Before the shop has taxes: the chart would replace them.
-        country, currency = company.country_id, company.currency_id
-        templates = cls.env["account.chart.template"].with_company(company)
-        templates.try_loading("generic_coa", company=company, install_demo=False)
-        company.write({"account_fiscal_country_id": country.id, "currency_id": currency.id})
-        for model in ("account.fiscal.position", "account.tax"):
-            everything = cls.env[model].with_context(active_test=False)
-            everything.search([("company_id", "=", company.id)]).unlink()
-        cls.env.invalidate_all()
-        return company
 
     @classmethod
     def setUpClass(cls):

@@ -7,39 +7,16 @@ from odoo import fields
 from odoo.addons.amazon_connector.models.job_progress import Progress
 from odoo.addons.amazon_connector.models.run_time import run_limit
 
-from .common import AmazonCase
+from .chart import ChartCase
 
 
-class BooksCase(AmazonCase):
-    """The shop has a chart of accounts, and somebody who writes invoices."""
-
-    chart = "generic_coa"
-
-    @classmethod
-    def _german_company(cls, name):
-        company = super()._german_company(name)
-        # Before the shop has taxes: the chart would replace them.
-        cls._open_books(company)
-        return company
+class BooksCase(ChartCase):
+    """The shop keeps books, and somebody writes invoices."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.accountant = cls.user("accountant", "account.group_account_invoice")
-
-    @classmethod
-    def _open_books(cls, company):
-        country, currency = company.country_id, company.currency_id
-        templates = cls.env["account.chart.template"].with_company(company)
-        templates.try_loading(cls.chart, company=company, install_demo=False)
-        if cls.chart != "generic_coa":
-            return
-        company.write({"account_fiscal_country_id": country.id, "currency_id": currency.id})
-        # The chart's own taxes are those of another country.
-        for model in ("account.fiscal.position", "account.tax"):
-            everything = cls.env[model].with_context(active_test=False)
-            everything.search([("company_id", "=", company.id)]).unlink()
-        cls.env.invalidate_all()
 
     def run_job(self, kind, account=None):
         """Press “Run Now” on a job of the account."""

@@ -5,27 +5,13 @@ from odoo import fields
 from odoo.addons.amazon_connector.models.job_progress import Progress
 from odoo.addons.amazon_connector.models.run_time import run_limit
 
-from .common import AmazonCase
+from .chart import ChartCase
 
 MOMENT = "2026-11-05 09:30:00"
 
 
-class RefundCase(AmazonCase):
+class RefundCase(ChartCase):
     """Orders that are invoiced, refunds, and an account that makes posted credit notes."""
-
-    @classmethod
-    def _german_company(cls, name):
-        company = super()._german_company(name)
-        country, currency = company.country_id, company.currency_id
-        # Before the shop has taxes: the chart would replace them.
-        charts = cls.env["account.chart.template"].with_company(company)
-        charts.try_loading("generic_coa", company=company, install_demo=False)
-        company.write({"account_fiscal_country_id": country.id, "currency_id": currency.id})
-        for model in ("account.fiscal.position", "account.tax"):
-            everything = cls.env[model].with_context(active_test=False)
-            everything.search([("company_id", "=", company.id)]).unlink()
-        cls.env.invalidate_all()
-        return company
 
     @classmethod
     def setUpClass(cls):
