@@ -11,6 +11,16 @@ FOREIGN_VALUES = "amazon_foreign_values"
 KEPT_VALUES = ("amazon_kept_values", object())
 
 
+def is_changed(records, name, value):
+    """Whether a field of one of the records has another value than this one, as it is written."""
+    field = records._fields[name]
+
+    def plain(value, record):
+        return field.convert_to_cache(value, record, validate=False) or None
+
+    return any(plain(value, record) != plain(record[name], record) for record in records.sudo())
+
+
 class AmazonIdentity(models.AbstractModel):
     """Keeps to the connector what says to which account, order, item or listing of Amazon a record
     belongs: whoever could set it would act on the account of others."""
@@ -52,7 +62,7 @@ class AmazonIdentity(models.AbstractModel):
         """Extend `base`. :raise AccessError: If others than the connector change its fields."""
         if not self._is_connector():
             names = self._identity_fields() & vals.keys()
-            self._refuse_identity(name for name in names if self._is_changed(name, vals[name]))
+            self._refuse_identity(name for name in names if is_changed(self, name, vals[name]))
         return super().write(vals)
 
     @api.model
@@ -70,14 +80,6 @@ class AmazonIdentity(models.AbstractModel):
     def _is_default(self, name, value):
         default = self._fields[name].default
         return bool(default) and default(self) == value
-
-    def _is_changed(self, name, value):
-        field = self._fields[name]
-
-        def plain(value, record):
-            return field.convert_to_cache(value, record, validate=False) or None
-
-        return any(plain(value, record) != plain(record[name], record) for record in self.sudo())
 
     def _refuse_identity(self, names):
         if names := sorted(set(names)):

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ..amazon_identity import is_changed
 from ..sentences import _
 
 ACCOUNTANT = "account.group_account_manager"
@@ -114,17 +115,9 @@ class AmazonAccount(models.Model):
         """
         if vals.keys() - {*BOOKS, "sync_settlements"}:
             self._check_may_act()
-        if any(self._is_other(name, vals[name]) for name in set(BOOKS) & vals.keys()):
+        if any(is_changed(self, name, vals[name]) for name in set(BOOKS) & vals.keys()):
             self._check_may_set_books(vals)
         return super().write(vals)
-
-    def _is_other(self, name, value):
-        field = self._fields[name]
-        return any(
-            field.convert_to_cache(value, account, validate=False)
-            != field.convert_to_cache(account[name], account, validate=False)
-            for account in self.sudo()
-        )
 
     @api.model
     def _check_may_set_books(self, vals):
