@@ -1,6 +1,8 @@
 """Scheduled actions of ours, and moments as Odoo keeps them."""
 
-from datetime import timezone
+from datetime import datetime, time, timezone
+
+import pytz
 
 # Each is one worker, since Odoo never runs the same action twice at once.
 RUNNERS = ("ir_cron_run_due", "ir_cron_run_due_2")
@@ -22,3 +24,16 @@ def wake_runners(env):
 def naive_utc(moment):
     """A moment as Odoo's fields keep it: UTC without saying so, in whole seconds."""
     return moment and moment.astimezone(timezone.utc).replace(tzinfo=None, microsecond=0)
+
+
+def zone_named(name):
+    """The time zone of this name; UTC if there is none."""
+    try:
+        return pytz.timezone(name or "UTC")
+    except pytz.UnknownTimeZoneError:
+        return pytz.utc
+
+
+def start_of_day(day, zone):
+    """When a day begins in a time zone, as an aware UTC time."""
+    return zone.localize(datetime.combine(day, time.min)).astimezone(pytz.utc)

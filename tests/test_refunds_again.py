@@ -125,7 +125,7 @@ class TestOnce(RefundCase):
                 raise RuntimeError("broken")
             return check(notes, note, refund, invoice)
 
-        logger = "odoo.addons.amazon_connector.models.refunds.crediting"
+        logger = "odoo.addons.amazon_connector.models.by_halves"
         with patch.object(CreditNotes, "_complete", complete), self.assertLogs(logger, "ERROR"):
             self.run_refunds()
         self.assertEqual(self.refunds().mapped("state"), ["credited", "seen", "credited"])

@@ -1,4 +1,4 @@
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 import pytz
 
@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 
 from .. import compat
 from ..models.errors import explained
+from ..models.scheduling import start_of_day, zone_named
 from ..models.secret_texts import SECRETS
 from ..models.sentences import _
 
@@ -150,8 +151,7 @@ class AmazonConnectAccount(models.TransientModel):
             raise UserError(_("The day from which orders are read cannot be in the future."))
         if day < today - timedelta(days=365 * MEMORY_YEARS):
             raise UserError(_("Amazon shows no orders that are more than two years old."))
-        zone = pytz.timezone(self.env.user.tz or "UTC")
-        return zone.localize(datetime.combine(day, time.min)).astimezone(pytz.utc)
+        return start_of_day(day, zone_named(self.env.user.tz))
 
     def _finish(self):
         message = _("Connected. The first orders are being read.")

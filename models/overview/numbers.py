@@ -1,5 +1,5 @@
 from collections import defaultdict
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 import pytz
 
@@ -8,6 +8,7 @@ from odoo.tools import SQL
 
 from ... import compat
 from ...amazon.status import OPEN
+from ..scheduling import naive_utc, start_of_day, zone_named
 
 # How long a delivery may be on its way to Amazon before somebody has to know.
 QUEUED_TOO_LONG = timedelta(hours=1)
@@ -29,7 +30,7 @@ class Overview:
         self.env = env
         self.now = fields.Datetime.now()
         company = env.company.partner_id
-        self.tz = _time_zone(env.context.get("tz") or env.user.tz or company.tz)
+        self.tz = zone_named(env.context.get("tz") or env.user.tz or company.tz)
         self.today = pytz.utc.localize(self.now).astimezone(self.tz).date()
 
     def domains(self):
@@ -153,12 +154,4 @@ class Overview:
 
     def _start_of(self, day):
         """When a day begins where the user is, as Odoo keeps it."""
-        midnight = self.tz.localize(datetime.combine(day, time.min))
-        return midnight.astimezone(pytz.utc).replace(tzinfo=None)
-
-
-def _time_zone(name):
-    try:
-        return pytz.timezone(name or "UTC")
-    except pytz.UnknownTimeZoneError:
-        return pytz.utc
+        return naive_utc(start_of_day(day, self.tz))

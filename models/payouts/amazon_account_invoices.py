@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 
+from ..by_halves import in_steps
 from ..job_outcome import Again, Outcome
 from ..sentences import _, joined
-from .by_halves import in_steps
 from .invoicer import Invoicer
 
 INVOICE_ACTIVITY = "amazon_connector.mail_activity_type_not_invoiced"

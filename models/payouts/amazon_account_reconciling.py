@@ -1,10 +1,10 @@
 from odoo import models
 
+from ..by_halves import in_steps
 from ..errors import Explainer
 from ..job_progress import Progress
 from ..run_time import run_limit
 from ..sentences import _, joined
-from .by_halves import in_steps
 from .reconciler import Reconciler
 
 # Odoo takes longer for each the more it reconciles at once, and a commit takes its time, too.

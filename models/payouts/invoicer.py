@@ -1,18 +1,17 @@
 """Invoices of orders that were shipped, many at once."""
 
-from datetime import datetime, time, timedelta, timezone
-
-import pytz
+from datetime import timedelta, timezone
 
 from odoo.exceptions import UserError
 from odoo.tools import SQL, float_compare
 
 from ... import compat
 from ...amazon.status import SHIPPED
+from ..by_halves import by_halves
 from ..errors import Explainer
 from ..orders.importer import QUIETLY
+from ..scheduling import naive_utc, start_of_day, zone_named
 from ..sentences import _
-from .by_halves import by_halves
 from .sale_order import INVOICE_DATES
 
 # An order that was placed so long before a day may be shipped on it.
@@ -36,7 +35,7 @@ class Invoicer:
         self.env.flush_all()
         chosen = SQL("sale_order.id IN %s", among._ids) if among else SQL("TRUE")
         if since := self.account.invoice_orders_since:
-            placed = self._midnight(since) - SHIPPED_WITHIN
+            placed = naive_utc(start_of_day(since, self._zone)) - SHIPPED_WITHIN
             chosen = SQL("%s AND sale_order.date_order >= %s", chosen, placed)
         # Whoever changes an order at this moment decides about it: the next run sees what he made.
         lock = SQL("FOR NO KEY UPDATE OF sale_order SKIP LOCKED") if among else SQL()
@@ -108,16 +107,11 @@ class Invoicer:
         moment = min(moments) if moments else order.date_order
         return moment.replace(tzinfo=timezone.utc).astimezone(self._zone).date()
 
-    def _midnight(self, day):
-        """When a day begins where the company is, in UTC."""
-        begins = self._zone.localize(datetime.combine(day, time.min))
-        return begins.astimezone(timezone.utc).replace(tzinfo=None)
-
     @property
     def _zone(self):
         account = self.account
-        name = account.company_id.partner_id.tz or account.user_id.tz or "UTC"
-        return pytz.timezone(name)
+        name = account.company_id.partner_id.tz or account.user_id.tz
+        return zone_named(name)
 
     def _reason_against(self, order, day):
         """Why a person has to invoice the order, or to do something first; empty if nobody has."""

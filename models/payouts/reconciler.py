@@ -4,8 +4,8 @@ from collections import defaultdict
 
 from odoo.tools import SQL
 
+from ..by_halves import by_halves
 from ..orders.importer import QUIETLY
-from .by_halves import by_halves
 from .write_off import WriteOff
 
 # What there is to reconcile: items of posted entries of settlements, by the orders they are about.

@@ -1,8 +1,6 @@
-import psycopg2
-
 from odoo import api, fields, models
 
-from ..database_errors import is_busy
+from ..by_halves import in_steps
 from ..sentences import _
 from .collector import RefundCollector
 from .crediting import Crediting
@@ -38,21 +36,12 @@ class AmazonAccount(models.Model):
         crediting = Crediting(self)
         crediting.note_deleted()
         refunds = crediting.find() if self.credit_notes != "no" else self.env["amazon.refund"]
-        left = len(refunds)
-        for start in range(0, len(refunds), BATCH_SIZE):
-            if progress.limit.is_up:
-                break
-            batch = refunds[start : start + BATCH_SIZE].with_prefetch()
-            left -= len(batch)
-            try:
-                done = crediting.credit(batch, progress.limit.deadline)
-                progress.commit(changed=done, processed=len(batch), remaining=left)
-            except psycopg2.Error as error:
-                if not is_busy(error):
-                    raise
-                # Somebody works on the same: the next run sees what became of it.
-                self.env.cr.rollback()
-            self.env.invalidate_all()
+
+        def step(batch, remaining):
+            done = crediting.credit(batch, progress.limit.deadline)
+            progress.commit(changed=done, processed=len(batch), remaining=remaining)
+
+        left = in_steps(self.env, refunds, BATCH_SIZE, step, progress.limit)
         self._note_refunds()
         progress.commit()
         return left

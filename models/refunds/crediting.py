@@ -1,23 +1,18 @@
 """Refunds become credit notes, many at once: what is wrong with one does not stop the others."""
 
-import logging
 import math
 from dataclasses import dataclass
 from datetime import datetime, time
 from time import monotonic
-from typing import Any
 
 from odoo.tools import SQL
 
-from ..database_errors import is_transient
-from ..discretion import discreetly
-from ..errors import Explainer, own_words, trace_without_data
+from ..by_halves import by_halves
+from ..errors import Explainer
 from ..orders.importer import QUIETLY
 from ..sentences import _
 from .credit_notes import CreditNotes
 from .invoices import InvoiceFinder, NotYet
-
-_logger = logging.getLogger(__name__)
 
 UNPROVEN = ("new", "unbalanced", "changed")
 
@@ -134,33 +129,12 @@ class Crediting:
                 self._recognise(refund, plan.known)
             else:
                 plans[refund] = plan
-        failed = self._all_or_each(plans)
+        ready = self._refunds.union(*plans)
+        failed = by_halves(ready, lambda some: self._notes.make({r: plans[r] for r in some}))
         explainer = Explainer(self.env)
         for refund, error in failed.items():
             self._keep(refund, Verdict(refund.state, explainer.reason(error), True))
         return len(refunds.filtered(lambda refund: refund.state == "credited"))
-
-    def _all_or_each(self, plans: dict[Any, Any]):
-        """:return: Why refunds could not be credited, by the refund."""
-        if not plans:
-            return {}
-        try:
-            with discreetly(), self.env.cr.savepoint():
-                self._notes.make(plans)
-        except Exception as error:
-            # Nothing is wrong here if another transaction was faster, or the database is ending.
-            if is_transient(error):
-                raise
-            if len(plans) == 1:
-                if not own_words(error):
-                    _logger.error("%s failed: %s", [*plans], trace_without_data(error))
-                return dict.fromkeys(plans, error)
-        else:
-            return {}
-        failed = {}
-        for refund, plan in plans.items():
-            failed |= self._all_or_each({refund: plan})
-        return failed
 
     def _unclear(self, refunds):
         """Those of which a row is to be clarified, so that its amount is not known."""

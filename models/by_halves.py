@@ -6,9 +6,9 @@ from time import monotonic
 
 import psycopg2
 
-from ..database_errors import is_busy, is_transient
-from ..discretion import discreetly
-from ..errors import own_words, trace_without_data
+from .database_errors import is_busy, is_transient
+from .discretion import discreetly
+from .errors import own_words, trace_without_data
 
 _logger = logging.getLogger(__name__)
 
