@@ -59,7 +59,7 @@ class AmazonSettlement(models.Model):
     move_ids = fields.One2many("account.move", "amazon_settlement_id", readonly=True)
     report_document_ref = fields.Char(readonly=True, copy=False, index=True)
     report_created_on = fields.Datetime(
-        string="Created by Amazon On", readonly=True, help="Of two versions the later one holds."
+        string="Created by Amazon On", readonly=True, help="Of two versions, the later one counts."
     )
     attachment_id = fields.Many2one(
         "ir.attachment", string="File", readonly=True, help="The report as Amazon sent it."

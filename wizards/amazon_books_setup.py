@@ -53,8 +53,8 @@ class AmazonBooksSetup(models.TransientModel):
     settlement_entries = fields.Selection(BOOKING, string="Journal Entries", required=True)
     settlement_entries_since = fields.Date(
         string="Book Settlements From",
-        help="Settlements that were paid out before are booked only if somebody asks for it. Leave "
-        "it empty to book all.",
+        help="Settlements that were paid out earlier are booked only if somebody asks for it. "
+        "Leave it empty to book all.",
     )
     line_ids = fields.One2many("amazon.books.setup.line", "wizard_id", string="Accounts")
 

@@ -39,8 +39,8 @@ class AmazonAccount(models.Model):
     settlement_entries_since = fields.Date(
         string="Book Settlements From",
         copy=False,
-        help="Settlements that were paid out before are booked only if somebody asks for it. Leave "
-        "it empty to book all.",
+        help="Settlements that were paid out earlier are booked only if somebody asks for it. "
+        "Leave it empty to book all.",
     )
     settlement_journal_id = fields.Many2one(
         "account.journal",
@@ -57,7 +57,8 @@ class AmazonAccount(models.Model):
     write_off_limit = fields.Float(
         default=0.05,
         digits=(16, 2),
-        help="Up to so much is written off if that closes an invoice, in its currency.",
+        help="Differences up to this amount, in the invoice's currency, are written off if that "
+        "closes the invoice.",
     )
     write_off_account_id = fields.Many2one("account.account", copy=False, check_company=True)
     unknown_orders_account_id = fields.Many2one(
@@ -91,8 +92,8 @@ class AmazonAccount(models.Model):
     credit_notes_since = fields.Date(
         string="Credit Refunds From",
         copy=False,
-        help="Refunds of before are credited only if somebody asks for it. Leave it empty to "
-        "credit all.",
+        help="Earlier refunds are credited only if somebody asks for it. Leave it empty to credit "
+        "all.",
     )
     upload_invoices = fields.Boolean(
         string="Send Invoices to Amazon",

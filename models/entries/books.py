@@ -17,7 +17,7 @@ def lacking(settlement, parts):
         texts.append(_("The account for orders that are not in Odoo."))
     is_foreign = settlement.currency_id != settlement.company_id.currency_id
     if is_foreign and not account.write_off_account_id:
-        texts.append(_("The write-off account, for what converting currencies loses."))
+        texts.append(_("The write-off account, for cents lost in currency conversion."))
     if is_foreign and parts and not _has_rate(settlement, min(part.date for part in parts)):
         texts.append(_("An exchange rate of %(currency)s.", currency=settlement.currency_id.name))
     return texts + _lacking_of_rules(settlement, sums)

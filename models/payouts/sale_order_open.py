@@ -26,8 +26,8 @@ class SaleOrder(models.Model):
         search="_search_amazon_open_amount",
         compute_sudo=True,
         groups=ACCOUNTANTS,
-        help="What the invoices and credit notes of the order come to that are open, less what is "
-        "open of Amazon's payments.",
+        help="What is open on the invoices and credit notes of the order, less what is open of "
+        "Amazon's payments.",
     )
     amazon_open_reason = fields.Text(
         string="Why It Is Open",

@@ -13,15 +13,17 @@ class AmazonRefund(models.Model):
     amount_product = fields.Monetary(string="Products", readonly=True)
     amount_shipping = fields.Monetary(string="Shipping", readonly=True)
     amount_tax = fields.Monetary(
-        string="Tax", readonly=True, help="Where Amazon shows it apart. Else it is in the others."
+        string="Tax",
+        readonly=True,
+        help="Where Amazon shows it separately. Otherwise the other amounts include it.",
     )
     amount_promotion = fields.Monetary(
-        string="Promotions", readonly=True, help="Discounts that the buyer had got."
+        string="Promotions", readonly=True, help="Discounts that the buyer had received."
     )
     amount_withheld_tax = fields.Monetary(
         string="Tax Withheld by Amazon",
         readonly=True,
-        help="Tax that Amazon gave back itself, as it had paid it itself.",
+        help="Tax that Amazon had withheld and gave back itself.",
     )
     amount_to_credit = fields.Monetary(
         string="To Credit", readonly=True, help="What the refund cost you: all parts together."

@@ -34,6 +34,6 @@ class AmazonAccount(models.Model):
         if unreadable:
             texts.append(_("Files that cannot be read: %(count)d", count=len(unreadable)))
         where = _(
-            "An accountant sees them with “Settlements” of the account, each with its reason."
+            "An accountant finds them under “Settlements” on the account, each with its reason."
         )
         return joined("\n", [*texts, where])

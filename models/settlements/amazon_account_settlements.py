@@ -197,7 +197,7 @@ class AmazonAccount(models.Model):
         settlement, is_news = keeper.keep(version)
         name = self.env.user.name
         settlement._message_log(
-            body=_("%(user)s uploaded a file, which holds now.", user=name)
+            body=_("%(user)s uploaded a file. It replaces what was here.", user=name)
             if is_news
             else _("%(user)s uploaded a file. What was here stays.", user=name)
         )

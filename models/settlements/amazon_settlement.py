@@ -21,7 +21,7 @@ class AmazonSettlement(models.Model):
     )
     unreadable_reason = Reason(readonly=True)
     is_ignored = fields.Boolean(
-        readonly=True, help="Somebody looked at a file that cannot be read, and does without it."
+        readonly=True, help="Somebody decided to do without a file that cannot be read."
     )
     belongs_to_id = fields.Many2one(
         "amazon.settlement",
@@ -29,7 +29,7 @@ class AmazonSettlement(models.Model):
         help="The settlement that the file turned out to be of. It was read there.",
     )
     is_uploaded = fields.Boolean(
-        readonly=True, help="Somebody uploaded the file: how old it is, nobody knows."
+        readonly=True, help="Somebody uploaded the file, so its age is not known."
     )
     file_charset = fields.Char(readonly=True)
     reserve_kept = fields.Monetary(readonly=True, help="What Amazon keeps until the next one.")
@@ -37,7 +37,7 @@ class AmazonSettlement(models.Model):
         readonly=True, help="What Amazon had kept from the settlement before."
     )
     has_reserve_gap = fields.Boolean(
-        readonly=True, help="Another reserve came back than the settlement before says."
+        readonly=True, help="The reserve that came back is not what the settlement before kept."
     )
     newer_file_id = fields.Many2one(
         "ir.attachment",
@@ -84,15 +84,15 @@ class AmazonSettlement(models.Model):
         if self.unclear_count:
             texts.append(
                 _(
-                    "Rows whose meaning no rule knows: %(count)d. Make rules for them.",
+                    "Rows that no rule covers: %(count)d. Make rules for them.",
                     count=self.unclear_count,
                 )
             )
         if self.has_reserve_gap:
             texts.append(
                 _(
-                    "Another reserve came back than the settlement before says. Compare both in "
-                    "Seller Central."
+                    "The reserve that came back is not what the settlement before kept. Compare "
+                    "both in Seller Central."
                 )
             )
         return texts
