@@ -23,8 +23,8 @@ class ChartCase(AmazonCase):
         if cls.chart != "generic_coa":
             return
         company.write({"account_fiscal_country_id": country.id, "currency_id": currency.id})
-        # The chart's own taxes are those of another country.
-        for model in ("account.fiscal.position", "account.tax"):
+        # The chart's own taxes are those of another country, its other records name them.
+        for model in ("account.reconcile.model", "account.fiscal.position", "account.tax"):
             everything = cls.env[model].with_context(active_test=False)
             everything.search([("company_id", "=", company.id)]).unlink()
         cls.env.invalidate_all()

@@ -14,6 +14,7 @@ from .deliveries import DeliveryCase
 class TestDeliveryList(DeliveryCase):
     def setUp(self):
         super().setUp()
+        self.assertTrue(self.account, "Without one, the list would say how to connect it.")
         self.action = self.env["ir.actions.actions"]._for_xml_id(
             "amazon_connector.amazon_picking_action"
         )

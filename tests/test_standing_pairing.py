@@ -26,8 +26,8 @@ class TestPairing(StandingCase):
             }
         )
 
-    def test_the_reference_was_set_as_told(self):
-        self.assertNeedsReview(self.ref, "set its internal reference and retry")
+    def test_a_product_got_the_internal_reference(self):
+        self.assertNeedsReview(self.ref, "No product has the internal reference NEW-SKU")
         self.new.default_code = "NEW-SKU"
         self.retry()
         self.assertSettled()

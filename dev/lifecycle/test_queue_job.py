@@ -40,11 +40,11 @@ RUN_DUE = """
 env["amazon.job"]._cron_run_due()
 env.cr.commit()
 """
-# The scheduled action finds the listings due as well: those are another job.
+# The scheduled action finds other work due as well, and queues a job for each kind of it.
 QUEUED_ORDERS = """
     SELECT q.channel, q.state, q.eta, j.id IS NOT NULL AS is_known
     FROM queue_job q LEFT JOIN amazon_job j ON q.identity_key = 'amazon.job-' || j.id
-    WHERE j.kind IS DISTINCT FROM 'listings'
+    WHERE j.kind IS NULL OR j.kind = 'orders'
 """
 QUEUED = f"SELECT channel, state, is_known, count(*) FROM ({QUEUED_ORDERS}) AS q GROUP BY 1, 2, 3"
 IMPORTED = """

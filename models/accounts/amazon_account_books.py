@@ -105,7 +105,8 @@ class AmazonAccount(models.Model):
     def create(self, vals_list):
         """Extend. :raise AccessError: If others than accountants have something booked."""
         for vals in vals_list:
-            self._check_may_set_books(vals)
+            # A copy is created by the record that it is a copy of.
+            self.browse()._check_may_set_books(vals)
         return super().create(vals_list)
 
     def write(self, vals):
