@@ -97,6 +97,7 @@ class PayoutCase(BooksCase):
                 "deposit_date": fields.Datetime.now(),
                 "amount_total": sum(amount for _order, amount in parts) + fees,
                 "state": "ready",
+                "clearing_account_id": self.clearing.id,
             }
         )
         self.enter(settlement, parts, fees)

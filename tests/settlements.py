@@ -64,7 +64,9 @@ class SettlementCase(AmazonCase):
         """An entry of a settlement, whose item all rows point to."""
         accounts = self.env["account.account"].with_company(self.company)
         bank, other = (
-            accounts.create({"name": name, "code": code, "account_type": "asset_current"})
+            accounts.create(
+                {"name": name, "code": code, "account_type": "asset_current", "reconcile": True}
+            )
             for name, code in (("Clearing", "136000"), ("Orders", "137000"))
         )
         journal = self.env["account.journal"].create(
@@ -82,7 +84,7 @@ class SettlementCase(AmazonCase):
                 "line_ids": [(0, 0, line) for line in lines],
             }
         )
-        self.account.sudo().clearing_account_id = bank
+        self.account.sudo().clearing_account_id = settlement.clearing_account_id = bank
         settlement.line_ids.move_line_id = move.line_ids.filtered("credit")
         settlement._update_state()
         if post:

@@ -126,6 +126,18 @@ class TestEntries(EntriesCase):
         self.assertEqual([self.on(move, "clearing") for move in moves], [85.0, 30.0])
         self.assertPaysOut(settlement)
 
+    def test_stores_in_two_time_zones_end_no_month_later(self):
+        # Given that it is November in Germany already, and October still in the kingdom
+        rows = [
+            ("sale", "1", "", "100", "Principal", "2026-10"),
+            ("sale", "2", "", "50", "Principal", "2026-11"),
+        ]
+        names = "Amazon.co.uk, Amazon.de"
+        settlement = self.settlement(rows, date_end="2026-10-31 23:30:00", marketplace_names=names)
+        moves = self.booked(settlement).sorted("date")
+        self.assertEqual([str(move.date) for move in moves], ["2026-10-31", "2026-11-01"])
+        self.assertPaysOut(settlement)
+
     def test_nothing_is_paid_out(self):
         rows = [("selling_fee", "", "", "-12.5", "Fee"), ("movement", "", "", "12.5", "Charge")]
         settlement = self.settlement(rows)

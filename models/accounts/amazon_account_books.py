@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 
 from ..amazon_identity import is_changed
 from ..sentences import _
@@ -100,6 +100,44 @@ class AmazonAccount(models.Model):
         copy=False,
         tracking=True,
     )
+
+    @api.constrains("clearing_account_id", "unknown_orders_account_id", "write_off_account_id")
+    def _check_accounts_differ(self):
+        for account in self.sudo():
+            accounts = (
+                account.clearing_account_id,
+                account.unknown_orders_account_id,
+                account.write_off_account_id,
+            )
+            chosen = [one.id for one in accounts if one]
+            if len(set(chosen)) < len(chosen):
+                raise ValidationError(
+                    _(
+                        "“%(account)s”: Choose different accounts for payouts, for orders that are "
+                        "not in Odoo and for write-offs. Otherwise nobody can tell them apart.",
+                        account=account.name,
+                    )
+                )
+
+    @api.constrains("clearing_account_id", "settlement_journal_id")
+    def _check_books_fit(self):
+        for account in self.sudo():
+            if account.clearing_account_id and not account.clearing_account_id.reconcile:
+                raise ValidationError(
+                    _(
+                        "“%(clearing)s” does not allow reconciliation, so the bank could never pay "
+                        "a settlement. Allow it on that account, or choose another one.",
+                        clearing=account.clearing_account_id.display_name,
+                    )
+                )
+            if account.settlement_journal_id and account.settlement_journal_id.type != "general":
+                raise ValidationError(
+                    _(
+                        "Settlements need a journal of the type Miscellaneous. “%(journal)s” is "
+                        "none.",
+                        journal=account.settlement_journal_id.display_name,
+                    )
+                )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -23,6 +23,12 @@ class AmazonSettlement(models.Model):
     entries_message = Reason(
         readonly=True, help="What is in the way of the journal entries, or what became of them."
     )
+    clearing_account_id = fields.Many2one(
+        "account.account",
+        readonly=True,
+        copy=False,
+        help="Where the payout is booked. Another choice on the Amazon account is for later ones.",
+    )
     is_held = fields.Boolean(
         readonly=True,
         copy=False,
@@ -109,6 +115,8 @@ class AmazonSettlement(models.Model):
             parts = parts_of(self)
             if lacks := lacking(self, parts):
                 raise UserError(self._text_lacking(lacks))
+            if not self._live_entries():
+                self.clearing_account_id = self.account_id.clearing_account_id
             builder = EntryBuilder(self)
             for part in parts[:1] if progress else parts:
                 made |= builder.make(part)

@@ -53,7 +53,7 @@ class AmazonSettlement(models.Model):
         """Let the bank lines of the payout wait for it again, unless their period is locked."""
         partials = moves.line_ids.matched_debit_ids | moves.line_ids.matched_credit_ids
         items = partials.debit_move_id | partials.credit_move_id
-        clearing = self.account_id.clearing_account_id
+        clearing = self.clearing_account_id
         for line in items.move_id.statement_line_id:
             _liquidity, _suspense, other = line._seek_for_lines()
             # A line that is about something else, too, is left to a person.

@@ -138,7 +138,7 @@ class EntryBuilder:
         """What of the deposit comes of the part. It balances the entry to the cent, in both
         currencies."""
         amount = float(sum((one.amount for one in part.sums), Decimal()))
-        clearing = self._account.clearing_account_id
+        clearing = self.settlement.clearing_account_id
         payout = self._item(_("Payout"), amount, account_id=clearing.id, **NOT_ANALYSED)
         own = self._company.currency_id
         balance = own.round(-sum(vals["balance"] for vals in vals_list))

@@ -38,7 +38,8 @@ class LateOrders:
                       AND part.amazon_order_ref != '' AND part.kind IN %s
                      JOIN amazon_settlement settlement ON settlement.id = part.settlement_id
                       AND settlement.account_id = %s AND settlement.is_held IS NOT TRUE AND %s
-                    WHERE item.account_id = %s AND item.partner_id IS NULL
+                    -- Only what is of an unknown order has no debtor.
+                    WHERE item.partner_id IS NULL
                       AND (item.parent_state = 'draft' OR item.parent_state = 'posted'
                            AND settlement.state IN ('posted', 'paid'))
                       -- Somebody is at the others.
@@ -48,7 +49,6 @@ class LateOrders:
                 OF_ORDERS,
                 self.account.id,
                 chosen,
-                self.account.unknown_orders_account_id.id or 0,
             )
         )
         rows = self.env.cr.fetchall()

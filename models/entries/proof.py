@@ -81,11 +81,10 @@ def _without_rows(entries):
     entries.env.cr.execute(
         """SELECT move.id FROM account_move move
              JOIN amazon_settlement settlement ON settlement.id = move.amazon_settlement_id
-             JOIN amazon_account account ON account.id = settlement.account_id
             WHERE move.id IN %s
               AND EXISTS (SELECT 1 FROM account_move_line item
                            WHERE item.move_id = move.id
-                             AND item.account_id = account.clearing_account_id)
+                             AND item.account_id = settlement.clearing_account_id)
               AND NOT EXISTS (SELECT 1 FROM account_move_line item
                                 JOIN amazon_settlement_line line ON line.move_line_id = item.id
                                WHERE item.move_id = move.id)""",
@@ -139,7 +138,7 @@ def _sums(settlement):
     cr.execute(
         """SELECT move_id, sum(amount_currency)::text FROM account_move_line
             WHERE move_id IN %s AND account_id = %s GROUP BY move_id""",
-        (tuple(rows) or (0,), settlement.account_id.clearing_account_id.id or 0),
+        (tuple(rows) or (0,), settlement.clearing_account_id.id or 0),
     )
     payouts.update({move_id: Decimal(amount) for move_id, amount in cr.fetchall()})
     return deposit, rows, payouts

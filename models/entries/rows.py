@@ -112,15 +112,18 @@ def _divided(sums):
 
 
 def _last_day(settlement):
-    """The day on which the settlement ends, where its store is."""
+    """The day on which the settlement ends, in the last of its stores."""
     end = settlement.date_end or settlement.deposit_date or datetime.now()
+    end = end.replace(tzinfo=timezone.utc)
     names = (settlement.marketplace_names or "").split(",")
-    zone = zone_of(names[0].strip(), settlement.currency_id.name or "")
-    return end.replace(tzinfo=timezone.utc).astimezone(tz.gettz(zone)).date()
+    zones = {zone_of(name.strip(), settlement.currency_id.name or "") for name in names}
+    return max(end.astimezone(tz.gettz(zone)).date() for zone in zones)
 
 
 def _date(month, last):
-    """The last day of a month, but no day after the settlement's end within it."""
+    """The last day of a month, but no day after the settlement's end."""
     year, number = map(int, month.split("-"))
-    day = date(year, number, calendar.monthrange(year, number)[1])
-    return last if (last.year, last.month) == (year, number) else day
+    if (year, number) < (last.year, last.month):
+        return date(year, number, calendar.monthrange(year, number)[1])
+    # Amazon may date a row after the end.
+    return max(last, date(year, number, 1))

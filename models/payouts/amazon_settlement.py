@@ -20,9 +20,8 @@ class AmazonSettlement(models.Model):
 
     def _clearing_items(self):
         """The journal items of the payout: one for each entry."""
-        accounts = self.account_id.clearing_account_id | self.move_ids.journal_id.default_account_id
         entries = self.move_ids.filtered(lambda move: move.state != "cancel")
-        return entries.line_ids.filtered(lambda item: item.account_id in accounts)
+        return entries.line_ids.filtered(lambda item: item.account_id == self.clearing_account_id)
 
     def _is_cleared(self):
         items = self.sudo()._clearing_items()
