@@ -168,8 +168,9 @@ class TestCreditNotes(RefundCase):
     def test_refunds_of_before_the_day_are_left_to_a_person(self):
         self.account.credit_notes_since = "2026-11-05"
         order, other = self.invoiced(), self.invoiced()
-        self.settle(self.part(order, -119, posted_at="2026-11-04 23:30:00"))
-        self.settle(self.part(other, -119, posted_at="2026-11-05 09:30:00"))
+        # The day is that of the store.
+        self.settle(self.part(order, -119, posted_at="2026-11-04 22:30:00"))
+        self.settle(self.part(other, -119, posted_at="2026-11-04 23:30:00"))
         self.run_refunds()
         old, new = self.refunds().sorted("posted_at")
         self.assertEqual((old.state, new.state), ("seen", "credited"))

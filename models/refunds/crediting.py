@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import timedelta
 from time import monotonic
 
 from odoo.tools import SQL
@@ -11,7 +11,7 @@ from ..by_halves import by_halves
 from ..errors import Explainer
 from ..orders.importer import QUIETLY
 from ..sentences import _
-from .credit_notes import CreditNotes
+from .credit_notes import CreditNotes, day_of
 from .invoices import InvoiceFinder, NotYet
 
 UNPROVEN = ("new", "unbalanced", "changed")
@@ -64,9 +64,12 @@ class Crediting:
         """The refunds that wait for a credit note and are to get it by themselves, those of one
         order together."""
         waiting = [("account_id", "=", self.account.id), ("state", "in", ("seen", "no_invoice"))]
-        if since := self.account.credit_notes_since:
-            waiting.append(("posted_at", ">=", datetime.combine(since, time.min)))
-        return self._refunds.search(waiting, order="amazon_order_ref, posted_at, id")
+        since = self.account.credit_notes_since
+        if since:
+            # The day is that of the store.
+            waiting.append(("posted_at", ">=", since - timedelta(days=1)))
+        refunds = self._refunds.search(waiting, order="amazon_order_ref, posted_at, id")
+        return refunds.filtered(lambda refund: not since or day_of(refund) >= since)
 
     def credit(self, refunds, deadline=math.inf):
         """Credit refunds that have no credit note, or say why not.
