@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .amazon_settlement_line import KINDS
 
@@ -8,7 +8,7 @@ class AmazonMoneyRule(models.Model):
 
     The most special rule that matches holds; of equally special ones that of the store, and then
     the first. A pattern is compared without case; a trailing ``*`` matches any rest, and an empty
-    one matches all.
+    one matches all. Of two that are alike, that of the company comes before that of all.
     """
 
     _name = "amazon.money.rule"
@@ -16,6 +16,7 @@ class AmazonMoneyRule(models.Model):
     _inherit = ["amazon.books"]
     _order = "sequence, id"
     _rec_name = "amount_description"
+    _check_company_auto = True
 
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10)
@@ -24,9 +25,22 @@ class AmazonMoneyRule(models.Model):
     amount_description = fields.Char(string="Description")
     kind = fields.Selection(KINDS, required=True)
     marketplace_id = fields.Many2one(
-        "amazon.marketplace", ondelete="cascade", help="Leave it empty for all marketplaces."
+        "amazon.marketplace",
+        ondelete="cascade",
+        check_company=True,
+        help="Leave it empty for all marketplaces.",
     )
-    company_id = fields.Many2one(related="marketplace_id.company_id", store=True)
+    company_id = fields.Many2one(
+        "res.company",
+        compute="_compute_company_id",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
+        precompute=True,
+        index=True,
+        ondelete="cascade",
+        help="Leave it empty for all companies.",
+    )
     account_id = fields.Many2one(
         "account.account", company_dependent=True, help="Where rows of the rule are booked."
     )
@@ -43,3 +57,11 @@ class AmazonMoneyRule(models.Model):
         string="Tax",
         company_dependent=True,
     )
+
+    @api.depends("marketplace_id")
+    def _compute_company_id(self):
+        """What a person says is said for the company; for all is what the addon brings."""
+        own = self.env["res.company"] if self.env.su else self.env.company
+        for rule in self:
+            known = rule.company_id if rule._origin else own
+            rule.company_id = rule.marketplace_id.company_id or known

@@ -99,7 +99,8 @@ class AmazonBooksSetup(models.TransientModel):
 
     def _rules(self, account):
         rules = self.env["amazon.money.rule"].sudo().with_company(account.company_id)
-        return rules.search([("kind", "in", [*FEES, *OTHERS])])
+        kinds, companies = [*FEES, *OTHERS], [account.company_id.id, False]
+        return rules.search([("kind", "in", kinds), ("company_id", "in", companies)])
 
     def _fee_tax_mode(self, account):
         modes = [rule.tax_mode for rule in self._rules(account) if rule.kind in FEES]

@@ -42,16 +42,19 @@ class AmazonMoneyRule(models.Model):
 
     def _book_as_others(self):
         """Take account and tax of rules without an account from others of their kind."""
-        others = self.sudo().search(
-            [("kind", "in", self.mapped("kind")), ("id", "not in", self.ids)]
-        )
+        rules = self.sudo().search([("kind", "in", self.mapped("kind"))])
         accounts = self.env["amazon.account"].sudo().search([("company_id", "!=", False)])
         for company in accounts.company_id:
-            chosen = others.with_company(company).filtered("account_id")
-            for rule in self.sudo().with_company(company).filtered(lambda one: not one.account_id):
+            of_company = rules.with_company(company)._of_company(company)
+            chosen = (of_company - self).filtered("account_id")
+            for rule in (of_company & self).filtered(lambda one: not one.account_id):
                 same = chosen.filtered(lambda one, kind=rule.kind: one.kind == kind)
                 if same:
                     rule._book_as(_usual(same), company)
+
+    def _of_company(self, company):
+        """The rules that count for a company."""
+        return self.filtered(lambda rule: rule.company_id in (company, company.browse()))
 
     def _book_as(self, other, company):
         self.write(

@@ -15,11 +15,13 @@ class AmazonSettlement(models.Model):
         """Give every row the kind that the rules say now, with one statement for each description
         whose kind changes. What is booked keeps its kinds."""
         settlements = self.filtered(lambda settlement: settlement.state in OPEN)
-        if not settlements:
-            return
+        for company, some in settlements.grouped("company_id").items():
+            some._reclassify_by(KindFinder(company))
+
+    def _reclassify_by(self, finder):
+        settlements, order_ids = self, set()
         lines = self.env["amazon.settlement.line"]
         lines.flush_model()
-        finder, order_ids = KindFinder(self.env), set()
         for described in different_rows(settlements):
             found = finder.find(described.triple, described.marketplace_name)
             if found != (described.kind, described.rule_id):

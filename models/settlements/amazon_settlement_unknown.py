@@ -74,7 +74,10 @@ class AmazonSettlementUnknown(models.Model):
             "res_id": self._rule_that_leaves_it_open(texts).id,
             "views": [(view.id, "form")],
             "target": "new",
-            "context": {f"default_{name}": text for name, text in texts.items()},
+            "context": {
+                "default_company_id": self.company_id.id,
+                **{f"default_{name}": text for name, text in texts.items()},
+            },
         }
 
     def _rule_that_leaves_it_open(self, texts):
@@ -83,7 +86,7 @@ class AmazonSettlementUnknown(models.Model):
         is_same = all(
             (rule[name] or "").strip().lower() == text.lower() for name, text in texts.items()
         )
-        return rule if is_same else rule.browse()
+        return rule if is_same and rule._may_decide() else rule.browse()
 
     def action_open_lines(self):
         """Open the rows that are called so.

@@ -8,10 +8,11 @@ UNCLEAR = "to_clarify"
 
 
 class KindFinder:
-    """Finds the kind of each description; every one is looked for once."""
+    """Finds the kind that a company gives each description; every one is looked for once."""
 
-    def __init__(self, env):
-        self._rules = env["amazon.money.rule"].sudo().search([])
+    def __init__(self, company):
+        rules = company.env["amazon.money.rule"].sudo()
+        self._rules = rules.search([("company_id", "in", [False, company.id])])
         self._by_store = {}
         self._found = {}
 
@@ -32,11 +33,12 @@ class KindFinder:
         return rules[position].kind, rules[position].id
 
     def _rules_of(self, store):
-        """The rules for a store, its own first: of those that are equally special it holds."""
-        own = self._rules.filtered(lambda rule: folded(rule.marketplace_id.name or "") == store)
-        general = self._rules.filtered(lambda rule: not rule.marketplace_id)
-        rules = list(own.filtered("marketplace_id") + general)
-        return rules, Matcher(pattern_of(rule) for rule in rules)
+        """The rules for a store: of those that are equally special the first holds."""
+        rules = self._rules.filtered(
+            lambda rule: not rule.marketplace_id or folded(rule.marketplace_id.name or "") == store
+        )
+        rules = rules.sorted(lambda rule: (not rule.marketplace_id, not rule.company_id))
+        return list(rules), Matcher(pattern_of(rule) for rule in rules)
 
 
 def pattern_of(rule):

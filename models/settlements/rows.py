@@ -28,7 +28,7 @@ class RowMaker:
     def __init__(self, settlement, read: Settlement):
         self.env = settlement.env
         self._settlement, self._read = settlement, read
-        self._kinds = KindFinder(self.env)
+        self._kinds = KindFinder(settlement.company_id)
         self._months = {}
         self._products = self._find_products()
 
