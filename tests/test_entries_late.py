@@ -1,7 +1,11 @@
 """Orders that come to Odoo after their settlement was booked are paid by it, too."""
 
+from unittest.mock import patch
+
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.amazon_connector.models.entries.late_orders import LateOrders
 from odoo.addons.amazon_connector.models.job_progress import Progress
 from odoo.addons.amazon_connector.models.run_time import run_limit
 
@@ -70,6 +74,37 @@ class TestLateOrders(EntriesCase):
         self.assertEqual(self.ledger(), self.before)
         self.assertEqual(self.late.state, "ready")
         self.assertFalse(self.late.move_ids)
+
+    def test_what_cannot_be_transferred_is_marked_until_it_is(self):
+        # Given that nothing can be posted when the orders come
+        self.booked(self.late)
+        trouble = "Nobody may book here."
+        with patch.object(LateOrders, "_transfer", side_effect=UserError(trouble)):
+            self.come()
+
+        # Then the settlement is marked, and the activity counts it
+        self.assertEqual(self.late.late_orders_message, trouble)
+        self.assertEqual((self.late.state, self.late.needs_person), ("posted", True))
+        account = self.account._acting()
+        self.assertEqual(account._remind_of_settlements(), self.late)
+        (activity,) = self.account.activity_ids
+        self.assertIn("orders that came too late: 1", activity.note)
+
+        # When it goes again, nothing is left to do
+        self.come()
+        self.assertPaid()
+        self.assertFalse(self.late.late_orders_message)
+        self.assertFalse(account._remind_of_settlements())
+        self.assertFalse(self.account.activity_ids)
+
+    def test_what_a_person_settled_by_hand_is_no_trouble_any_more(self):
+        entry = self.booked(self.late)
+        with patch.object(LateOrders, "_transfer", side_effect=UserError("No.")):
+            self.come()
+        self.assertTrue(self.late.needs_person)
+        entry._reverse_moves([{"date": entry.date}], cancel=True)
+        self.come()
+        self.assertFalse(self.late.needs_person)
 
     def test_drafts_are_changed(self):
         entry = self.booked(self.late, post=False)

@@ -47,11 +47,13 @@ class AmazonAccount(models.Model):
     def _text_of_settlements(self, settlements):
         """Extend to those that could not be booked: that they are proven is no reason to look."""
         stuck = settlements.filtered(lambda settlement: settlement._is_stuck())
-        text = super()._text_of_settlements(settlements - stuck)
-        if not stuck:
-            return text
-        count = _("Settlements that could not be booked: %(count)d", count=len(stuck))
-        return joined("\n", [count, text])
+        late = settlements.filtered("late_orders_message") - stuck
+        texts = []
+        if stuck:
+            texts.append(_("Settlements that could not be booked: %(count)d", count=len(stuck)))
+        if late:
+            texts.append(_("Settlements with orders that came too late: %(count)d", count=len(late)))
+        return joined("\n", [*texts, super()._text_of_settlements(settlements - stuck - late)])
 
     def _is_to_book(self, settlement):
         since, deposit = self.settlement_entries_since, settlement.deposit_date
@@ -72,7 +74,9 @@ class AmazonAccount(models.Model):
         """Extend to transfer what was booked before its order came to Odoo."""
         result = super()._bring_late_orders(progress, settlements)
         late = LateOrders(self)
-        for move, orders in late.find(settlements):
+        found = late.find(settlements)
+        self._forget_late_troubles(settlements, found)
+        for move, orders in found:
             if progress.limit.is_up:
                 break
             settlement = move.amazon_settlement_id
@@ -80,11 +84,21 @@ class AmazonAccount(models.Model):
             def work(move=move, orders=orders, settlement=settlement):
                 settlement._hold()
                 late.bring(move, orders)
+                settlement.late_orders_message = False
 
-            self._noting_troubles(settlement, progress, work)
+            self._noting_troubles(settlement, progress, work, "late_orders_message")
         return result
 
-    def _noting_troubles(self, settlement, progress, work):
+    def _forget_late_troubles(self, settlements, found):
+        """A person may have transferred by hand what could not be."""
+        noted = [("account_id", "=", self.id), ("late_orders_message", "!=", False)]
+        if settlements is not None:
+            noted.append(("id", "in", settlements.ids))
+        moves = self.env["account.move"].union(*(move for move, _orders in found))
+        done = self.env["amazon.settlement"].search(noted) - moves.amazon_settlement_id
+        done.late_orders_message = False
+
+    def _noting_troubles(self, settlement, progress, work, field="entries_message"):
         """Do something to the entries of a settlement. What is in the way is noted on it."""
         # What failed before must not take with it what was done.
         progress.commit()
@@ -101,7 +115,7 @@ class AmazonAccount(models.Model):
             self.env.cr.rollback()
             if not isinstance(error, UserError):
                 _logger.error("A settlement is not booked: %s", trace_without_data(error))
-            settlement.entries_message = Explainer(self.env).reason(error)
+            settlement[field] = Explainer(self.env).reason(error)
             progress.commit(failed=1)
 
 

@@ -42,7 +42,7 @@ class AmazonSettlement(models.Model):
         moves.line_ids.remove_move_reconcile()
         self._forget_entries(moves)
         text = self._take_back(moves)
-        self.entries_message = False
+        self.entries_message = self.late_orders_message = False
         self.is_held = True
         self._update_state()
         self._read_newer()

@@ -17,7 +17,9 @@ class AmazonAccount(models.Model):
 
         :return: The settlements that need somebody.
         """
-        settlements = self._open_settlements().filtered("needs_person")
+        settlements = self.env["amazon.settlement"].search(
+            [("account_id", "=", self.id), ("needs_person", "=", True)], order="date_end, id"
+        )
         summary = _("%(count)d Amazon settlements need a look", count=len(settlements))
         self._keep_activity(
             ACTIVITY, summary, settlements and self._text_of_settlements(settlements)
