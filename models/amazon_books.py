@@ -13,6 +13,7 @@ class AmazonBooks(models.AbstractModel):
 
     _name = "amazon.books"
     _description = "Amazon Bookkeeping"
+    _inherit = ["amazon.empty.list"]
 
     def _check_may_book(self):
         """:raise AccessError: If the user may not post entries or see one of the records."""

@@ -12,6 +12,9 @@ LISTS = {
     "amazon_feed_action": "No feeds yet",
     "amazon_job_action": "No jobs yet",
     "amazon_backfill_action": "Import older orders",
+    "amazon_settlement_action": "No settlements yet",
+    "amazon_refund_action": "No refunds",
+    "amazon_invoice_upload_action": "No invoice is due to Amazon",
 }
 
 

@@ -20,8 +20,9 @@ NOTHING_COLLECTED = 5
 WITH_VALUE = {"-k", "-m", "-p", "-c", "-o", "-r", "-W", "-n", "--tb", "--durations", "--maxfail"}
 PURE, LIFECYCLE, SUITE = Path("dev/tests"), Path("dev/lifecycle"), Path("tests")
 # Apps that change what the addon works on; their tests run in a database that has them.
-BESIDE = SUITE / "test_beside_other_apps.py"
+BESIDE = ("test_beside_other_apps.py", "test_invoice_taxes.py")
 COMPANIONS = "base_vat,mrp,stock_dropshipping,stock_sms,mass_mailing_sms"
+CHART = "l10n_de"
 
 
 @dataclass
@@ -179,7 +180,9 @@ class Suite:
 
     def _beside(self, instance: Instance, name: str, log: Path) -> None:
         """The tests beside other apps, in a database that has them, too."""
-        named = [path for path in self.selection.paths.get(SUITE, []) if str(BESIDE) in path]
+        files = [str(SUITE / name) for name in BESIDE]
+        chosen = self.selection.paths.get(SUITE, [])
+        named = [path for path in chosen if path.partition("::")[0] in files]
         if self.selection and not named:
             return
         kept = database.of_checkout(instance, "beside", database.template(instance))
@@ -188,13 +191,24 @@ class Suite:
         with step(f"Installing {COMPANIONS} beside the addon"):
             instance.change(kept, log, "-i", COMPANIONS)
             instance.change(kept, log, "-u", ADDON)
+        self._add_chart(instance, kept, log)
         try:
-            self._odoo(instance, kept, named or [str(BESIDE)])
+            self._odoo(instance, kept, named or files, f" beside {COMPANIONS}")
         finally:
             if not self.reuse:
                 database.drop(instance, kept)
 
-    def _odoo(self, instance: Instance, name: str, paths: list[str] | None = None) -> None:
+    def _add_chart(self, instance: Instance, name: str, log: Path) -> None:
+        try:
+            with step(f"Installing {CHART} beside the addon"):
+                instance.change(name, log, "-i", CHART)
+        except Problem as problem:
+            # It brings apps along that need packages which not every Odoo comes with.
+            say(f"The tests with {CHART} are skipped, since it cannot be installed: {problem}")
+
+    def _odoo(
+        self, instance: Instance, name: str, paths: list[str] | None = None, beside: str = ""
+    ) -> None:
         options = [f"--odoo-config={instance.configuration}", f"--odoo-database={name}"]
         paths = paths or self.selection.paths.get(SUITE, [str(SUITE)])
         arguments = [
@@ -204,8 +218,7 @@ class Suite:
         rootdir = instance.addons_folder
         cache_folder = cache.folder("pytest") / cache.digest(REPOSITORY, instance.source.series)
         self._pytest(
-            f"the suite on Odoo {instance.source.series}"
-            + (f" beside {COMPANIONS}" if str(BESIDE) in paths[0] else ""),
+            f"the suite on Odoo {instance.source.series}{beside}",
             [
                 *(instance.python, "-m", "pytest", *_rooted(rootdir, cache_folder)),
                 *("--odoo-http", *options),
