@@ -88,7 +88,7 @@ class TestLateOrders(EntriesCase):
         account = self.account._acting()
         self.assertEqual(account._remind_of_settlements(), self.late)
         (activity,) = self.account.activity_ids
-        self.assertIn("orders that came too late: 1", activity.note)
+        self.assertIn("late orders could not be booked: 1", activity.note)
 
         # When it goes again, nothing is left to do
         self.come()

@@ -52,7 +52,9 @@ class AmazonAccount(models.Model):
         if stuck:
             texts.append(_("Settlements that could not be booked: %(count)d", count=len(stuck)))
         if late:
-            texts.append(_("Settlements with orders that came too late: %(count)d", count=len(late)))
+            texts.append(
+                _("Settlements whose late orders could not be booked: %(count)d", count=len(late))
+            )
         return joined("\n", [*texts, super()._text_of_settlements(settlements - stuck - late)])
 
     def _is_to_book(self, settlement):
