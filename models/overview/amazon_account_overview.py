@@ -19,6 +19,14 @@ ACTIONS = {
     "stock.picking": "amazon_connector.amazon_picking_action",
     "sale.order": "amazon_connector.sale_order_payout_action",
     "amazon.settlement": "amazon_connector.amazon_settlement_action",
+    "amazon.refund": "amazon_connector.amazon_refund_action",
+    "amazon.invoice.upload": "amazon_connector.amazon_invoice_upload_action",
+}
+# Where the usual list of a model does not say what a number is about.
+OWN_ACTIONS = {
+    "not_invoiced": "amazon_connector.amazon_not_invoiced_action",
+    "to_confirm": "amazon_connector.amazon_offer_stock_action",
+    "refused": "amazon_connector.amazon_offer_stock_action",
 }
 
 
@@ -40,9 +48,19 @@ class AmazonAccount(models.Model):
     to_confirm_count = fields.Integer(
         string="Quantities to Confirm", compute="_compute_overview_counts"
     )
+    refused_count = fields.Integer(string="Quantities Refused", compute="_compute_overview_counts")
     unpaid_count = fields.Integer(string="Not Paid Out", compute="_compute_overview_counts")
     to_check_count = fields.Integer(
         string="Settlements to Check", compute="_compute_overview_counts"
+    )
+    not_invoiced_count = fields.Integer(
+        string="Shipped, Not Invoiced", compute="_compute_overview_counts"
+    )
+    refunds_to_check_count = fields.Integer(
+        string="Refunds to Check", compute="_compute_overview_counts"
+    )
+    uploads_to_check_count = fields.Integer(
+        string="Invoices That Amazon Lacks", compute="_compute_overview_counts"
     )
     failed_count = fields.Integer(string="Failed Orders", compute="_compute_overview_counts")
     has_to_do = fields.Boolean(
@@ -157,11 +175,12 @@ class AmazonAccount(models.Model):
             number = "to_fix"
         model, domain = overview.domain(number, self)
         compat.check_access(self.env[model], "read")
-        action = self.env["ir.actions.actions"]._for_xml_id(ACTIONS[model])
+        name = OWN_ACTIONS.get(number) or ACTIONS[model]
+        action = self.env["ir.actions.actions"]._for_xml_id(name)
         context = {"create": False}
         if model == "stock.picking":
             context["show_amazon"] = True
-        if model == "sale.order":
+        if number == "unpaid":
             # The list got another name in 18.0.
             context |= dict.fromkeys(("tree_view_ref", "list_view_ref"), PAYOUT_LIST)
         label = self._fields[f"{number}_count"]._description_string(self.env)

@@ -20,6 +20,15 @@ class SaleOrder(models.Model):
         help="Why the order was not invoiced by itself when it was shipped.",
     )
 
+    def init(self):
+        """Extend to index the few orders that were not invoiced."""
+        result = super().init()
+        self.env.cr.execute(
+            """CREATE INDEX IF NOT EXISTS sale_order_amazon_not_invoiced_index
+                   ON sale_order (amazon_account_id) WHERE amazon_invoice_message IS NOT NULL"""
+        )
+        return result
+
     def _prepare_invoice(self):
         """Extend `sale`: an invoice of an order from Amazon has the date of its shipment."""
         values = super()._prepare_invoice()
