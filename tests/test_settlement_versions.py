@@ -2,6 +2,7 @@
 
 import base64
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from unittest.mock import patch
 
@@ -227,6 +228,20 @@ class TestUpload(SettlementCase):
         settlement = self.upload(german().content)
         self.read_file(other_total().content, days_ago=2)
         self.assertEqual((settlement.amount_total, settlement.is_uploaded), (29.93, False))
+
+    def test_what_amazon_made_before_the_deposit_holds(self):
+        now = datetime.now(timezone.utc).replace(microsecond=0)
+        moments = {"end": now - timedelta(days=3), "deposited": now - timedelta(days=1)}
+        lines = replace(german(), **moments).content.splitlines(keepends=True)
+        for name, uploaded in (("torn", lines[:-1]), ("proven", lines)):
+            with self.subTest(name):
+                other = replace(other_total(), ref=name, **moments)
+                content = b"".join(uploaded).replace(b"20000000001", name.encode())
+                settlement = self.upload(content)
+                self.assertEqual(settlement.settlement_ref, name)
+                self.read_file(other.content, name, days_ago=2)
+                self.assertEqual((settlement.state, settlement.amount_total), ("ready", 29.93))
+                self.assertFalse(settlement.is_uploaded)
 
     def test_what_is_no_settlement_is_refused(self):
         with self.assertRaisesRegex(UserError, "Flat File V2"):

@@ -144,8 +144,16 @@ class SettlementKeeper:
         is_certain = settlement.newer_digest or settlement.is_proven
         if version.is_uploaded and not is_uploaded and is_certain:
             return False
-        if is_uploaded and not version.is_uploaded and settlement.deposit_date:
-            return created >= min(last, settlement.deposit_date)
+        if is_uploaded and not version.is_uploaded:
+            return self._beats_an_upload(settlement, created)
+        return created >= last
+
+    def _beats_an_upload(self, settlement, created):
+        """Whether what Amazon lists takes the place of what somebody uploaded: always, if that does
+        not add up. Else not what was made before the period was over, or before what is booked."""
+        if not settlement.is_proven:
+            return True
+        last = settlement.date_end if settlement.is_uploaded else settlement.report_created_on
         return created >= last
 
     def _file(self, settlement, version):
