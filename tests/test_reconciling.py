@@ -3,7 +3,7 @@
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.amazon_connector.models.payouts import amazon_account_reconciling
 
@@ -118,6 +118,80 @@ class TestPaying(PayoutCase):
             self.assertPaid(order)
 
 
+class TestWhatCannotBe(PayoutCase):
+    """One order that another module keeps from being reconciled."""
+
+    REASON = "This customer is blocked."
+
+    def setUp(self):
+        super().setUp()
+        self.good, self.bad = self.invoiced(), self.invoiced(self.item("MUG-STONE", 3))
+        parts = [(order, order.amount_total) for order in (self.good, self.bad)]
+        self.settlement = self.settle(*parts)
+        self.is_blocked = True
+        cls = self.registry["account.move.line"]
+        usual = cls._reconcile_plan
+
+        def reconcile(items, plan):
+            if self.is_blocked and any(self.bad.invoice_ids & group.move_id for group in plan):
+                raise ValidationError(self.REASON)
+            return usual(items, plan)
+
+        self.startPatcher(patch.object(cls, "_reconcile_plan", reconcile))
+
+    def activities(self):
+        kind = self.env.ref(amazon_account_reconciling.RECONCILE_ACTIVITY)
+        return self.account.activity_ids.filtered(lambda a: a.activity_type_id == kind)
+
+    def test_the_order_and_the_account_say_so_until_it_is_reconciled(self):
+        # When the job fails to reconcile it
+        self.reconcile_all()
+        # Then the list says why, and does not promise what fails each time
+        self.assertPaid(self.good)
+        self.assertOpen(self.bad, 0, self.REASON)
+        self.assertNotIn("The next run reconciles", self.bad.amazon_open_reason)
+        self.assertIn("could not be reconciled: 1", self.activities().summary)
+
+        # When it can be
+        self.is_blocked = False
+        self.reconcile_all()
+        # Then nothing is said any more
+        self.assertPaid(self.bad)
+        self.assertFalse(self.bad.amazon_reconcile_message)
+        self.assertFalse(self.activities())
+
+    def test_what_somebody_reconciled_by_hand_is_forgotten(self):
+        self.reconcile_all()
+        self.is_blocked = False
+        items = (self.bad.invoice_ids | self.settlement.move_ids).line_ids
+        partner = self.bad.partner_invoice_id.commercial_partner_id
+        items.filtered(
+            lambda item: (
+                item.account_id.account_type == "asset_receivable"
+                and item.partner_id == partner
+                and not item.reconciled
+            )
+        ).reconcile()
+        self.assertPaid(self.bad)
+        self.reconcile_all()
+        self.assertFalse(self.bad.amazon_reconcile_message)
+        self.assertFalse(self.activities())
+
+    def test_the_job_says_so(self):
+        said = self.run_job("settlements")
+        self.assertIn("Orders that could not be reconciled: 1.", said["message"])
+        self.assertEqual(said["type"], "warning")
+
+    def test_the_button_is_not_green_although_the_bank_has_paid(self):
+        self.bank_line(self.settlement.amount_total)
+        said = self.press_reconcile(self.settlement)["params"]
+        self.assertIn(self.REASON, said["message"])
+        self.assertEqual(said["type"], "warning")
+        self.assertEqual(self.settlement.state, "paid")
+        self.is_blocked = False
+        self.assertEqual(self.press_reconcile(self.settlement)["params"]["type"], "success")
+
+
 class TestForeignCurrency(PayoutCase):
     def setUp(self):
         super().setUp()
@@ -222,6 +296,7 @@ class TestBank(PayoutCase):
         settlement = self.settle((self.invoiced(), 39.90))
         said = self.press_reconcile(settlement)
         self.assertIn("No open bank line", said["params"]["message"])
+        self.assertEqual(said["params"]["type"], "warning")
         self.assertEqual(settlement.state, "posted")
 
     def test_of_several_bank_lines_the_user_chooses(self):

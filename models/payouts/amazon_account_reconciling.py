@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from odoo import models
 
 from ..by_halves import in_steps
@@ -7,6 +9,7 @@ from ..run_time import run_limit
 from ..sentences import _, joined
 from .reconciler import Reconciler
 
+RECONCILE_ACTIVITY = "amazon_connector.mail_activity_type_not_reconciled"
 # Odoo takes longer for each the more it reconciles at once, and a commit takes its time, too.
 BATCH_SIZE = 100
 NAMED = 5
@@ -23,10 +26,20 @@ class AmazonAccount(models.Model):
         self._reconcile_settled(progress)
         return result
 
+    def _settlements_outcome(self, progress, problem, texts, to_look_at):
+        """Extend to the orders that cannot be reconciled."""
+        outcome = super()._settlements_outcome(progress, problem, texts, to_look_at)
+        count = self._unreconciled_count()
+        if not count:
+            return outcome
+        text = _("Orders that could not be reconciled: %(count)d.", count=count)
+        level = "danger" if outcome.notification == "danger" else "warning"
+        return replace(outcome, message=joined(" ", [outcome.message, text]), level=level)
+
     def _reconcile_apart(self, settlements):
         """Reconcile now what belongs to these settlements. No job does it meanwhile.
 
-        :return: What came of it.
+        :return: What came of it, and whether nothing failed and nothing is left.
         :raise AccountBusy: If another process reads or books settlements at this moment.
         """
         with self._exclusively("settlements"):
@@ -38,7 +51,7 @@ class AmazonAccount(models.Model):
         explainer = Explainer(self.env)
         for order, error in list(failed.items())[:NAMED]:
             texts.append(joined(": ", [order.display_name, explainer.reason(error)]))
-        return joined(" ", texts)
+        return joined(" ", texts), not (failed or left)
 
     def _reconcile_settled(self, progress, settlements=None):
         """Reconcile what can be, of these settlements or all, and commit each step.
@@ -49,10 +62,15 @@ class AmazonAccount(models.Model):
         reconciler = Reconciler(self)
         orders = reconciler.find(settlements)
         failed = {}
+        if settlements is None:
+            self._forget_reconcile_messages(orders)
 
         def step(batch, remaining):
+            for order in batch:
+                failed.pop(order, None)
             errors = reconciler.reconcile(batch, progress.limit.deadline)
             failed.update(errors)
+            self._keep_reconcile_messages(reconciler.seen(batch, errors), errors)
             progress.commit(
                 changed=len(batch) - len(errors),
                 failed=len(errors),
@@ -61,4 +79,40 @@ class AmazonAccount(models.Model):
             )
 
         left = in_steps(self.env, orders, BATCH_SIZE, step, progress.limit)
+        self._note_unreconciled()
+        progress.commit()
         return len(reconciler.reconciled), left, failed
+
+    # What cannot be reconciled
+
+    def _keep_reconcile_messages(self, orders, failed):
+        """Keep on each order why it could not be reconciled, or that nothing is in the way."""
+        explainer = Explainer(self.env)
+        for order in orders:
+            reason = explainer.reason(failed[order]) if order in failed else False
+            if order.amazon_reconcile_message != reason:
+                order.amazon_reconcile_message = reason
+
+    def _forget_reconcile_messages(self, orders):
+        """Somebody may have reconciled by hand what could not be."""
+        said = self.env["sale.order"].search(self._unreconciled_domain())
+        (said - orders.with_env(self.env)).amazon_reconcile_message = False
+
+    def _unreconciled_domain(self):
+        return [("amazon_account_id", "=", self.id), ("amazon_reconcile_message", "!=", False)]
+
+    def _unreconciled_count(self):
+        return self.env["sale.order"].search_count(self._unreconciled_domain())
+
+    def _note_unreconciled(self):
+        """Keep one activity as long as orders cannot be reconciled."""
+        count = self._unreconciled_count()
+        self._keep_activity(
+            RECONCILE_ACTIVITY,
+            _("Amazon orders that could not be reconciled: %(count)d", count=count),
+            count
+            and _(
+                "Somebody who does the invoicing finds them in Invoicing › Amazon › Settled but "
+                "Open, each with the reason. Every run tries them again."
+            ),
+        )

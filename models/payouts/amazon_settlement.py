@@ -43,9 +43,11 @@ class AmazonSettlement(models.Model):
         settlements = self.sudo()
         if any(settlement.state not in ("posted", "paid") for settlement in settlements):
             raise UserError(_("Post the entries of the settlement first."))
-        texts = []
+        texts, is_all_done = [], True
         for account, some in settlements.grouped("account_id").items():
-            texts.append(account._acting()._reconcile_apart(some))
+            text, is_done = account._acting()._reconcile_apart(some)
+            texts.append(text)
+            is_all_done &= is_done
         # A payout of zero is paid as soon as it is posted, and that should be said.
         for settlement in settlements.filtered(lambda s: s.state == "posted" or not s.amount_total):
             matcher = BankMatcher(settlement)
@@ -54,7 +56,9 @@ class AmazonSettlement(models.Model):
             if len(settlements) == 1 and lines and not certain:
                 return self._ask_for_bank_line()
             texts.append(matcher.match_one(lines, certain))
-        return self.account_id[:1]._notification(joined("\n", texts), "success")
+        is_all_done &= all(settlement.state == "paid" for settlement in settlements)
+        level = "success" if is_all_done else "warning"
+        return self.account_id[:1]._notification(joined("\n", texts), level)
 
     def _ask_for_bank_line(self):
         action = self.env["ir.actions.actions"]._for_xml_id(

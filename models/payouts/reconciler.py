@@ -71,6 +71,8 @@ class Reconciler:
         self._write_off = WriteOff(account.with_env(self.env))
         # The ids of the orders of which something was reconciled.
         self.reconciled = set()
+        # The ids of those about which it is known what can be reconciled, and that was.
+        self._done = set()
 
     def find(self, settlements=None):
         """The orders of which something can be reconciled, in the order in which they were paid."""
@@ -128,8 +130,14 @@ class Reconciler:
             if groups:
                 self._items._reconcile_plan(self._write_off.complete(groups))
                 self.reconciled |= {order.id for order, _items, _may_write_off in groups}
+            self._done |= set(some.ids)
 
+        self._done |= set((orders - mine).ids)
         return by_halves(mine, work, deadline)
+
+    def seen(self, orders, failed):
+        """Those of the orders for which there was time."""
+        return orders.filtered(lambda order: order in failed or order.id in self._done)
 
     def _of(self, orders, items):
         """The items by the ids of their orders, which are read together."""

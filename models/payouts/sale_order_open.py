@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..sentences import _, joined
+from ..sentences import Reason, _, joined
 from .reconciler import ENTRY_ITEMS, INVOICE_ITEMS
 
 ACCOUNTANTS = "account.group_account_readonly,account.group_account_invoice"
@@ -20,6 +20,8 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
+    _amazon_identity = frozenset({"amazon_reconcile_message"})
+
     amazon_open_amount = fields.Monetary(
         string="Settled but Open",
         compute="_compute_amazon_open",
@@ -36,13 +38,32 @@ class SaleOrder(models.Model):
         groups=ACCOUNTANTS,
     )
 
-    @api.depends("invoice_ids.amount_residual", "invoice_ids.state")
+    amazon_reconcile_message = Reason(
+        string="Not Reconciled",
+        readonly=True,
+        copy=False,
+        groups=ACCOUNTANTS,
+        help="Why what Amazon paid for the order could not be reconciled with its invoice.",
+    )
+
+    def init(self):
+        """Extend to index the few orders that could not be reconciled."""
+        result = super().init()
+        self.env.cr.execute(
+            """CREATE INDEX IF NOT EXISTS sale_order_amazon_not_reconciled_index
+                   ON sale_order (amazon_account_id) WHERE amazon_reconcile_message IS NOT NULL"""
+        )
+        return result
+
+    @api.depends("invoice_ids.amount_residual", "invoice_ids.state", "amazon_reconcile_message")
     def _compute_amazon_open(self):
         amounts = self._amazon_open_amounts()
         for order in self:
             some = amounts.get(order.id)
             order.amazon_open_amount = order.currency_id.round(sum(some)) if some else 0.0
-            order.amazon_open_reason = some and order._amazon_open_text(*some)
+            order.amazon_open_reason = some and joined(
+                " ", [order._amazon_open_text(*some), order._amazon_text_of_failure()]
+            )
 
     def _amazon_open_amounts(self):
         """What is open of each order: paid and refunded by Amazon, invoiced and credited.
@@ -87,15 +108,7 @@ class SaleOrder(models.Model):
 
         texts = []
         if paid and due:
-            texts.append(
-                _(
-                    "Amazon paid %(paid)s, and %(due)s are open on the invoice. The next run "
-                    "reconciles the two, unless they are on different accounts or in different "
-                    "currencies.",
-                    paid=shown(paid),
-                    due=shown(due),
-                )
-            )
+            texts.append(self._amazon_text_of_both(shown(paid), shown(due)))
         elif paid:
             texts.append(self._amazon_text_of_paid(shown(paid)))
         elif due:
@@ -107,6 +120,24 @@ class SaleOrder(models.Model):
             text = _("A credit note of %(amount)s is open, which Amazon has not refunded.")
             texts.append(text % {"amount": shown(credited)})
         return joined(" ", texts)
+
+    def _amazon_text_of_both(self, paid, due):
+        if self.amazon_reconcile_message:
+            return _(
+                "Amazon paid %(paid)s, and %(due)s are open on the invoice.", paid=paid, due=due
+            )
+        return _(
+            "Amazon paid %(paid)s, and %(due)s are open on the invoice. The next run reconciles "
+            "the two, unless they are on different accounts or in different currencies.",
+            paid=paid,
+            due=due,
+        )
+
+    def _amazon_text_of_failure(self):
+        return self.amazon_reconcile_message and _(
+            "That could not be reconciled; every run tries it again. %(reason)s",
+            reason=self.amazon_reconcile_message,
+        )
 
     def _amazon_text_of_paid(self, amount):
         invoices = self.invoice_ids.filtered(lambda move: move.state == "posted")
