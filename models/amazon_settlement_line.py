@@ -1,6 +1,18 @@
 from odoo import fields, models
+from odoo.tools import SQL
 
 from ..compat import Constraint
+
+# Amazon lists the settlements of a seller to each of its accounts, and a file may be uploaded to
+# the wrong one: of two accounts of a company, the rows of the first that read it count.
+READ_FIRST = SQL(
+    """NOT EXISTS (
+       SELECT FROM amazon_settlement own
+         JOIN amazon_settlement twin ON twin.settlement_ref = own.settlement_ref
+          AND twin.company_id = own.company_id AND twin.id < own.id
+          AND twin.is_unreadable IS NOT TRUE
+        WHERE own.id = line.settlement_id)"""
+)
 
 KINDS = [
     ("sale", "Sales"),

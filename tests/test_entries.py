@@ -245,9 +245,11 @@ class TestLargeEntries(EntriesCase):
         self.assertEqual(settlement.state, "draft")
         with self.assertRaisesRegex(UserError, "not booked yet"):
             self.press(settlement, "action_post")
-        moves = self.booked(settlement)
+        moves = self.booked(settlement).sorted("id")
         self.assertEqual(len(moves), 3)
         self.assertPaysOut(settlement)
+        ref = moves[0].ref
+        self.assertEqual(moves.mapped("ref"), [ref, f"{ref} (2)", f"{ref} (3)"])
 
     def kill_after(self, settlement, count):
         """A job makes so many entries and is killed then."""

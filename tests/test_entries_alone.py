@@ -74,7 +74,7 @@ class TestBookedAlone(EntriesCase):
         account = self.account._acting()
         self.assertEqual(account._remind_of_settlements().ids, settlement.ids)
         activity = self.account.activity_ids.filtered(lambda one: "settlement" in one.summary)
-        self.assertIn("Settlements that could not be booked: 1", activity.note)
+        self.assertIn("Settlements that are not booked: 1", activity.note)
 
         # When the account is chosen, the next run books it and the mark goes
         rule.account_id = self.books["fees"]
@@ -128,8 +128,21 @@ class TestBookedAlone(EntriesCase):
             take_back()
             self.booked_alone(settlement)
             self.assertEqual((settlement.state, settlement.is_held), ("ready", True))
+            # Until then it is on the list of what somebody has to do.
+            self.assertTrue(settlement.needs_person)
             self.press(settlement, "action_create_entries")
             self.assertEqual((settlement.state, settlement.is_held), ("draft", False))
+            self.assertFalse(settlement.needs_person)
+        self.press(settlement, "action_undo")
+        self.account.sudo().settlement_entries_since = "2026-11-18"
+        self.assertFalse(settlement.needs_person)
+
+    def test_a_settlement_of_nothing_asks_for_nobody(self):
+        settlement = self.settlement([("movement", "", "", "0", "Nothing")])
+        self.booked_alone(settlement)
+        self.assertFalse(settlement.move_ids)
+        self.assertFalse(settlement.entries_message)
+        self.assertFalse(settlement.needs_person)
 
     def test_what_a_person_reset_to_draft_is_left_alone_until_a_person_posts_it(self):
         settlement = self.germany()

@@ -1,5 +1,6 @@
 """Orders that come to Odoo after their settlement was booked are paid by it, too."""
 
+from datetime import date
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
@@ -10,6 +11,7 @@ from odoo.addons.amazon_connector.models.job_progress import Progress
 from odoo.addons.amazon_connector.models.run_time import run_limit
 
 from .entries import EntriesCase
+from .series import lock_books
 
 
 class TestLateOrders(EntriesCase):
@@ -96,6 +98,18 @@ class TestLateOrders(EntriesCase):
         self.assertFalse(self.late.late_orders_message)
         self.assertFalse(account._remind_of_settlements())
         self.assertFalse(self.account.activity_ids)
+
+    def test_in_a_locked_month_a_person_decides(self):
+        self.booked(self.late)
+        lock_books(self.company, date(2026, 11, 20))
+        self.come()
+        self.assertIn("locked up to 11/20/2026", self.late.late_orders_message)
+        self.assertEqual(len(self.late.move_ids), 1)
+        self.press(self.late, "action_reconcile")
+        self.assertPaid()
+        transfer = self.late.move_ids.sorted("id")[-1]
+        self.assertEqual(transfer.date, self.today())
+        self.assertFalse(self.late.needs_person)
 
     def test_what_a_person_settled_by_hand_is_no_trouble_any_more(self):
         entry = self.booked(self.late)

@@ -78,6 +78,21 @@ class TestUndo(EntriesCase):
         with self.assertRaisesRegex(UserError, "issued the settlement"):
             move.action_post()
 
+    def test_rules_that_changed_meanwhile_count_for_what_is_booked_again(self):
+        settlement = self.settlement([("storage", "", "", "-5"), ("sale", "1", "", "50")])
+        self.booked(settlement)
+        rule, row = self.rules["storage", ""], settlement.line_ids[0]
+        rule.kind = "service"
+        self.assertEqual(row.kind, "storage")
+        self.undo(settlement)
+        self.assertEqual((settlement.state, row.kind), ("ready", "service"))
+        self.booked(settlement)
+
+        # What no rule knows any more waits for a person
+        rule.unlink()
+        self.undo(settlement)
+        self.assertEqual((settlement.state, settlement.unclear_count), ("to_clarify", 1))
+
     def test_invoices_are_open_again(self):
         order = self.imported(self.item(price="119"))
         order.order_line.product_id.invoice_policy = "order"

@@ -50,6 +50,24 @@ class TestFromAmazon(RefundCase, SettlementCase):
         self.pull()
         self.assertEqual(len(self.notes_of(first) | self.notes_of(second)), 3)
 
+    def test_an_uploaded_file_is_followed_up_where_none_are_read(self):
+        # Given an account whose files somebody uploads
+        order = self.buy()
+        issued = self.settlements.settle("eu", "DE", [], refunds=[self.give_back(order, "1")])
+        self.account.sync_settlements = False
+        self.account._keep_uploaded_settlement(issued.settlement.content)
+        self.assertFalse(self.refunds())
+
+        # When jobs run that are due
+        self.amazon.requests.clear()
+        self._commit(self.env)
+        self.env["amazon.job"]._cron_run_due()
+        self.env.invalidate_all()
+
+        # Then the refund is credited, and Amazon was not asked for reports
+        self.assertAsAmazonSays(issued.truth)
+        self.assertEqual(self.amazon.requests.count("getReports"), 0)
+
     def test_a_refund_before_its_invoice(self):
         order = self.imported(self.item("LAMP-OAK", 1, "119.00"), by="AMAZON", status="SHIPPED")
         truth = self.settle_refunds(self.give_back(order, "1"))

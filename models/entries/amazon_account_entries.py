@@ -50,7 +50,7 @@ class AmazonAccount(models.Model):
         late = settlements.filtered("late_orders_message") - stuck
         texts = []
         if stuck:
-            texts.append(_("Settlements that could not be booked: %(count)d", count=len(stuck)))
+            texts.append(_("Settlements that are not booked: %(count)d", count=len(stuck)))
         if late:
             texts.append(
                 _("Settlements whose late orders could not be booked: %(count)d", count=len(late))
@@ -58,16 +58,21 @@ class AmazonAccount(models.Model):
         return joined("\n", [*texts, super()._text_of_settlements(settlements - stuck - late)])
 
     def _is_to_book(self, settlement):
+        return self._books_by_itself(settlement) and _is_to_be_booked(settlement)
+
+    def _books_by_itself(self, settlement):
+        """Whether the account says that it books the settlement, whatever became of it."""
         since, deposit = self.settlement_entries_since, settlement.deposit_date
-        is_meant = not since or (deposit and deposit.date() >= since)
-        return is_meant and _is_to_be_booked(settlement)
+        is_meant = not since or bool(deposit and deposit.date() >= since)
+        return self.settlement_entries != "no" and is_meant
 
     def _book(self, settlement, progress):
         """Make and post the entries of a settlement."""
 
         def work():
             settlement._create_entries(progress)
-            if self.settlement_entries == "posted" and not settlement._has_rows_to_book():
+            is_complete = settlement._live_entries() and not settlement._has_rows_to_book()
+            if self.settlement_entries == "posted" and is_complete:
                 settlement._post_entries(is_asked=False)
 
         self._noting_troubles(settlement, progress, work)
@@ -85,7 +90,7 @@ class AmazonAccount(models.Model):
 
             def work(move=move, orders=orders, settlement=settlement):
                 settlement._hold()
-                late.bring(move, orders)
+                late.bring(move, orders, is_asked=settlements is not None)
                 settlement.late_orders_message = False
 
             self._noting_troubles(settlement, progress, work, "late_orders_message")

@@ -35,7 +35,13 @@ class AmazonSettlement(models.Model):
         help="Somebody took entries back, so that the job leaves the settlement to people.",
     )
 
-    @api.depends("entries_message", "account_id.settlement_entries")
+    @api.depends(
+        "entries_message",
+        "is_held",
+        "deposit_date",
+        "account_id.settlement_entries",
+        "account_id.settlement_entries_since",
+    )
     def _compute_needs_person(self):
         return super()._compute_needs_person()
 
@@ -45,9 +51,9 @@ class AmazonSettlement(models.Model):
 
     def _is_stuck(self):
         return (
-            bool(self.entries_message)
+            bool(self.entries_message or self.is_held)
             and self.state in ("ready", "draft")
-            and self.account_id.settlement_entries != "no"
+            and self.account_id._books_by_itself(self)
             and not self._belongs_elsewhere()
         )
 
@@ -215,6 +221,13 @@ class AmazonSettlement(models.Model):
         return joined("\n", texts) or False
 
     # State
+
+    def _update_state(self):
+        """Extend: rows of what is booked no more are sorted by the rules of today."""
+        booked = self.filtered(lambda settlement: settlement.state in BOOKED)
+        result = super()._update_state()
+        booked.filtered(lambda settlement: settlement.state == "ready")._reclassify()
+        return result
 
     def _live_entries(self):
         """The entries that the rows point to. Those that were taken back are none of them."""

@@ -39,28 +39,45 @@ class AmazonSettlement(models.Model):
     def _belongs_elsewhere(self):
         """Whether nobody has anything to do here: the settlement is another account's."""
         own, others, _unknown = self._stores()
-        same = [("settlement_ref", "=", self.settlement_ref), ("id", "!=", self.id)]
-        return bool(others and not own) or bool(self.sudo().search(same)._live_entries())
+        return bool(others and not own) or bool(self._others_of_seller()._live_entries())
+
+    def _others_of_seller(self):
+        """The same settlement in other accounts of the company or of the seller. Of another seller
+        it cannot be, whatever a file says."""
+        found = self.sudo().search(
+            [("settlement_ref", "=", self.settlement_ref), ("id", "!=", self.id)], order="id"
+        )
+        account = self.account_id.sudo()
+        key = account.seller_id, account.region
+        return found.filtered(
+            lambda other: (
+                other.company_id == self.company_id
+                or (
+                    account.seller_id
+                    and (other.account_id.seller_id, other.account_id.region) == key
+                )
+            )
+        )
 
     def _is_booked_elsewhere(self):
-        """Whether another account, of whatever company, has entries of the same settlement. It gets
-        none until this transaction ends."""
-        self.env["amazon.settlement"].flush_model(["settlement_ref"])
-        same = "SELECT id FROM amazon_settlement WHERE settlement_ref = %s AND id != %s ORDER BY id"
-        key = (self.settlement_ref, self.id)
-        self.env.cr.execute(same, key)
-        if not (found := self.env.cr.fetchall()):
+        """Whether another account has entries of the same settlement. It gets none until this
+        transaction ends."""
+        others = self._others_of_seller()
+        if not others:
             return False
-        self.env.cr.execute(f"{same} FOR UPDATE SKIP LOCKED", key)
-        if self.env.cr.fetchall() != found:
+        others.flush_recordset()
+        self.env.cr.execute(
+            "SELECT id FROM amazon_settlement WHERE id IN %s ORDER BY id FOR UPDATE SKIP LOCKED",
+            (others._ids,),
+        )
+        if len(self.env.cr.fetchall()) != len(others):
             raise self._busy()
-        ids = [settlement_id for (settlement_id,) in found]
         # Whoever began before this and goes on after it sees that it does not see all.
         self.env.cr.execute(
             "UPDATE amazon_settlement SET settlement_ref = settlement_ref WHERE id IN %s",
-            (tuple(ids),),
+            (others._ids,),
         )
-        return bool(self.sudo().browse(ids)._live_entries())
+        return bool(others._live_entries())
 
     def _stores(self):
         """Of a seller whose stores are divided among companies: whose the stores of the settlement

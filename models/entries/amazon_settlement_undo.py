@@ -43,7 +43,8 @@ class AmazonSettlement(models.Model):
         self._forget_entries(moves)
         text = self._take_back(moves)
         self.entries_message = self.late_orders_message = False
-        self.is_held = True
+        # What Amazon issued again is why they are taken back: that is booked as any other.
+        self.is_held = not self.newer_file_id
         self._update_state()
         self._read_newer()
         self._message_log(body=text)

@@ -1,10 +1,11 @@
 """Orders that came to Odoo after their settlement was booked."""
 
 from odoo import fields
-from odoo.tools import SQL, groupby
+from odoo.exceptions import UserError
+from odoo.tools import SQL, format_date, groupby
 
 from ..sentences import _
-from .amazon_settlement import _lock_dates
+from .amazon_settlement import _locked_until
 from .builder import AS_GIVEN
 from .receivables import DebtorFinder
 from .res_partner import SAME_RANK
@@ -57,10 +58,12 @@ class LateOrders:
             for move, of_move in groupby(rows, key=lambda row: row[0])
         ]
 
-    def bring(self, move, orders):
+    def bring(self, move, orders, is_asked=True):
         """Bring the items of an entry to the debtors of their orders.
 
         :param dict orders: The ids of the orders by those of the items.
+        :param bool is_asked: A person wants it, even if the date has to be another.
+        :raise UserError: If the books are locked and nobody asks for it.
         """
         debtors = DebtorFinder(move.amazon_settlement_id).find(sorted(set(orders.values())))
         known = {item: debtors[order] for item, order in orders.items() if order in debtors}
@@ -70,6 +73,13 @@ class LateOrders:
                 debtor = known[item.id]
                 item.write({"account_id": debtor.account_id, "partner_id": debtor.partner_id})
         elif items:
+            if not is_asked and (day := _locked_until(move)):
+                raise UserError(
+                    _(
+                        "The books are locked up to %(day)s. “Reconcile” books it today.",
+                        day=format_date(self.env, day),
+                    )
+                )
             self._transfer(move, items, known)
 
     def _transfer(self, move, items, debtors):
@@ -80,7 +90,7 @@ class LateOrders:
                 {
                     "move_type": "entry",
                     "journal_id": move.journal_id.id,
-                    "date": fields.Date.context_today(move) if _lock_dates(move) else move.date,
+                    "date": fields.Date.context_today(move) if _locked_until(move) else move.date,
                     "ref": _("Orders imported later: %(entry)s", entry=move.ref or move.name),
                     "currency_id": move.currency_id.id,
                     "company_id": move.company_id.id,

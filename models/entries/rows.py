@@ -57,11 +57,23 @@ def parts_of(settlement):
     last = _last_day(settlement)
     for month, row_sum in _sums(settlement):
         by_month.setdefault(month or last.strftime("%Y-%m"), []).append(row_sum)
+    made = _entries_by_month(settlement)
     return [
         Part(month, number, _date(month, last), sums)
         for month, of_month in sorted(by_month.items())
-        for number, sums in enumerate(_divided(of_month), 1)
+        for number, sums in enumerate(_divided(of_month), made.get(month, 0) + 1)
     ]
+
+
+def _entries_by_month(settlement):
+    """How many entries each month has already, since a run may end between two."""
+    settlement.env.cr.execute(
+        """SELECT line.month, count(DISTINCT item.move_id) FROM amazon_settlement_line line
+             JOIN account_move_line item ON item.id = line.move_line_id
+            WHERE line.settlement_id = %s GROUP BY 1""",
+        (settlement.id,),
+    )
+    return dict(settlement.env.cr.fetchall())
 
 
 def _sums(settlement):

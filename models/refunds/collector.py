@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from ...amazon.money import ZERO, Part
 from ...amazon.refunds import is_promotion, is_tax, part_of
+from ..amazon_settlement_line import READ_FIRST
 from ..sentences import _
 
 # What of a refund's rows the seller bears; fees that come with it are booked for themselves.
@@ -83,9 +84,10 @@ class RefundCollector:
     def _untied(self):
         return SQL(
             """line.account_id = %s AND line.refund_id IS NULL AND line.kind IN %s
-               AND line.refund_ref != '' AND line.amazon_order_ref != ''""",
+               AND line.refund_ref != '' AND line.amazon_order_ref != '' AND %s""",
             self.account.id,
             KINDS,
+            READ_FIRST,
         )
 
     def _tie(self):
@@ -156,6 +158,7 @@ class RefundCollector:
             buyer = total - amounts["amount_withheld_tax"]
             refund.write(
                 {
+                    **self._decision_on(refund, total),
                     **{name: float(amount) for name, amount in amounts.items()},
                     "amount": float(buyer),
                     "amount_to_credit": float(total),
@@ -164,6 +167,24 @@ class RefundCollector:
                     "posted_at": min(lines.mapped("posted_at")),
                 }
             )
+
+    def _decision_on(self, refund, total):
+        """What becomes of a refund that was ignored, since its amount is another now."""
+        before = refund.amount_to_credit
+        if refund.state != "ignored" or not refund.currency_id.compare_amounts(
+            before, float(total)
+        ):
+            return {}
+        if refund.currency_id.is_zero(before):
+            # There was nothing to credit until now.
+            return {"state": "seen", "message": False}
+        text = _(
+            "It was ignored, but Amazon's settlements now say that %(now)s were refunded instead "
+            "of %(before)s. Retry it, or ignore it again.",
+            now=_shown(total, refund),
+            before=_shown(Decimal(repr(before)), refund),
+        )
+        return {"needs_review": True, "message": text}
 
     def _tell(self, refund, total):
         """What is credited stays as it is: a person has to decide about the difference."""

@@ -44,7 +44,11 @@ class AmazonAccount(models.Model):
 
     @api.model
     def _due_for_settlements(self):
-        return self.search([("state", "=", "connected"), ("sync_settlements", "=", True)])
+        reading = self.search([("state", "=", "connected"), ("sync_settlements", "=", True)])
+        # Files that were uploaded have to be followed up, whether or not any are read.
+        unpaid = [("state", "!=", "paid"), ("account_id.active", "=", True)]
+        groups = self.env["amazon.settlement"]._read_group(unpaid, ["account_id"])
+        return reading.union(*(account for (account,) in groups))
 
     def _check_may_sync_settlements(self):
         """:raise AccessError: If the user may neither act for the accounts nor book."""
@@ -67,7 +71,9 @@ class AmazonAccount(models.Model):
         :param Progress progress: Says when this has to end. The next run goes on with the rest.
         :rtype: Outcome
         """
-        problem, texts = self._fetch_settlements(progress)
+        problem, texts = None, []
+        if self.state == "connected" and self.sync_settlements:
+            problem, texts = self._fetch_settlements(progress)
         self._read_settlements_again(progress)
         settlements = self._open_settlements()
         settlements._compare_reserves()

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ... import compat
+from ..amazon_settlement_line import READ_FIRST
 
 # Rows by which the buyer's money reaches the seller; of a refund, they go the other way.
 PAID = ("sale", "withheld_tax", "tax_rebooking", "refund")
@@ -102,6 +103,7 @@ class SaleOrder(models.Model):
         """Each order with what it was paid, what it bore, and what was given back."""
         lines = self.env["amazon.settlement.line"]
         lines.flush_model(["sale_order_id", "currency_id", "kind", "refund_ref", "amount"])
+        self.env["amazon.settlement"].flush_model(["settlement_ref", "company_id"])
         self.env.cr.execute(
             SQL(
                 """SELECT sale_order_id, currency_id, max(posted_at),
@@ -110,13 +112,14 @@ class SaleOrder(models.Model):
                           -sum(CASE WHEN kind IN %(fees)s THEN amount ELSE 0 END),
                           -sum(CASE WHEN kind IN %(paid)s AND %(given_back)s
                                     THEN amount ELSE 0 END)
-                     FROM amazon_settlement_line
-                    WHERE sale_order_id IN %(ids)s
+                     FROM amazon_settlement_line line
+                    WHERE sale_order_id IN %(ids)s AND %(read_first)s
                     GROUP BY 1, 2""",
                 paid=PAID,
                 fees=FEES,
                 given_back=SQL("(kind = 'refund' OR COALESCE(refund_ref, '') != '')"),
                 ids=self._ids,
+                read_first=READ_FIRST,
             )
         )
         sums = dict.fromkeys(self._ids, (0, 0, 0))
