@@ -9,6 +9,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.amazon_connector.amazon.settlements import SettlementUnreadable
+from odoo.addons.amazon_connector.dev.simulator.settlements import TWINS
 from odoo.addons.amazon_connector.dev.simulator.settlements.samples import german
 from odoo.addons.amazon_connector.models.settlements.keeper import Version
 
@@ -188,6 +189,10 @@ class TestUpload(SettlementCase):
         vals = {"account_id": self.account.id, "file": base64.b64encode(content)}
         action = wizards.create(vals).action_upload()
         self.env.invalidate_all()
+        self.told = ""
+        if action.get("tag") == "display_notification":
+            self.told, action = action["params"]["message"], action["params"]["next"]
+        self.assertEqual((action["type"], action["views"][0][1]), ("ir.actions.act_window", "form"))
         return self.env["amazon.settlement"].browse(action["res_id"])
 
     def test_a_file_from_seller_central_is_read_like_amazons(self):
@@ -195,12 +200,14 @@ class TestUpload(SettlementCase):
         self.assertEqual((settlement.state, settlement.line_count), ("ready", 10))
         self.assertEqual(settlement.attachment_id.raw, german().content)
         self.assertEqual(settlement, self.settlement())
+        self.assertFalse(self.told)
 
     def test_it_does_not_come_twice(self):
         settlement = self.read_file()
         before = self.fingerprint("amazon_settlement_line")
         self.assertEqual(self.upload(german().content), settlement)
         self.assertEqual(self.upload(german().content), settlement)
+        self.assertIn("is here already", self.told)
         self.assertEqual(self.fingerprint("amazon_settlement_line"), before)
 
     def test_it_is_newer_than_what_amazon_listed(self):
@@ -213,6 +220,7 @@ class TestUpload(SettlementCase):
         settlement = self.read_file(other_total().content, days_ago=2)
         self.upload(german().content)
         self.assertEqual(settlement.amount_total, 29.93)
+        self.assertIn("The file was not taken", self.told)
         self.assertIn("What was here stays", settlement.message_ids[:1].body)
         third = replace(other_total(), total=Decimal("29.00"))
         self.read_file(third.content, days_ago=1)
@@ -242,6 +250,41 @@ class TestUpload(SettlementCase):
                 self.read_file(other.content, name, days_ago=2)
                 self.assertEqual((settlement.state, settlement.amount_total), ("ready", 29.93))
                 self.assertFalse(settlement.is_uploaded)
+
+    def test_a_file_that_cannot_be_read_is_kept_with_the_reason(self):
+        (torn,) = TWINS["torn in the middle of a row"].files(german())
+        settlement = self.upload(torn)
+        self.assertEqual(settlement, self.settlement())
+        self.assertTrue(settlement.is_unreadable)
+        self.assertIn("Row 12", settlement.message)
+        self.assertIn("Row 12", self.told)
+        self.assertEqual(settlement.attachment_id.raw, torn)
+        self.assertIn("cannot be read: 1", self.activity().note)
+        # When the whole file comes
+        self.assertEqual(self.upload(german().content), settlement)
+        self.assertEqual((settlement.state, settlement.line_count), ("ready", 10))
+        self.assertFalse(self.activity())
+
+    def test_a_file_that_cannot_be_read_takes_nothing_away(self):
+        lines = german().content.splitlines(keepends=True)
+        settlement = self.read_file(b"".join(lines[:-1]))
+        before = self.fingerprint("amazon_settlement_line")
+        broken = german().content.replace(b"-2,38", b"-2.x")
+        unread = self.upload(broken)
+        self.assertNotEqual(unread, settlement)
+        self.assertIn("20000000001", unread.settlement_ref)
+        self.assertIn("“amount”", self.told)
+        self.assertEqual(self.upload(broken), unread)
+        self.assertNotEqual(self.upload(broken.replace(b"-2.x", b"-2.y")), unread)
+        self.assertEqual((settlement.state, settlement.is_uploaded), ("unbalanced", False))
+        self.assertEqual(self.fingerprint("amazon_settlement_line"), before)
+
+    def test_a_file_that_cannot_be_read_is_not_needed_beside_a_proven_one(self):
+        settlement = self.read_file()
+        self.assertEqual(self.upload(german().content.replace(b"-2,38", b"-2.x")), settlement)
+        self.assertIn("“amount”", self.told)
+        self.assertIn("The file was not taken", self.told)
+        self.assertFalse(self.activity())
 
     def test_what_is_no_settlement_is_refused(self):
         with self.assertRaisesRegex(UserError, "Flat File V2"):

@@ -33,9 +33,10 @@ class AmazonSettlementUpload(models.TransientModel):
 
     @explained
     def action_upload(self):
-        """Read the file as if Amazon had listed it, and open its settlement.
+        """Read the file as if Amazon had listed it, and open its settlement. If that is not what
+        the file says, a message says so first.
 
-        :raise UserError: If it is no settlement that can be read; then nothing is kept.
+        :raise UserError: If the file does not say which settlement it is; then nothing is kept.
         """
         self.env["amazon.settlement"]._check_may_book()
         compat.check_access(self, "write")
@@ -43,10 +44,16 @@ class AmazonSettlementUpload(models.TransientModel):
         account = self.sudo().account_id.with_env(self.env)
         compat.check_access(account, "read")
         acting = account._acting().with_context(lang=self.env.lang)
-        settlement = acting._keep_uploaded_settlement(base64.b64decode(self.file or b""))
-        return {
+        settlement, text = acting._keep_uploaded_settlement(base64.b64decode(self.file or b""))
+        opened = {
             "type": "ir.actions.act_window",
             "res_model": "amazon.settlement",
             "res_id": settlement.id,
             "view_mode": "form",
+            # The client opens what follows a message as it is.
+            "views": [(False, "form")],
         }
+        if not text:
+            return opened
+        answer = account._notification(text, "warning")
+        return {**answer, "params": {**answer["params"], "next": opened}}

@@ -194,11 +194,12 @@ class AmazonAccount(models.Model):
     def _keep_uploaded_settlement(self, content):
         """Keep a file from Seller Central, which gives a settlement as it is at this moment.
 
-        :raise UserError: If it cannot be read.
+        :return: The settlement, and a sentence if it is not what the file says.
+        :raise UserError: If the file does not say which settlement it is.
         """
         version = Version(content, created=utcnow(), name="", is_uploaded=True)
         keeper = SettlementKeeper(self)
-        if reason := keeper.reason_against(version):
+        if reason := keeper.reason_to_refuse(version):
             raise UserError(reason)
         settlement, is_news = keeper.keep(version)
         name = self.env.user.name
@@ -211,7 +212,21 @@ class AmazonAccount(models.Model):
         self._remind_of_settlements()
         # What follows of it is done with all that the job does.
         self.env["amazon.job"]._start_soon(self, "settlements")
-        return settlement
+        return settlement, self._answer_to_upload(settlement, version, is_news)
+
+    def _answer_to_upload(self, settlement, version, is_news):
+        reason = SettlementKeeper(self).reason_against(version)
+        unreadable = joined(" ", [_("The file cannot be read."), reason]) if reason else ""
+        if is_news:
+            return unreadable
+        if version.digest in (settlement.digest, settlement.newer_digest):
+            return unreadable or _("This file is here already.")
+        stays = _(
+            "The file was not taken. Amazon itself listed what is here, and nobody knows how old a "
+            "file is that is uploaded. If Amazon issues the settlement again, Odoo reads it by "
+            "itself."
+        )
+        return joined("\n", [unreadable, stays])
 
     # What came of it
 

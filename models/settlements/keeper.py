@@ -20,7 +20,8 @@ class Version:
     """A file of a settlement. Of two of the same settlement, the one created later holds.
 
     :param datetime created: When Amazon made it, an aware UTC time.
-    :param str name: What the settlement is called where the file does not say it.
+    :param str name: What the settlement is called where the file does not say it. One that
+        somebody uploads says it, or is not kept.
     """
 
     content: bytes
@@ -65,7 +66,8 @@ class SettlementKeeper:
             return settlement, False
         if settlement and not settlement.is_unreadable and self._reason(read, problem):
             # What can be read stays. The file is kept by itself, for a person to look at.
-            ref, settlement = version.name, self._find(version.name)
+            ref = version.name or f"{ref}-{version.digest[:8]}"
+            settlement = self._find(ref)
             if settlement and not self._is_news(settlement, version):
                 return settlement, False
         if settlement and settlement._is_booked():
@@ -185,6 +187,11 @@ class SettlementKeeper:
             self._add_rows(settlement, read)
             self._prove(settlement, read)
         settlement._update_state()
+
+    def reason_to_refuse(self, version):
+        """Why nothing is kept of a file: it does not even say which settlement it is."""
+        read, problem = version.parsed(self._account.region)
+        return "" if read or problem.settlement_ref else reason_of(problem)
 
     def reason_against(self, version):
         """Why a file cannot be kept row by row; empty if it can."""
