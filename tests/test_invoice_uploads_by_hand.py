@@ -5,7 +5,12 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.amazon_connector.dev.simulator import faults
+
+from .common import LOGGERS
 from .invoicing import BUSINESS, InvoiceCase
+
+UPLOAD_LOGGER = f"{LOGGERS}.invoice_uploads.amazon_account_invoices"
 
 
 class TestDocument(InvoiceCase):
@@ -85,6 +90,17 @@ class TestDue(InvoiceCase):
         self.run_uploads()
         self.assertEqual(self.row_of(order), row)
 
+    def test_what_amazon_has_is_not_taken_off_the_list_and_the_button_says_so(self):
+        sent = self.invoice(self.shipped())
+        missing = self.shipped(programs=BUSINESS)
+        self.send_and_read()
+        rows = self.upload(sent) | self.row_of(missing)
+        said = rows.with_user(self.biller).action_settle()["params"]
+        self.assertIn("Taken off the list: 1. Left as they are: 1", said["message"])
+        self.assertEqual(said["type"], "warning")
+        self.assertUpload(sent, "done")
+        self.assertEqual(self.row_of(missing).state, "settled")
+
     def test_the_list_opens_what_there_is(self):
         order = self.shipped(programs=BUSINESS)
         self.run_uploads()
@@ -109,6 +125,24 @@ class TestByHand(InvoiceCase):
         self.assertUpload(move, "done")
         with self.assertRaisesRegex(UserError, "Amazon has this invoice already: Accepted"):
             move.with_user(self.biller).action_send_to_amazon()
+
+    def test_the_answer_says_why_an_invoice_was_not_sent(self):
+        # Given an invoice of which there is no PDF
+        move = self.invoice(self.shipped(), pdf=None)
+        said = move.with_user(self.biller).action_send_to_amazon()["params"]
+        # Then the button is not green, and says what the list says
+        self.assertIn(f"{move.name}: ", said["message"])
+        self.assertIn("PDF", said["message"])
+        self.assertEqual(said["type"], "warning")
+
+        # When Amazon refuses what is sent then
+        self.print(move)
+        self.amazon.faults.add("createFeed", faults.invalid_input("No such option"))
+        with self.assertLogs(UPLOAD_LOGGER):
+            said = self.upload(move).with_user(self.biller).action_send()["params"]
+        # Then it is red, and says what Amazon says
+        self.assertIn("No such option", said["message"])
+        self.assertEqual(said["type"], "danger")
 
     def test_what_cannot_be_sent(self):
         order = self.imported(self.item())

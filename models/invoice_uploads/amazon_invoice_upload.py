@@ -9,7 +9,7 @@ from ...amazon.invoices import (
 )
 from ...compat import Constraint
 from ..errors import explained, unless_busy
-from ..sentences import Reason, _, label
+from ..sentences import Reason, _, joined, label
 
 STATES = [
     ("missing", "No Invoice Yet"),
@@ -24,6 +24,8 @@ STATES = [
 OPEN = ("missing", "pending", "failed")
 # Whoever presses the button can have these sent.
 TO_SEND = ("pending", "failed", "settled")
+# So many invoices are named in the answer of a button.
+NAMED = 5
 READERS = (
     "account.group_account_readonly,account.group_account_invoice,"
     "amazon_connector.group_amazon_manager"
@@ -240,10 +242,24 @@ class AmazonInvoiceUpload(models.Model):
         if waiting := to_send.filtered(lambda row: not row.feed_id):
             waiting._queue()
         # Whoever posts invoices need not see the account.
-        return self.env["amazon.job"].sudo()._run_for(to_send.account_id, "invoice_upload")
+        said = self.env["amazon.job"].sudo()._run_for(to_send.account_id, "invoice_upload")
+        return to_send._with_reasons(said["params"])
 
     def _queue(self):
-        self.write({"state": "pending", "next_try": False, "attempts": 0, "error_code": False})
+        again = {"next_try": False, "attempts": 0, "error_code": False, "message": False}
+        self.write({"state": "pending", **again})
+
+    def _with_reasons(self, said):
+        """What a button answers: what the job said, and what keeps these invoices from Amazon."""
+        stuck = self.filtered(lambda row: row.state not in ("submitted", "done") and row.message)
+        texts = [joined(": ", [row.display_name, row.message]) for row in stuck[:NAMED]]
+        if len(stuck) > NAMED:
+            texts.append(_("And %(count)d more.", count=len(stuck) - NAMED))
+        level = said["type"]
+        if stuck and level == "success":
+            level = "danger" if "failed" in stuck.mapped("state") else "warning"
+        message = joined("\n", [said["message"], *texts])
+        return self.account_id[:1]._notification(message, level)
 
     def _text_why_not(self):
         row = self[:1]
@@ -259,16 +275,26 @@ class AmazonInvoiceUpload(models.Model):
     def action_settle(self):
         """Take the invoices off the list: somebody saw to them in Seller Central, or nobody has to.
 
+        :return: What came of it, if some are left.
         :raise AccessError: If the user may not post invoices.
         """
         self._check_may_book()
         text = _("%(user)s took it off the list.", user=self.env.user.name)
-        rows = self.sudo().filtered(lambda row: row.state in OPEN and not row.feed_id)
+        asked = self.sudo()
+        rows = asked.filtered(lambda row: row.state in OPEN and not row.feed_id)
         if rows:
             rows.write({"state": "settled", "message": text, "next_try": False})
         for account in rows.account_id:
             account._acting()._note_refused_invoices()
-        return True
+        if not (left := asked - rows):
+            return True
+        text = _(
+            "Taken off the list: %(done)d. Left as they are: %(left)d, since Amazon has them, is "
+            "at work on them, or they are off the list already.",
+            done=len(rows),
+            left=len(left),
+        )
+        return left.account_id[:1]._notification(text, "warning")
 
     def action_open_invoice(self):
         """Open the invoice, or the sale order that has none yet."""
