@@ -76,7 +76,7 @@ class TestAnswers(InvoiceCase):
         activity = self.activities()
         self.assertEqual(len(activity), 1)
         self.assertEqual(activity.user_id, self.seller_of_account)
-        self.assertIn("1 invoices", activity.summary)
+        self.assertIn("Amazon: 1", activity.summary)
 
     def test_the_seller_may_send_none(self):
         self.amazon.sellers["eu"].self_invoicing = False

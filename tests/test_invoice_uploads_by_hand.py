@@ -76,9 +76,16 @@ class TestDue(InvoiceCase):
         row = self.row_of(order)
         row.due_date = fields.Date.today() - timedelta(days=1)
         self.assertTrue(row.is_late)
+        # The responsible user hears of it, as of what is refused
+        said = self.job().with_user(self.admin).action_run_now()["params"]
+        self.assertIn("Invoices refused or late: 1.", said["message"])
+        self.assertEqual(said["type"], "warning")
+        self.assertIn("not sent to Amazon: 1", self.activities().summary)
+        self.assertIn("Late for a business buyer: 1.", self.activities().note)
         move = self.invoice(order)
         self.send_and_read()
         self.assertFalse(self.upload(move).is_late)
+        self.assertFalse(self.activities())
 
     def test_somebody_takes_it_off_the_list(self):
         order = self.shipped(programs=BUSINESS)

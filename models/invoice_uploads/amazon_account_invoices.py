@@ -1,4 +1,5 @@
 import logging
+from dataclasses import replace
 
 from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError
@@ -80,8 +81,12 @@ class AmazonAccount(models.Model):
             outcome = self._exchange_invoices(progress)
         except (AmazonError, UserError, RedirectWarning) as error:
             outcome = Outcome.of(error, self.env, self._text_of_missing_role(error))
-        self._note_refused_invoices()
-        return outcome
+        count = self._note_refused_invoices()
+        if not count:
+            return outcome
+        text = _("Invoices refused or late: %(count)d.", count=count)
+        level = "danger" if outcome.notification == "danger" else "warning"
+        return replace(outcome, message=joined(" ", [outcome.message, text]), level=level)
 
     def _text_of_missing_role(self, error):
         if isinstance(error, AmazonAuthError) and error.problem is AuthProblem.ROLE:
@@ -181,14 +186,22 @@ class AmazonAccount(models.Model):
     # Who has to do something
 
     def _note_refused_invoices(self):
-        """Keep one activity that says how many invoices need somebody, as long as any do."""
-        count = self.env["amazon.invoice.upload"].search_count(
-            [("account_id", "=", self.id), ("state", "=", "failed")]
-        )
-        summary = _("%(count)d invoices were not sent to Amazon", count=count)
-        note = count and _(
-            "%(count)d invoices did not get to Amazon, and do not by themselves. Sales › Amazon › "
-            "Invoices Due to Amazon says why, and what to do.",
-            count=count,
-        )
-        self._keep_activity(ACTIVITY, summary, note)
+        """Keep one activity that says how many invoices need somebody, as long as any do.
+
+        :return: How many.
+        """
+        uploads = self.env["amazon.invoice.upload"]
+        mine = [("account_id", "=", self.id)]
+        refused = uploads.search_count([*mine, ("state", "=", "failed")])
+        late = uploads.search_count([*mine, *uploads._domain_late()])
+        count = refused + late
+        texts = []
+        if refused:
+            texts.append(_("Refused by Amazon, or not to be sent: %(count)d.", count=refused))
+        if late:
+            texts.append(_("Late for a business buyer: %(count)d.", count=late))
+        if count:
+            texts.append(_("Sales › Amazon › Invoices Due to Amazon says why, and what to do."))
+        summary = _("Invoices not sent to Amazon: %(count)d", count=count)
+        self._keep_activity(ACTIVITY, summary, joined("\n", texts))
+        return count

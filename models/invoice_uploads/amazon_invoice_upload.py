@@ -133,6 +133,12 @@ class AmazonInvoiceUpload(models.Model):
             is_over = row.due_date and row.due_date < today
             row.is_late = bool(is_over) and row.state in OPEN
 
+    @api.model
+    def _domain_late(self):
+        """What is late although Amazon has refused nothing: the invoice, or sending it."""
+        late = ("due_date", "<", fields.Date.today())
+        return [("state", "in", ("missing", "pending")), late]
+
     @api.depends("move_id.name", "amazon_order_id.amazon_order_ref")
     def _compute_display_name(self):
         for row in self:
@@ -256,8 +262,10 @@ class AmazonInvoiceUpload(models.Model):
         if len(stuck) > NAMED:
             texts.append(_("And %(count)d more.", count=len(stuck) - NAMED))
         level = said["type"]
-        if stuck and level == "success":
-            level = "danger" if "failed" in stuck.mapped("state") else "warning"
+        if "failed" in stuck.mapped("state"):
+            level = "danger"
+        elif stuck and level == "success":
+            level = "warning"
         message = joined("\n", [said["message"], *texts])
         return self.account_id[:1]._notification(message, level)
 
