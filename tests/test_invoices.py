@@ -147,9 +147,29 @@ class TestInvoices(InvoiceCase):
         order.order_line[0].price_unit += 5
         self.run_job("invoices")
         self.assertNotInvoiced(order, "Amazon owes")
-        invoice = order._create_invoices()
+        groups = "sales_team.group_sale_salesman_all_leads,account.group_account_invoice"
+        biller = self.user("biller", groups)
+        invoice = order.with_user(biller)._create_invoices().with_env(self.env)
+        # The banner is gone at once, the activity with the next run.
+        self.assertFalse(order.amazon_invoice_message)
         self.run_job("invoices")
         self.assertEqual(order.invoice_ids, invoice)
+        self.assertFalse(self.activities())
+
+    def test_nothing_is_left_of_it_when_invoicing_is_switched_off(self):
+        # Given a shipped order that is not invoiced, and an activity that says so
+        order = self.shipped(self.item("MUG-STONE"))
+        order.amazon_order_id._add_review("address", "Look at the address.")
+        self.run_job("invoices")
+        self.assertNotInvoiced(order, "Look at the address.")
+        self.assertTrue(self.activities())
+
+        # When an accounting manager invoices elsewhere from now on
+        keeper = self.user("keeper", "account.group_account_manager")
+        with Form(self.account.with_user(keeper)) as form:
+            form.invoice_orders = "no"
+
+        # Then nobody is told to invoice it
         self.assertFalse(order.amazon_invoice_message)
         self.assertFalse(self.activities())
 

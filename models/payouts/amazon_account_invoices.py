@@ -22,6 +22,18 @@ class AmazonAccount(models.Model):
         if self.invoice_orders != "no" and self._origin.invoice_orders == "no":
             self.invoice_orders_since = fields.Date.context_today(self)
 
+    def write(self, vals):
+        """Extend: what is not invoiced by itself any more is nobody's task here."""
+        result = super().write(vals)
+        if vals.get("invoice_orders") == "no":
+            for account in self:
+                account._acting()._forget_not_invoiced()
+        return result
+
+    def _forget_not_invoiced(self):
+        self.env["sale.order"].search(self._not_invoiced_domain()).amazon_invoice_message = False
+        self._keep_activity(INVOICE_ACTIVITY, "", "")
+
     @api.model
     def _due_for_invoices(self):
         wanted = [("invoice_orders", "in", ("draft", "posted")), ("state", "=", "connected")]

@@ -180,7 +180,6 @@ class Invoicer:
         invoices = orders._create_invoices(grouped=True)
         for order in orders:
             self._check(order)
-        orders.filtered("amazon_invoice_message").amazon_invoice_message = False
         if self.account.invoice_orders == "posted":
             invoices._post(soft=False)
 

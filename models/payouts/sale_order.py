@@ -29,6 +29,13 @@ class SaleOrder(models.Model):
         )
         return result
 
+    def _create_invoices(self, *args, **kwargs):
+        """Extend `sale`: why there was no invoice is over as soon as there is one."""
+        invoices = super()._create_invoices(*args, **kwargs)
+        said = self.sudo().filtered("amazon_invoice_message")
+        said.filtered("invoice_ids").amazon_invoice_message = False
+        return invoices
+
     def _prepare_invoice(self):
         """Extend `sale`: an invoice of an order from Amazon has the date of its shipment."""
         values = super()._prepare_invoice()
