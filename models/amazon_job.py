@@ -172,6 +172,13 @@ class AmazonJob(models.Model):
             wake_runners(self.env)
 
     @api.model
+    def _start_all_soon(self, accounts):
+        """Let all jobs of accounts run as soon as this transaction is committed."""
+        if accounts:
+            self._ask_for_runs(SQL("account_id IN %s", accounts._ids))
+            wake_runners(self.env)
+
+    @api.model
     def _ask_for_runs(self, jobs):
         """Bring the next runs forward. Whoever runs a job at this moment writes it, too: that must
         not be in the way of the transaction in which somebody asks.

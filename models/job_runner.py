@@ -133,16 +133,21 @@ class Runner:
 
     def _settle(self, idle):
         """Keep that there was nothing to do, unless others write the same jobs at this moment. What
-        was in the way of work that is no more is nobody's matter any more."""
+        was in the way of work that is no more is nobody's matter any more. For a draft, nothing was
+        done."""
         if not idle:
             return
         self.env.cr.execute(
-            """UPDATE amazon_job
-                  SET next_run = %(now)s + interval * '1 minute'::interval, last_success = %(now)s,
-                      message = CASE WHEN state = 'idle' THEN message END,
+            """UPDATE amazon_job job
+                  SET next_run = %(now)s + interval * '1 minute'::interval,
+                      last_success = CASE WHEN account.state = 'draft' THEN job.last_success
+                                          ELSE %(now)s END,
+                      message = CASE WHEN job.state = 'idle' THEN message END,
                       state = 'idle', troubles = 0, is_reported = FALSE
-                WHERE id IN (SELECT id FROM amazon_job WHERE id IN %(ids)s
-                             FOR UPDATE SKIP LOCKED)""",
+                 FROM amazon_account account
+                WHERE account.id = job.account_id
+                  AND job.id IN (SELECT id FROM amazon_job WHERE id IN %(ids)s
+                                 FOR UPDATE SKIP LOCKED)""",
             {"now": fields.Datetime.now(), "ids": tuple(idle)},
             log_exceptions=False,
         )

@@ -106,6 +106,47 @@ class TestWhatIsDue(JobCase):
             self.run_due()
         self.assertEqual(tried, [american.id, self.account.id])
 
+    def test_a_draft_that_is_connected_waits_for_nothing(self):
+        # Given a draft that runners have passed over for a day
+        draft = self.register("na", refresh_token=False)
+        self.run_due()
+        self.env.cr.execute("UPDATE amazon_job SET create_date = create_date - interval '1 day'")
+        self.env.invalidate_all()
+        self.assertFalse(self.job(account=draft).last_success)
+
+        # When it is connected
+        token = self.amazon.sellers["na"].refresh_token
+        draft.with_user(self.admin).refresh_token = token
+
+        # Then nothing is said to be done or overdue, and all jobs are due
+        draft.invalidate_recordset()
+        self.assertEqual((draft.state, draft.overview_state), ("connected", "starting"))
+        now = fields.Datetime.now()
+        self.assertLessEqual(set(draft.job_ids.mapped(lambda job: job.next_run <= now)), {True})
+        self.run_due()
+        draft.invalidate_recordset()
+        self.assertEqual(draft.overview_state, "ok")
+        self.assertTrue(self.job("listings", draft).last_try)
+
+    def test_what_is_switched_on_begins_at_once(self):
+        self.account.write({"sync_settlements": False, "warehouse_id": self.warehouse().id})
+        self.run_due()
+        switches = (
+            ("settlements", {"sync_settlements": True}),
+            ("fba_inventory", {"read_fba_inventory": True}),
+            ("invoices", {"invoice_orders": "draft"}),
+        )
+        for kind, vals in switches:
+            with self.subTest(kind):
+                self.assertGreater(self.job(kind).next_run, fields.Datetime.now())
+                self.account.write(vals)
+                self.assertLessEqual(self.job(kind).next_run, fields.Datetime.now())
+                self.assertFalse(self.job(kind).last_try)
+
+    def warehouse(self):
+        company = [("company_id", "=", self.company.id)]
+        return self.env["stock.warehouse"].search(company, limit=1)
+
     def test_asking_for_a_run_while_it_runs_is_not_forgotten(self):
         sync = type(self.account)._sync_orders
 

@@ -101,6 +101,7 @@ class TestWithoutAnyRun(OverdueCase):
             (american.id,),
         )
         self.env.invalidate_all()
+        american.connected_on -= timedelta(days=1)
         self.assertEqual(american.sync_state, "overdue")
 
     def test_archived_accounts_are_not(self):

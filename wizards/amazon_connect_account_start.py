@@ -53,7 +53,6 @@ class AmazonConnectAccount(models.TransientModel):
         if left_out:
             acting.marketplace_ids -= left_out
         self._begin(acting, moment, is_connected_again)
-        self.env["amazon.job"].sudo()._start_soon(acting, "orders")
         # Nobody needs them here any more.
         self._keep_secrets(dict.fromkeys(SECRETS))
         self.write({"step": "done", "account_id": account.id, "lwa_client_id": False})

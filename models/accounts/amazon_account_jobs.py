@@ -12,6 +12,13 @@ SYNC_ACTIVITY = "amazon_connector.mail_activity_type_sync"
 MISSED_RUNS = 4
 LEAST_OVERDUE = timedelta(minutes=30)
 REMIND_EVERY = timedelta(days=1)
+# Settings that give a job something to do, which nobody should have to wait for.
+SWITCHES = {
+    "sync_settlements": "settlements",
+    "read_fba_inventory": "fba_inventory",
+    "invoice_orders": "invoices",
+}
+OFF = (False, None, "no")
 
 
 class AmazonAccount(models.Model):
@@ -45,6 +52,9 @@ class AmazonAccount(models.Model):
         compute="_compute_overdue", compute_sudo=True, help="The jobs that are overdue."
     )
     overdue_reminded_on = fields.Datetime(copy=False, readonly=True)
+    connected_on = fields.Datetime(
+        copy=False, readonly=True, help="Since when the jobs have something to do."
+    )
 
     @api.depends("job_ids.state", "job_ids.message")
     def _compute_trouble_message(self):
@@ -65,6 +75,19 @@ class AmazonAccount(models.Model):
         accounts = super().create(vals_list)
         self.env["amazon.job"].sudo()._make_for(accounts)
         return accounts
+
+    def write(self, vals):
+        """Extend to let what is switched on begin at once."""
+        switched = {
+            name: self.filtered(lambda account, name=name: account[name] in OFF)
+            for name in SWITCHES
+            if vals.get(name) not in OFF
+        }
+        result = super().write(vals)
+        for name, accounts in switched.items():
+            if accounts:
+                self.env["amazon.job"].sudo()._start_soon(accounts, SWITCHES[name])
+        return result
 
     def _job_states(self, kind):
         """How each account stands with a kind of job.
@@ -163,6 +186,13 @@ class AmazonAccount(models.Model):
         self._keep_trouble_activity()
         return super()._forget_trouble(message)
 
+    def _begin_jobs(self):
+        """The account works from now on: nothing counts as done, and no job waits for its usual
+        interval."""
+        self.connected_on = fields.Datetime.now()
+        self.job_ids.last_success = False
+        self.env["amazon.job"].sudo()._start_all_soon(self)
+
     def _reset_jobs(self):
         """Forget what became of the jobs, since the account works no more."""
         self.job_ids.write({"state": "idle", "message": False, "is_reported": False, "troubles": 0})
@@ -184,11 +214,16 @@ class AmazonAccount(models.Model):
             for account in mine & kind.due():
                 job = account._job(name)
                 interval = timedelta(minutes=job.interval or kind.minutes)
-                since = job.last_success or job.create_date or account.create_date
+                since = job.last_success or account._waits_since(job)
                 if since < fields.Datetime.now() - max(MISSED_RUNS * interval, LEAST_OVERDUE):
                     text = kind.undone % {"moment": format_datetime(self.env, since)}
                     overdue[account.id][name] = f"{text} {job._text_why_overdue()}"
         return overdue
+
+    def _waits_since(self, job):
+        """Since when a job has been waited for that never succeeded."""
+        since = job.create_date or self.create_date
+        return max(since, self.connected_on or since)
 
     @api.model
     def _cron_check_overdue(self):

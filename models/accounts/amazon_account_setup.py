@@ -118,11 +118,14 @@ class AmazonAccount(models.Model):
         """:raise UserError: If Amazon refuses or cannot be reached, or this is a copy of the
         database in which the account was connected."""
         account = self.sudo()
-        if account.state == "connected":
+        is_new = account.state != "connected"
+        if not is_new:
             account._check_database()
         account._bind_database()
         account.state = "connected"
         account._update_marketplaces(check_seller=True)
+        if is_new:
+            account._begin_jobs()
         account._forget_trouble(
             _("Amazon accepts the credentials. The next run of the scheduled action goes on.")
         )
