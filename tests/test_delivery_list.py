@@ -48,6 +48,50 @@ class TestDeliveryList(DeliveryCase):
         self.assertEqual(self.listed(), (late + due + queued + failed + sent))
         self.assertEqual(self.listed().mapped("amazon_stage"), stages)
 
+    def retry(self, pickings):
+        """Choose them in the list and press Retry Amazon Sync. :return: What it says."""
+        self._commit(self.env)
+        answer = pickings.with_user(self.shipper).action_retry_amazon_sync()
+        self.env.invalidate_all()
+        return answer["params"]
+
+    def test_a_retry_of_all_leaves_alone_what_has_not_left(self):
+        # Given a delivery that Amazon refused, one that is queued and one that is still to ship
+        orders = [self.imported(self.item()) for _number in range(3)]
+        failed, queued, due = (self.delivery(order) for order in orders)
+        self.ship(failed)
+        self.refuse()
+        with self.assertLogs(PUSH_LOGGER, "WARNING"):
+            self.send()
+        self.amazon.faults.clear()
+        self.ship(queued)
+        # When all are chosen and sent again
+        answer = self.retry(failed + queued + due)
+        # Then what has left is sent, the other still has to be shipped, and the answer says so
+        self.assertEqual(due.amazon_stage, "due")
+        self.assertSent(failed)
+        self.assertSent(queued)
+        self.assertIn("Deliveries sent to Amazon: 2. Failed: 0.", answer["message"])
+        self.assertIn("Not shipped yet, so nothing was sent: 1.", answer["message"])
+        self.assertEqual(answer["type"], "warning")
+
+    def test_a_retry_that_fails_says_why(self):
+        picking = self.ship(self.delivery(self.imported(self.item())))
+        self.refuse()
+        with self.assertLogs(PUSH_LOGGER, "WARNING"):
+            answer = self.retry(picking)
+        self.assertEqual(answer["type"], "danger")
+        self.assertIn("Failed: 1. Still to send: 0.", answer["message"])
+        self.assertIn("Not known.", answer["message"])
+
+    def test_a_retry_on_an_archived_account_says_that_it_is_on_hold(self):
+        picking = self.ship(self.delivery(self.imported(self.item())), skip_sms=True)
+        self.account.active = False
+        answer = self.retry(picking)
+        self.assertEqual((picking.amazon_sync_state, answer["type"]), ("held", "danger"))
+        self.assertIn("On hold: 1.", answer["message"])
+        self.assertIn("is archived", answer["message"])
+
     def test_only_deliveries_to_buyers_on_amazon_are_listed(self):
         order = self.imported(self.item())
         self.imported(self.item(), by="AMAZON", status="SHIPPED")

@@ -103,7 +103,9 @@ class TestRefusals(DeliveryCase):
         self.ref = self.placed.amazon_order_ref
 
     def mails(self):
-        return self.env["mail.message"].search([("subject", "like", "were not sent to Amazon")])
+        return self.env["mail.message"].search(
+            [("subject", "=like", "Deliveries not sent to Amazon%")]
+        )
 
     def test_cancelled_while_packing(self):
         self.ship(self.picking)

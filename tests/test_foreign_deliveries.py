@@ -53,7 +53,9 @@ class ForeignCase(StrangerCase):
         return self.ship(self.as_user(picking, self.stranger), carrier=carrier)
 
     def mails(self):
-        return self.env["mail.message"].search([("subject", "like", "were not sent to Amazon")])
+        return self.env["mail.message"].search(
+            [("subject", "=like", "Deliveries not sent to Amazon%")]
+        )
 
 
 class TestForgedOrders(ForeignCase):

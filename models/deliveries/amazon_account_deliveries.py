@@ -317,7 +317,7 @@ class AmazonAccount(models.Model):
             return
         self.message_notify(
             partner_ids=user.partner_id.ids,
-            subject=_("%(count)d deliveries were not sent to Amazon", count=len(failed)),
+            subject=_("Deliveries not sent to Amazon: %(count)d", count=len(failed)),
             body=self.env["ir.qweb"]._render(
                 "amazon_connector.failed_pickings", {"pickings": failed, "account": self}
             ),

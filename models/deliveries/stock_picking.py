@@ -279,7 +279,7 @@ class StockPicking(models.Model):
     @unless_busy
     @explained
     def action_retry_amazon_sync(self):
-        """Send them to Amazon again, at once.
+        """Send those that have left to Amazon again, at once, and say what came of it.
 
         :raise UserError: If the account is busy with other deliveries at this moment.
         """
@@ -292,7 +292,8 @@ class StockPicking(models.Model):
         compat.check_access(self, "write" if is_shipper else "read")
         # Those whose sale order was deleted since say so.
         in_vain = self.filtered(lambda picking: picking.amazon_sync_state in ("pending", "failed"))
-        deliveries = (self._amazon_deliveries() | in_vain).sudo()
+        chosen = (self._amazon_deliveries() | in_vain).sudo()
+        deliveries = chosen.filtered(lambda picking: picking.state == "done")
         deliveries._queue_for_amazon()
         deliveries._fail_strangers()
         # They stay queued even if somebody else is sending at this moment.
@@ -300,7 +301,7 @@ class StockPicking(models.Model):
         waiting = deliveries.filtered(lambda picking: picking.amazon_sync_state == "pending")
         for account in waiting._amazon_accounts():
             account._send_apart(waiting)
-        return True
+        return deliveries.exists()._answer_to_retry(len(self) - len(deliveries))
 
     def message_post_with_source(self, source_ref, **kwargs):
         """Override of `mail`: deliveries of imported orders get no note about their origin.

@@ -1,5 +1,9 @@
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.tools.sql import column_exists, create_column
+
+from ..sentences import _, joined
 
 # How far a delivery is on its way to Amazon's knowledge, once it has left.
 STAGES = {"pending": "queued", "failed": "refused", "held": "refused", "sent": "sent"}
@@ -99,6 +103,31 @@ class StockPicking(models.Model):
                 order.amazon_other_review,
             ]
             picking.amazon_reason = "\n".join(filter(None, texts))
+
+    def _answer_to_retry(self, left_out):
+        """What came of deliveries that were to be sent to Amazon again.
+
+        :param int left_out: How many others were chosen, which have not left.
+        """
+        counts = Counter(self.mapped("amazon_sync_state"))
+        texts = [
+            _(
+                "Deliveries sent to Amazon: %(sent)d. Failed: %(failed)d. "
+                "Still to send: %(pending)d.",
+                sent=counts["sent"],
+                failed=counts["failed"],
+                pending=counts["pending"],
+            ),
+            counts["held"] and _("On hold: %(count)d.", count=counts["held"]),
+            counts["none"] and _("Not needed: %(count)d.", count=counts["none"]),
+            left_out and _("Not shipped yet, so nothing was sent: %(count)d.", count=left_out),
+        ]
+        if len(self) == 1:
+            texts.append(self.amazon_sync_message)
+        kind = "warning" if counts["pending"] or left_out else "success"
+        if counts["failed"] or counts["held"]:
+            kind = "danger"
+        return self._amazon_accounts()[:1]._notification(joined(" ", texts), kind)
 
     @api.model
     def get_empty_list_help(self, help_message):
