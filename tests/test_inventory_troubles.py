@@ -32,6 +32,43 @@ class TestRefused(InventoryCase):
         self.assertFailed(self.lamp, REASON)
         self.assertPushed(self.mug, 30)
         self.assertIn("Refused or not known: 1", result["message"])
+        self.assertEqual(result["type"], "warning")
+
+    def refusals(self):
+        """The activities that say what Amazon did not take."""
+        kind = self.env.ref("amazon_connector.mail_activity_type_quantities_refused")
+        return self.account.activity_ids.filtered(lambda a: a.activity_type_id == kind)
+
+    def test_the_responsible_user_hears_of_it_until_it_is_mended(self):
+        self.refuse()
+        self.push()
+        self.assertEqual(self.account.inventory_state, "error")
+        self.assertTrue(self.account.last_inventory_sync)
+        self.push()
+        self.assertEqual(len(self.refusals()), 1)
+        self.assertEqual(self.refusals().user_id, self.account.user_id)
+        self.assertIn("did not take: 1", self.refusals().summary)
+        # When Amazon takes it
+        self.refuse(reason="")
+        self.lamp.with_user(self.admin).action_push_again()
+        result = self.push()
+        # Then all is well again
+        self.assertEqual(self.account.inventory_state, "ok")
+        self.assertEqual(result["type"], "success")
+        self.assertFalse(self.refusals())
+
+    def test_where_nothing_is_pushed_any_more_nobody_hears_of_it(self):
+        self.refuse()
+        self.push()
+        self.account.sync_inventory = False
+        self.assertFalse(self.refusals())
+
+    def test_a_sku_that_is_passed_over_is_not_green(self):
+        service = self.product("HELP", kind="service")
+        self.offer("NOTE-A5", product_id=service.id)
+        result = self.push()
+        self.assertIn("Passed over", result["message"])
+        self.assertEqual(result["type"], "warning")
 
     def test_a_refused_sku_is_not_hammered(self):
         self.refuse()

@@ -55,14 +55,15 @@ class AmazonAccount(models.Model):
     )
     def _compute_inventory_state(self):
         states = self._job_states("quantities")
+        refused = self._refused_quantities()
         for account in self:
             # An account that only reads back feeds has none.
             state, message = states[account] if account.sync_inventory else (False, False)
             account.inventory_message = message
-            is_done = state == "idle"
-            account.inventory_state = (
-                ("confirm" if account.quantities_to_confirm else "ok") if is_done else state
-            )
+            if state == "idle":
+                state = "error" if account.id in refused else "ok"
+                state = "confirm" if account.quantities_to_confirm else state
+            account.inventory_state = state
 
     @api.constrains("sync_inventory", "seller_id")
     def _check_seller_of_quantities(self):
@@ -110,6 +111,7 @@ class AmazonAccount(models.Model):
         except (AmazonError, UserError, RedirectWarning) as error:
             outcome = Outcome.of(error, self.env, self._text_of_refusal(error))
         self._note_to_confirm()
+        self._note_refused()
         return outcome
 
     def _push_changes(self, progress):
@@ -128,10 +130,7 @@ class AmazonAccount(models.Model):
         progress.commit(changed=sent)
         if trouble:
             raise trouble
-        outcome = self._push_outcome(sent, changes)
-        if outcome.is_done and not outcome.level:
-            self.last_inventory_sync = fields.Datetime.now()
-        return outcome
+        return self._push_outcome(sent, changes)
 
     def _push_outcome(self, sent, changes):
         if not self.sync_inventory:
@@ -148,7 +147,8 @@ class AmazonAccount(models.Model):
             pending=states.get("pending", 0),
             failed=states.get("failed", 0),
         )
-        summary = joined("\n", [summary, self._text_passed_over()])
+        passed_over = self._text_passed_over()
+        summary = joined("\n", [summary, passed_over])
         if held := states.get("held"):
             text = joined(" ", [self._text_to_confirm(held), summary])
             return Outcome(text, level="warning")
@@ -168,9 +168,11 @@ class AmazonAccount(models.Model):
             )
             return Outcome(text, "waiting", Again.AT_ONCE)
         if left:
-            text = _("%(left)d quantities are left for the next run.", left=left)
+            text = _("Quantities that are left for the next run: %(left)d.", left=left)
             return Outcome(text, "waiting", Again.SOON)
-        return Outcome(summary)
+        self.last_inventory_sync = now
+        is_whole = not (states.get("failed") or passed_over)
+        return Outcome(summary, level="" if is_whole else "warning")
 
     def _text_passed_over(self):
         """Which SKUs have no quantity although you ship them, so that somebody can mend it."""

@@ -8,6 +8,7 @@ from .guard import QuantityGuard
 from .plan import QuantityPlan
 
 ACTIVITY = "amazon_connector.mail_activity_type_quantities"
+REFUSED_ACTIVITY = "amazon_connector.mail_activity_type_quantities_refused"
 # What decides whether, and from where, quantities go to Amazon.
 SOURCES = {"active", "company_id", "marketplace_ids", "sync_inventory", "warehouse_id"}
 
@@ -83,6 +84,7 @@ class AmazonAccount(models.Model):
         self.sudo().is_push_unconfirmed = False
         for account in self:
             account._note_to_confirm()
+            account._note_refused()
 
     def _offers_of_push(self, *domain):
         mine = ("account_id", "in", self.ids)
@@ -94,19 +96,41 @@ class AmazonAccount(models.Model):
         count = len(QuantityGuard(account.env).on_hold(account))
         if account.quantities_to_confirm != count:
             account.quantities_to_confirm = count
-        summary = _("%(count)d quantities for Amazon need confirmation", count=count)
+        summary = _("Quantities for Amazon to confirm: %(count)d", count=count)
         account._keep_activity(ACTIVITY, summary, count and account._text_to_confirm(count))
+
+    def _refused_quantities(self):
+        """How many quantities Amazon did not take, by the id of the account, if there are any."""
+        domain = [
+            ("account_id", "in", self.ids),
+            ("account_id.sync_inventory", "=", True),
+            ("sync_inventory", "=", True),
+            ("push_state", "=", "failed"),
+        ]
+        groups = self.env["amazon.offer"].sudo()._read_group(domain, ["account_id"], ["__count"])
+        return {account.id: count for account, count in groups}
+
+    def _note_refused(self):
+        """Keep one activity as long as Amazon sells other quantities than those it was sent."""
+        account = self.sudo()
+        count = account._refused_quantities().get(account.id, 0)
+        summary = _("Quantities that Amazon did not take: %(count)d", count=count)
+        note = _(
+            "Amazon goes on selling what it had. Click on Quantities Refused in the overview: each "
+            "says the reason. Put it right, then click on Push Again."
+        )
+        account._keep_activity(REFUSED_ACTIVITY, summary, note if count else "")
 
     def _text_to_confirm(self, count):
         if self.is_push_unconfirmed:
             return _(
-                "%(count)d quantities are about to overwrite what Amazon sells. Click on Review "
-                "Quantities: nothing is sent until then.",
+                "Quantities that are about to overwrite what Amazon sells: %(count)d. Click on "
+                "Review Quantities: nothing is sent until then.",
                 count=count,
             )
         return _(
-            "%(count)d quantities are about to fall to nothing or next to nothing at once. Click "
-            "on Review Quantities: until then Amazon goes on selling what it has.",
+            "Quantities that are about to fall to nothing or next to nothing at once: %(count)d. "
+            "Click on Review Quantities: until then Amazon goes on selling what it has.",
             count=count,
         )
 
