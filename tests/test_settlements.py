@@ -172,17 +172,6 @@ class TestProof(SettlementCase):
         line.rule_id.unlink()
         self.assertEqual((settlement.state, line.kind), ("to_clarify", "to_clarify"))
 
-    def test_a_reserve_that_came_back_otherwise_is_only_noted(self):
-        first = replace(german(), ref="1", end=german().start)
-        after = replace(german(), ref="2")
-        for sample in (after, first):
-            self.list_file(sample.content)
-        self.pull()
-        settlement = self.settlement("2")
-        self.assertEqual(settlement.state, "ready")
-        self.assertTrue(settlement.has_reserve_gap)
-        self.assertIn("reserve", settlement.message)
-
 
 class TestTroubles(SettlementCase):
     def test_a_file_that_cannot_be_read_stops_no_other(self):

@@ -56,7 +56,7 @@ class AmazonSettlement(models.Model):
     def _update_state(self):
         """Extend to say what somebody has to do."""
         result = super()._update_state()
-        for settlement in self.filtered(lambda one: one.state in (*OPEN, "changed")):
+        for settlement in self:
             text = joined("\n", settlement._texts_to_do()) or False
             if (settlement.message or False) != text:
                 settlement.message = text
@@ -81,7 +81,7 @@ class AmazonSettlement(models.Model):
         texts = []
         if self.state == "unbalanced":
             texts.append(self._text_unbalanced())
-        if self.unclear_count:
+        if self.unclear_count and self.state in OPEN:
             texts.append(
                 _(
                     "Rows that no rule covers: %(count)d. Make rules for them.",
@@ -165,6 +165,7 @@ class AmazonSettlement(models.Model):
         for settlement in self:
             if settlement.newer_file_id and not settlement._is_booked():
                 settlement._read_file_of_newer()
+                settlement._compare_reserves()
 
     def _read_file_of_newer(self):
         file = self.newer_file_id
@@ -212,16 +213,19 @@ class AmazonSettlement(models.Model):
     # Reserves
 
     def _compare_reserves(self):
-        """Note whose reserve is another than what the settlement before kept.
+        """Note of all settlements of these accounts whose reserve is another than what the
+        settlement before kept. What is booked may say so, too, and it goes when the one that was
+        missing comes.
 
         Stores and balances have settlements of their own, which follow each other to the second.
         """
         mine = [("account_id", "in", self.account_id.ids), ("is_unreadable", "=", False)]
+        settlements = self.search(mine)
         before = {}
-        for other in self.search(mine):
+        for other in settlements:
             key = other.account_id, other.currency_id, other.date_end
             before.setdefault(key, set()).add(other.reserve_kept)
-        for settlement in self:
+        for settlement in settlements:
             key = settlement.account_id, settlement.currency_id, settlement.date_start
             kept = before.get(key)
             gap = bool(kept) and settlement.reserve_released not in kept
