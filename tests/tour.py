@@ -12,7 +12,7 @@ from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.sql_db import db_connect
 from odoo.tests import HttpCase, tagged
-from odoo.tests.common import get_db_name
+from odoo.tests.common import ChromeBrowser, get_db_name
 
 from odoo.addons.amazon_connector.models import amazon_rate_limit
 from odoo.addons.amazon_connector.models.accounts import amazon_account_connection
@@ -24,6 +24,13 @@ BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stab
 PATIENCE = 180  # seconds for a tour
 SOON = 0.5  # seconds between two looks at what is due
 ASSETS = ("web.assets_web", "web.assets_tests")
+
+
+_wait_ready = ChromeBrowser._wait_ready
+
+
+def _wait_longer(browser, ready_code=None, timeout=PATIENCE):
+    return _wait_ready(browser, ready_code, max(timeout, PATIENCE))
 
 
 @tagged("post_install", "-at_install")
@@ -60,6 +67,8 @@ class TourCase(AmazonCase, HttpCase):
         self.signed_in = threading.Event()
         throttle = amazon_rate_limit.PersistentThrottle
         self._use_own_connection(amazon_rate_limit, "PersistentThrottle", throttle)
+        # Odoo waits a minute for the first screen: a busy machine may need longer.
+        self.startPatcher(patch.object(ChromeBrowser, "_wait_ready", _wait_longer))
         lock = amazon_account_connection.advisory_lock
         self._use_own_connection(amazon_account_connection, "advisory_lock", lock)
 
