@@ -320,6 +320,24 @@ class TestBank(PayoutCase):
         self.assertTrue(line.is_reconciled)
         self.assertFalse(other.is_reconciled)
 
+    def test_what_somebody_else_paid_is_asked_for(self):
+        # Given one line of the amount, which a customer paid
+        settlement = self.settle((self.invoiced(), 39.90))
+        line = self.bank_line(
+            settlement.amount_total, payment_ref="Invoice 17", partner_name="Miller Ltd"
+        )
+        # When somebody reconciles, then he is asked, and nothing is matched by itself
+        action = self.press_reconcile(settlement)
+        self.assertEqual(action["res_model"], "amazon.settlement.bank")
+        self.assertFalse(line.is_reconciled)
+        line.partner_name = False
+        line.partner_id = self.env["res.partner"].create({"name": "Miller Ltd"})
+        self.assertEqual(self.press_reconcile(settlement)["res_model"], "amazon.settlement.bank")
+        # A line of which nobody knows who paid it is the payout, as it is the only one
+        line.partner_id = False
+        self.press_reconcile(settlement)
+        self.assertTrue(line.is_reconciled)
+
     def test_of_two_settlements_of_one_amount_the_bank_line_s_number_decides(self):
         order = self.invoiced()
         first, second = self.settle((order, 20.0)), self.settle((order, 20.0))

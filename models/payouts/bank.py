@@ -60,7 +60,8 @@ class BankMatcher:
         """The one of the lines that need not be asked for; none if there is any doubt.
 
         A line that names the settlement is its payout. Otherwise it is the only one, or the only
-        one that names Amazon, and no other settlement waits for the same amount.
+        one that names Amazon; nobody else is said to have paid it, and no other settlement waits
+        for the same amount.
         """
         numbered = lines.filtered(lambda line: self.settlement.settlement_ref in _words(line))
         if len(numbered) == 1:
@@ -69,7 +70,7 @@ class BankMatcher:
             return lines.browse()
         named = lines.filtered(lambda line: any(name in _words(line) for name in PAYERS))
         likely = named or lines
-        return likely if len(likely) == 1 else lines.browse()
+        return likely if len(likely) == 1 and not _names_another(likely) else lines.browse()
 
     def _has_rivals(self):
         settlement = self.settlement
@@ -114,8 +115,8 @@ class BankMatcher:
             )
         if not certain:
             return _(
-                "%(ref)s: %(count)d bank lines may be the payout. Open the settlement to choose "
-                "one.",
+                "%(ref)s: It is not sure which bank line is the payout; lines that may be: "
+                "%(count)d. Open the settlement to choose one.",
                 ref=settlement.settlement_ref,
                 count=len(lines),
             )
@@ -151,6 +152,12 @@ class BankMatcher:
         move.write({"line_ids": [Command.delete(suspense.id), Command.create(counterpart)]})
         (items | (line.move_id.line_ids - known)).reconcile()
         self.settlement._update_state()
+
+
+def _names_another(line):
+    """Whether the bank, or Odoo, knows somebody else than Amazon who paid it."""
+    payer = " ".join(filter(None, [line.partner_name, line.partner_id.name])).lower()
+    return bool(payer) and not any(name in payer for name in PAYERS)
 
 
 def _words(line):
