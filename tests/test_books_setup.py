@@ -2,6 +2,7 @@
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form
+from odoo.tools import mute_logger
 
 from .entries import GERMANY, EntriesCase
 
@@ -135,6 +136,18 @@ class TestBooksSetup(EntriesCase):
             user = self.user(groups.rpartition(".")[2], groups)
             with self.assertRaises(AccessError):
                 self.account.with_user(user).action_set_up_books()
+
+    def test_it_proposes_nothing_of_another_company_s_accounts(self):
+        other = self._german_company("Beta Home Goods")
+        stranger = self.user("stranger", "account.group_account_manager", company=other)
+        sales = self.user("sales", "account.group_account_invoice")
+        for user in (stranger, sales):
+            wizard = self.env["amazon.books.setup"].with_user(user)
+            wizard = wizard.with_context(allowed_company_ids=user.company_id.ids)
+            values = {"account_id": self.account.id, "fee_tax_mode": "none"}
+            spec = {"line_ids": {"fields": {"account_id": {}, "name": {}}}}
+            with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_rule"):
+                wizard.onchange(values, ["fee_tax_mode"], spec)
 
     def test_numbers_of_new_accounts_are_free(self):
         codes = [line.code for line in self.open().line_ids if line.code]

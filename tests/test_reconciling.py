@@ -3,7 +3,8 @@
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import mute_logger
 
 from odoo.addons.amazon_connector.models.payouts import amazon_account_reconciling
 
@@ -385,6 +386,18 @@ class TestBank(PayoutCase):
         said = self.press_reconcile(settlement)
         self.assertIn("nothing to pay", said["params"]["message"])
         self.assertEqual(settlement.state, "paid")
+
+    def test_the_question_tells_other_companies_nothing(self):
+        # Given somebody who does the invoicing of another company
+        settlement = self.settle((self.invoiced(), 39.90))
+        other = self._german_company("Beta Home Goods")
+        stranger = self.user("stranger", "account.group_account_invoice", company=other)
+        wizard = self.env["amazon.settlement.bank"].with_user(stranger)
+        wizard = wizard.with_context(allowed_company_ids=other.ids)
+        # When the browser asks for the amount of a settlement, then Odoo refuses
+        for name in ("amount_total", "currency_id", "company_id", "candidate_ids"):
+            with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_rule"):
+                wizard.onchange({"settlement_id": settlement.id}, ["settlement_id"], {name: {}})
 
     def test_entries_come_first(self):
         settlement = self.settle((self.invoiced(), 39.90))

@@ -28,7 +28,7 @@ class AmazonBooksSetup(models.TransientModel):
     account_id = fields.Many2one(
         "amazon.account", string="Amazon Account", required=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="account_id.company_id")
+    company_id = fields.Many2one(related="account_id.company_id", related_sudo=False)
     journal_id = fields.Many2one(
         "account.journal",
         check_company=True,
@@ -92,6 +92,7 @@ class AmazonBooksSetup(models.TransientModel):
     def _onchange_fee_tax_mode(self):
         account = self.account_id._origin
         if account and self.fee_tax_mode:
+            self._check_accountant(account)
             proposals = self._proposals(account, self.fee_tax_mode)
             self.line_ids = [(5, 0, 0), *((0, 0, vals) for vals in proposals)]
 

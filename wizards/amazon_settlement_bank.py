@@ -13,9 +13,10 @@ class AmazonSettlementBank(models.TransientModel):
     _inherit = ["amazon.books"]
 
     settlement_id = fields.Many2one("amazon.settlement", required=True, ondelete="cascade")
-    company_id = fields.Many2one(related="settlement_id.company_id", store=True)
-    currency_id = fields.Many2one(related="settlement_id.currency_id")
-    amount_total = fields.Monetary(related="settlement_id.amount_total")
+    # Whoever asks for a settlement that he may not see, learns nothing of it.
+    company_id = fields.Many2one(related="settlement_id.company_id", store=True, related_sudo=False)
+    currency_id = fields.Many2one(related="settlement_id.currency_id", related_sudo=False)
+    amount_total = fields.Monetary(related="settlement_id.amount_total", related_sudo=False)
     candidate_ids = fields.Many2many(
         "account.bank.statement.line", compute="_compute_candidate_ids"
     )
