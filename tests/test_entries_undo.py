@@ -110,12 +110,11 @@ class TestUndo(EntriesCase):
         self.assertEqual(invoice.payment_state, "not_paid")
         self.assertAsBefore(settlement)
 
-    def test_the_bank_line_waits_for_the_payout_again(self):
+    def bank_line(self, settlement):
         bank = self.env["account.journal"].search(
             [("company_id", "=", self.company.id), ("type", "=", "bank")], limit=1
         )
-        settlement = self.germany()
-        line = self.env["account.bank.statement.line"].create(
+        return self.env["account.bank.statement.line"].create(
             {
                 "journal_id": bank.id,
                 "date": "2026-11-18",
@@ -123,6 +122,28 @@ class TestUndo(EntriesCase):
                 "amount": settlement.amount_total,
             }
         )
+
+    def test_the_bank_line_of_a_locked_period_is_found_again(self):
+        # Given a payout that the bank has paid, and a lock after it
+        settlement = self.germany()
+        line = self.bank_line(settlement)
+        self.booked(settlement)
+        self.press(settlement, "action_reconcile")
+        lock_books(self.company, date(2026, 11, 20))
+        self.undo(settlement)
+        other = line.move_id.line_ids.filtered(lambda i: i.account_id == self.books["clearing"])
+        self.assertFalse(other.reconciled)
+
+        # When it is booked again, then the payout is matched with the same line
+        self.booked(settlement)
+        said = self.press(settlement, "action_reconcile")["params"]
+        self.assertIn("The payout is matched", said["message"])
+        self.assertEqual(settlement.state, "paid")
+        self.assertTrue(other.reconciled)
+
+    def test_the_bank_line_waits_for_the_payout_again(self):
+        settlement = self.germany()
+        line = self.bank_line(settlement)
         self.before = self.ledger()
         for _attempt in range(2):
             self.booked(settlement)

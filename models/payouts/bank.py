@@ -26,34 +26,48 @@ class BankMatcher:
 
     def candidates(self):
         """The bank lines that may be the payout: of its amount, and about its day."""
-        settlement = self.settlement
-        if not settlement.amount_total or not self._open_items():
+        settlement, items = self.settlement, self._open_items()
+        if not settlement.amount_total or not items:
             return self.env["account.bank.statement.line"]
+        clearing = items.account_id[:1]
         day = (settlement.deposit_date or settlement.date_end).date()
         lines = self.env["account.bank.statement.line"].search(
             [
                 ("company_id", "=", settlement.company_id.id),
                 ("journal_id.type", "=", "bank"),
+                "|",
                 ("is_reconciled", "=", False),
+                ("id", "in", self._waiting_on(clearing).ids),
                 ("date", ">=", day - timedelta(days=DAYS_BEFORE)),
                 ("date", "<=", day + timedelta(days=DAYS_AFTER)),
                 ("move_id.state", "=", "posted"),
             ],
             order="date, id",
         )
-        return lines.filtered(self._is_payout)
+        return lines.filtered(lambda line: self._is_payout(line, clearing))
 
-    def _is_payout(self, line):
+    def _waiting_on(self, clearing):
+        """The bank lines that are on the clearing account already: of a payout that was taken back
+        in a locked period, for instance. Odoo takes them for reconciled."""
+        items = self.env["account.move.line"].search(
+            [
+                ("company_id", "=", self.settlement.company_id.id),
+                ("account_id", "=", clearing.id),
+                ("reconciled", "=", False),
+                ("parent_state", "=", "posted"),
+                ("move_id.statement_line_id", "!=", False),
+            ]
+        )
+        return items.move_id.statement_line_id
+
+    def _is_payout(self, line, clearing):
         settlement = self.settlement
         currency = line.foreign_currency_id or line.currency_id
         amount = line.amount_currency if line.foreign_currency_id else line.amount
-        _liquidity, suspense, other = line._seek_for_lines()
         return (
             currency == settlement.currency_id
             and not currency.compare_amounts(amount, settlement.amount_total)
-            # Somebody is at the others.
-            and len(suspense) == 1
-            and not other
+            and _is_open(line, clearing)
         )
 
     def certain(self, lines):
@@ -138,7 +152,11 @@ class BankMatcher:
     def match(self, line):
         """Reconcile the payout with a bank line."""
         items = self._open_items()
-        _liquidity, suspense, _other = line._seek_for_lines()
+        _liquidity, suspense, other = line._seek_for_lines()
+        (items | (self._move_to_clearing(line, suspense, items) if suspense else other)).reconcile()
+        self.settlement._update_state()
+
+    def _move_to_clearing(self, line, suspense, items):
         counterpart = {
             "account_id": items.account_id[:1].id,
             "partner_id": suspense.partner_id.id,
@@ -150,8 +168,22 @@ class BankMatcher:
         move = line.move_id.with_context(force_delete=True, skip_readonly_check=True)
         known = move.line_ids
         move.write({"line_ids": [Command.delete(suspense.id), Command.create(counterpart)]})
-        (items | (line.move_id.line_ids - known)).reconcile()
-        self.settlement._update_state()
+        return line.move_id.line_ids - known
+
+
+def _is_open(line, clearing):
+    """Whether the whole counterpart of a bank line is open, on the suspense account or on the
+    clearing account. Somebody is at the others."""
+    _liquidity, suspense, other = line._seek_for_lines()
+    if suspense:
+        return len(suspense) == 1 and not other
+    return (
+        len(other) == 1
+        and other.account_id == clearing
+        and not other.currency_id.compare_amounts(
+            other.amount_residual_currency, other.amount_currency
+        )
+    )
 
 
 def _names_another(line):
