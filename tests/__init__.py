@@ -88,6 +88,7 @@ from . import test_secret_age
 from . import test_secrets
 from . import test_seeded_shop
 from . import test_sellers
+from . import test_settlement_activity
 from . import test_settlement_reserves
 from . import test_settlement_ties
 from . import test_settlement_versions

@@ -60,6 +60,7 @@ class AmazonSettlement(models.Model):
             text = joined("\n", settlement._texts_to_do()) or False
             if (settlement.message or False) != text:
                 settlement.message = text
+        self.account_id._remind_at_commit()
         return result
 
     def _next_state(self):
