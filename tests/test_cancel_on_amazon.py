@@ -111,6 +111,37 @@ class TestCancelAtAmazon(CancelCase):
         self.assertNeedsReview(self.ref, reason)
         self.assertIn(reason, self.order.message_ids[0].body)
 
+    def run_now(self):
+        """Press Run Now on the job. :return: What the notification says."""
+        self._commit(self.env)
+        job = self.account.job_ids.filtered(lambda job: job.kind == "cancellations")
+        answer = job.with_user(self.admin).action_run_now()
+        self.env.invalidate_all()
+        return answer["params"]
+
+    def test_what_amazon_refused_is_no_success(self):
+        orders = self.order + self.imported(self.item())
+        self.cancel_at_amazon(orders)
+        self.amazon.orders.ship(self.ref)
+        answer = self.run_now()
+        self.assertEqual(answer["type"], "success")
+        self.assertIn("On their way to Amazon: 2.", answer["message"])
+        answer = self.run_now()
+        self.assertEqual(answer["type"], "danger")
+        self.assertIn("Cancelled on Amazon: 1.", answer["message"])
+        self.assertIn("Not cancelled on Amazon: 1; see Orders to Fix.", answer["message"])
+        job = self.account.job_ids.filtered(lambda job: job.kind == "cancellations")
+        runs = self.env["amazon.job.run"].search([("job_id", "=", job.id)])
+        self.assertEqual(sum(runs.mapped("records_failed")), 1)
+
+    def test_a_feed_that_amazon_refuses_as_a_whole_is_no_success(self):
+        self.cancel_at_amazon()
+        self.amazon.faults.add("createFeed", faults.invalid_input(), times=None)
+        with self.assertLogs(FEED_LOGGER, "WARNING"):
+            answer = self.run_now()
+        self.assertEqual(answer["type"], "danger")
+        self.assertIn("Not cancelled on Amazon: 1", answer["message"])
+
     def test_amazon_refuses_what_the_buyer_cancelled_in_between(self):
         self.cancel_at_amazon()
         self.set_status(self.ref, "CANCELLED")

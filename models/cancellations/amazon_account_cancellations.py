@@ -1,4 +1,5 @@
 import logging
+from collections import Counter
 
 from odoo import api, models
 from odoo.exceptions import RedirectWarning, UserError
@@ -16,6 +17,8 @@ from ..sentences import _, joined
 
 _logger = logging.getLogger(__name__)
 
+ON_THE_WAY = ("pending", "submitted", "refused")
+
 
 class AmazonAccount(models.Model):
     """Sends to Amazon which orders were cancelled in Odoo: all of a run in one feed."""
@@ -30,8 +33,7 @@ class AmazonAccount(models.Model):
 
     @api.model
     def _due_for_cancellations(self):
-        states = ("pending", "submitted", "refused")
-        rows = self.env["amazon.order"].search([("cancel_state", "in", states)])
+        rows = self.env["amazon.order"].search([("cancel_state", "in", ON_THE_WAY)])
         return rows.account_id.filtered("active")
 
     def _send_cancellations(self, progress):
@@ -39,33 +41,40 @@ class AmazonAccount(models.Model):
 
         :rtype: Outcome
         """
+        rows = self._cancellations("in", ON_THE_WAY)
         try:
-            self._advance_cancellations(progress)
+            self._advance_cancellations(rows, progress)
         except (AmazonError, UserError, RedirectWarning) as error:
             outcome = Outcome.of(error, self.env)
             self._cancellations_in_line().cancel_message = outcome.message
             return outcome
-        on_the_way = self._due_for_cancellations() & self
-        text = _("Cancellations sent or settled: %(count)d.", count=progress.counts.records_changed)
-        if on_the_way:
-            text = joined(" ", [text, _("Others are on their way.")])
-        return Outcome(text)
+        return self._cancellation_outcome(rows.exists())
 
-    def _advance_cancellations(self, progress):
+    def _cancellation_outcome(self, rows):
+        counts = Counter(rows.mapped("cancel_state"))
+        failed, sent = counts["failed"], sum(counts[state] for state in ON_THE_WAY)
+        texts = [
+            _("Cancelled on Amazon: %(count)d.", count=counts["done"]),
+            sent and _("On their way to Amazon: %(count)d.", count=sent),
+            failed and _("Not cancelled on Amazon: %(count)d; see Orders to Fix.", count=failed),
+        ]
+        return Outcome(joined(" ", texts), level="danger" if failed else "")
+
+    def _advance_cancellations(self, rows, progress):
         with self._amazon_client(progress=progress) as client:
             self.env["amazon.feed"]._process_submitted(self, client, "cancellations")
+            accepted = rows.filtered(lambda row: row.cancel_state == "done")
+            progress.commit(changed=len(accepted))
             self._check_refused(client, progress)
-            rows = self._cancellations_in_line()._settle_before_sending()
-            if rows:
-                self._hand_in_cancellations(client, rows)
-                progress.commit(changed=len(rows))
+            in_line = self._cancellations_in_line()
+            if to_send := in_line._settle_before_sending():
+                self._hand_in_cancellations(client, to_send)
+            failed = in_line.filtered(lambda row: row.cancel_state == "failed")
+            progress.commit(changed=len(in_line - failed), failed=len(failed))
 
     def _check_refused(self, client, progress):
         """Ask Amazon how the orders stand that it refused to cancel. Each is committed."""
-        refused = self.env["amazon.order"].search(
-            [("account_id", "=", self.id), ("cancel_state", "=", "refused")]
-        )
-        for row in refused:
+        for row in self._cancellations("=", "refused"):
             order = row._read_again(client)
             if order and order.status.is_cancelled:
                 row._settle_cancellation("done", _("The order is cancelled on Amazon."))
@@ -76,13 +85,12 @@ class AmazonAccount(models.Model):
 
     def _cancellations_in_line(self):
         """Those that are in no feed. One whose answer was lost may be at work all the same."""
-        return self.env["amazon.order"].search(
-            [
-                ("account_id", "=", self.id),
-                ("cancel_state", "=", "pending"),
-                ("feed_id", "=", False),
-            ]
-        )
+        return self._cancellations("=", "pending").filtered(lambda row: not row.feed_id)
+
+    def _cancellations(self, operator, states):
+        """The account's orders that are so far with their cancellation."""
+        mine = [("account_id", "=", self.id), ("cancel_state", operator, states)]
+        return self.env["amazon.order"].search(mine)
 
     def _hand_in_cancellations(self, client, rows):
         """Send one feed.
