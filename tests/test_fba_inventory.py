@@ -73,7 +73,9 @@ class TestFbaInventory(AmazonCase):
         self.read_fba()
         preview = self.differences()
         self.assertEqual(self.shown(preview), {"VASE-BLUE": (0, 23), "CLOCK-WALL": (10, 7)})
-        preview.action_apply()
+        done = preview.action_apply()["params"]
+        self.assertEqual(done["message"], "Products adjusted: 2.")
+        self.assertEqual(done["type"], "success")
         self.assertEqual(self.in_odoo("VASE-BLUE"), 23)
         self.assertEqual(self.in_odoo("CLOCK-WALL"), 7)
         answer = self.account.with_user(self.admin).action_open_fba_differences()["params"]
@@ -107,7 +109,10 @@ class TestFbaInventory(AmazonCase):
         preview = self.differences()
         tracked = preview.line_ids.filtered("is_tracked")
         self.assertEqual(tracked.product_id, self.products["VASE-BLUE"])
-        preview.action_apply()
+        answer = preview.action_apply()["params"]
+        self.assertIn("Products adjusted: 1.", answer["message"])
+        self.assertIn("have lots or serial numbers: 1.", answer["message"])
+        self.assertEqual(answer["type"], "warning")
         self.assertEqual(self.in_odoo("VASE-BLUE"), 0)
         self.assertEqual(self.in_odoo("CLOCK-WALL"), 7)
 
@@ -173,6 +178,27 @@ class TestFbaInventory(AmazonCase):
         self.assertEqual(len(self.activities()), 1)
         self.differences().action_apply()
         self.assertEqual([self.in_odoo(sku) for sku in skus], [0] * 7 + [11])
+        self.assertFalse(self.activities())
+
+    def test_where_nothing_could_be_adjusted_somebody_still_has_to_look(self):
+        # Given differences that somebody is to look at, and that change while they are shown
+        self.account.write({"read_fba_inventory": True})
+        self.read_fba()
+        self.account._note_fba_activity("Look at it.")
+        preview = self.differences()
+        self.vase.fba_fulfillable = 21
+        self.clock.fba_fulfillable = 4
+        # When they are applied as they were shown
+        answer = preview.action_apply()["params"]
+        # Then nothing was adjusted, and that is said
+        self.assertIn("Products adjusted: 0.", answer["message"])
+        self.assertIn("are others than those you saw: 2.", answer["message"])
+        self.assertEqual(answer["type"], "warning")
+        self.assertEqual(self.in_odoo("VASE-BLUE"), 0)
+        self.assertEqual(len(self.activities()), 1)
+        # Until somebody applies what holds now
+        preview = self.differences(preview.env.user)
+        self.assertEqual(preview.action_apply()["params"]["type"], "success")
         self.assertFalse(self.activities())
 
     def test_single_products_may_sell_out_by_themselves(self):

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .. import compat
-from ..models.sentences import _
+from ..models.sentences import _, joined
 
 
 class AmazonInventoryAdjustment(models.TransientModel):
@@ -45,7 +45,8 @@ class AmazonInventoryAdjustment(models.TransientModel):
         }
 
     def action_apply(self):
-        """Adjust the Amazon location to what Amazon said, as far as that is what is shown.
+        """Adjust the Amazon location to what Amazon said, as far as that is what is shown, and say
+        what was adjusted and what is left.
 
         :raise UserError: If the user may not adjust inventories.
         """
@@ -65,5 +66,26 @@ class AmazonInventoryAdjustment(models.TransientModel):
             for location, product, known, there in account._fba_differences()
             if shown.get((location, product)) == there
         ]
-        account._apply_fba_differences(differences, self.env.user)
-        return True
+        adjusted = account._apply_fba_differences(differences, self.env.user)
+        return self._answer(account, adjusted)
+
+    def _answer(self, account, adjusted):
+        """Say what came of it. Whoever is to look at the differences is done with that when those
+        are gone that can be adjusted."""
+        left = [product for _location, product, _known, _there in account._fba_differences()]
+        tracked = sum(product.tracking != "none" for product in left)
+        changed = len(left) - tracked
+        if not changed and (adjusted or not left):
+            account._note_fba_activity("")
+        texts = [
+            _("Products adjusted: %(count)d.", count=adjusted),
+            changed
+            and _(
+                "Left, since the figures are others than those you saw: %(count)d. Open FBA "
+                "Differences again.",
+                count=changed,
+            ),
+            tracked
+            and _("Left, since they have lots or serial numbers: %(count)d.", count=tracked),
+        ]
+        return account._notification(joined(" ", texts), "warning" if left else "success")

@@ -238,6 +238,7 @@ class AmazonAccount(models.Model):
         numbers are left out: Amazon does not say which ones it has.
 
         :param user: Who answers for it. Odoo asks for the right to adjust inventories.
+        :return: How many were adjusted.
         """
         untracked = {
             (location, product): there
@@ -263,4 +264,4 @@ class AmazonAccount(models.Model):
         name = _("Amazon FBA inventory")
         counted.with_user(user).sudo().with_context(inventory_name=name)._apply_inventory()
         self.env["amazon.fba.difference"]._note_adjusted(self, untracked.keys(), user)
-        self._note_fba_activity("")
+        return len(untracked)
