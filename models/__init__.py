@@ -9,6 +9,7 @@ from . import amazon_rate_limit
 from . import amazon_marketplace
 from . import amazon_account
 from . import amazon_job
+from . import amazon_job_trouble
 from . import amazon_job_work
 from . import amazon_job_run
 from . import amazon_feed

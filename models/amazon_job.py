@@ -1,6 +1,5 @@
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 
 import psycopg2
 
@@ -18,11 +17,8 @@ from .errors import explained, unless_busy
 from .job_outcome import Outcome
 from .job_runner import Runner
 from .run_time import run_limit
-from .scheduling import RUNNERS, runners, wake_runners
+from .scheduling import wake_runners
 from .sentences import Reason, _
-
-# Scheduled actions that should have run so long ago do not run at all.
-NOT_RUNNING_AFTER = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -295,40 +291,6 @@ class AmazonJob(models.Model):
         labels = dict(self._fields["kind"]._description_selection(self.env))
         for job in self:
             job.display_name = f"{job.account_id.name}: {labels.get(job.kind, job.kind)}"
-
-    def _forget_trouble(self, message):
-        """What was in the way is not any more."""
-        vals = {"state": "waiting", "message": message, "is_reported": False, "troubles": 0}
-        self.filtered(lambda job: job.state != "running").write(vals)
-        if self:
-            self._ask_for_runs(SQL("id IN %s", self._ids))
-
-    def _text_of_troubles(self):
-        """What the jobs say with which something is wrong, one on each line."""
-        labels = dict(self._fields["kind"]._description_selection(self.env))
-        texts = {}
-        for job in self.filtered(lambda job: job.state == "error" or job.is_reported):
-            texts.setdefault(job.message, []).append(labels[job.kind])
-        return "\n".join(f"{', '.join(kinds)}: {text}" for text, kinds in texts.items())
-
-    def _text_why_overdue(self):
-        """Why nothing has succeeded for so long, for whoever can do something about it."""
-        actions = runners(self.env)
-        active = actions.filtered("active")
-        if self and not self.active:
-            return _("This job is switched off. Switch it on in Sales › Amazon › Jobs.")
-        if not active:
-            names = ", ".join(f"“{name}”" for name in actions.mapped("name") or RUNNERS)
-            return _(
-                "The scheduled actions %(actions)s are switched off or gone. Switch them on in "
-                "Settings › Technical › Scheduled Actions.",
-                actions=names,
-            )
-        if max(active.mapped("nextcall")) < fields.Datetime.now() - NOT_RUNNING_AFTER:
-            return _(
-                "Scheduled actions do not run on this server. Ask your administrator to start them."
-            )
-        return _("It is still being tried; see what came of it last.")
 
     def _text_so_far(self):
         """What a run that goes on at this moment has done; empty if nothing is known yet."""

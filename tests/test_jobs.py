@@ -91,6 +91,28 @@ class TestWhatIsDue(JobCase):
         self.assertEqual(self.account.sync_state, "overdue")
         self.assertIn("switched off", self.account.overdue_message)
 
+    def test_the_trouble_of_one_that_is_switched_off_is_nobodys_any_more(self):
+        # Given a job that failed, of which the responsible user was told
+        self.sync(self.account)
+        job = self.job("fba_inventory")
+        vals = {"state": "error", "message": "Amazon refuses it.", "is_reported": True}
+        job.write(vals)
+        self.account._keep_trouble_activity(is_news=True)
+        self.assertEqual(self.account.overview_state, "failed")
+        self.assertEqual(len(self.activities()), 1)
+        # When it is switched off
+        job.with_user(self.admin).active = False
+        # Then the account is well
+        self.account.invalidate_recordset()
+        self.assertEqual(self.account.overview_state, "ok")
+        self.assertFalse(self.account.trouble_message)
+        self.assertFalse(self.activities())
+        self.assertEqual(job.state, "idle")
+        # Also where a run was on its way when it was switched off, and failed
+        job.write(vals)
+        self.account.invalidate_recordset()
+        self.assertEqual(self.account.overview_state, "ok")
+
     def test_the_longest_overdue_goes_first(self):
         american = self.register("na")
         for account, minutes in ((self.account, 3), (american, 9)):

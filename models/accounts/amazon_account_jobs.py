@@ -56,7 +56,7 @@ class AmazonAccount(models.Model):
         copy=False, readonly=True, help="Since when the jobs have something to do."
     )
 
-    @api.depends("job_ids.state", "job_ids.message")
+    @api.depends("job_ids.state", "job_ids.message", "job_ids.active", "job_ids.is_reported")
     def _compute_trouble_message(self):
         for account in self:
             account.trouble_message = account.job_ids._text_of_troubles()
@@ -133,7 +133,7 @@ class AmazonAccount(models.Model):
     def _keep_trouble_activity(self, is_news=False):
         """One activity of the responsible user's says which jobs need somebody. It goes when none
         does any more, and it comes again only for what is new."""
-        troubles = self.job_ids.filtered("is_reported")
+        troubles = self.job_ids.filtered(lambda job: job.active and job.is_reported)
         if not (troubles or self.overdue_reminded_on):
             self._close_sync_activities()
             return
@@ -181,8 +181,7 @@ class AmazonAccount(models.Model):
 
     def _forget_trouble(self, message):
         """Extend to let jobs go on that somebody had to do something about."""
-        jobs = self.job_ids.filtered(lambda job: job.state == "error" or job.is_reported)
-        jobs._forget_trouble(message)
+        self.job_ids._in_trouble()._forget_trouble(message)
         self._keep_trouble_activity()
         return super()._forget_trouble(message)
 
