@@ -142,6 +142,30 @@ class TestInvoices(InvoiceCase):
         self.assertInvoiced(order)
         self.assertFalse(self.activities())
 
+    def test_a_conflict_that_was_reviewed_is_invoiced(self):
+        order = self.shipped(self.item("MUG-STONE"))
+        row = order.amazon_order_id
+        row._settle("conflict", "Amazon ships this order itself now.")
+        self.run_job("invoices")
+        self.assertNotInvoiced(
+            order, "needs review. It is invoiced when that is done. Amazon ships"
+        )
+        row.with_user(self.admin).action_mark_reviewed()
+        self.assertEqual(row.state, "conflict")
+        self.run_job("invoices")
+        self.assertInvoiced(order)
+        self.assertFalse(self.activities())
+
+    def test_what_amazon_cancelled_is_not_invoiced_after_a_review(self):
+        order = self.shipped(self.item("MUG-STONE"))
+        row = order.amazon_order_id
+        row._settle("conflict", "Amazon cancelled the order, but goods have left.")
+        row.amazon_status = "CANCELLED"
+        order.delivery_status = "full"
+        row.with_user(self.admin).action_mark_reviewed()
+        self.run_job("invoices")
+        self.assertNotInvoiced(order, "Amazon cancelled this order")
+
     def test_a_total_that_is_not_amazon_s_is_left_to_a_person(self):
         order = self.shipped(self.item("MUG-STONE"))
         order.order_line[0].price_unit += 5

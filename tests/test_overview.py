@@ -134,6 +134,8 @@ class TestWhatNeedsSomebody(OverviewCase):
         for vals in (
             {"state": "failed"},
             {"state": "conflict", "review_reason": "Amazon says otherwise."},
+            # Somebody has reviewed it.
+            {"state": "conflict"},
             {"state": "done", "review_reason": "Look at the tax."},
             {"state": "done"},
             {"state": "ignored"},

@@ -13,8 +13,9 @@ from ..scheduling import naive_utc, start_of_day, zone_named
 # How long a delivery may be on its way to Amazon before somebody has to know.
 QUEUED_TOO_LONG = timedelta(hours=1)
 GRAPH_DAYS = 14
-# What is red: it failed, or Amazon and Odoo disagree.
-FAILED = ("state", "in", ("failed", "conflict"))
+# What is red: it failed, or Amazon and Odoo disagree and nobody has reviewed that.
+CONFLICT = ["&", ("state", "=", "conflict"), ("needs_review", "=", True)]
+FAILED = ["|", ("state", "=", "failed"), *CONFLICT]
 # The field that says whose records they are, where it is not ``account_id``.
 OWNERS = {"stock.picking": "sale_id.amazon_account_id", "sale.order": "amazon_account_id"}
 
@@ -65,7 +66,7 @@ class Overview:
             "to_pair": ("amazon.offer", [("pairing_state", "=", "unpaired")]),
             "to_fix": (
                 "amazon.order",
-                ["|", ("needs_review", "=", True), FAILED],
+                ["|", ("needs_review", "=", True), ("state", "=", "failed")],
             ),
             "unconfirmed": ("stock.picking", unconfirmed),
             "differences": ("amazon.fba.difference", [("state", "=", "open")]),
@@ -120,10 +121,11 @@ class Overview:
         return dict(self.env.cr.fetchall())
 
     def failed_orders(self, accounts):
-        """How many orders failed or are in conflict, by the id of the account."""
+        """How many orders failed or are in a conflict that nobody reviewed, by the id of the
+        account."""
         if not compat.may_read(self.env["amazon.order"]):
             return {}
-        domain = [("account_id", "in", accounts.ids), FAILED]
+        domain = [("account_id", "in", accounts.ids), *FAILED]
         groups = self.env["amazon.order"]._read_group(domain, ["account_id"], ["__count"])
         return {account.id: count for account, count in groups}
 

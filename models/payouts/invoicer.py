@@ -116,10 +116,16 @@ class Invoicer:
     def _reason_against(self, order, day):
         """Why a person has to invoice the order, or to do something first; empty if nobody has."""
         row = order._amazon_row()
-        if row.needs_review or row.state != "done":
+        # A conflict that was reviewed is one for the connector only.
+        if row.needs_review or row.state not in ("done", "conflict"):
             return _(
                 "The Amazon order needs review. It is invoiced when that is done. %(reason)s",
                 reason=row.review_reason or row.message or "",
+            )
+        if row.status.is_called_off:
+            return _(
+                "Amazon cancelled this order, so it is not invoiced by itself. If the buyer pays "
+                "all the same, create the invoice; else cancel the sale order."
             )
         if difference := not row._is_total_proven() and row._text_difference(order):
             return _("It is not invoiced by itself. %(reason)s", reason=difference)
