@@ -64,4 +64,6 @@ class AmazonJob(models.Model):
             return _(
                 "Scheduled actions do not run on this server. Ask your administrator to start them."
             )
-        return _("It is still being tried; see what came of it last.")
+        if not self.message:
+            return _("It is still being tried.")
+        return _("It is still being tried. Last result: %(result)s", result=self.message)

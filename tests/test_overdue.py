@@ -88,6 +88,23 @@ class TestWithoutAnyRun(OverdueCase):
         self.assertEqual(mine.sync_state, "overdue")
         self.assertTrue(mine.overdue_message)
 
+    def test_they_read_what_came_of_it_last(self):
+        # Given an account to which Amazon has not answered for an hour
+        salesman = self.user("salesman", "sales_team.group_sale_salesman")
+        self.pass_time(hours=1)
+        with self.amazon_down(), mute_logger(PULL_LOGGER):
+            self.run_cron()
+        # Then salespeople, who have no list of jobs, read why on the card of the account
+        self.env.invalidate_all()
+        mine = self.account.with_user(salesman)
+        self.assertEqual(mine.overview_state, "failed")
+        self.assertIn("Last result: Amazon", mine.overview_message)
+        # And who gets the activity reads it there
+        self.check()
+        kind = self.env.ref("amazon_connector.mail_activity_type_sync")
+        activity = self.account.activity_ids.filtered(lambda a: a.activity_type_id == kind)
+        self.assertIn("Last result: Amazon", activity.note)
+
     def test_an_account_that_was_just_made_has_its_time(self):
         american = self.register("na")
         self.assertFalse(american.overdue_message)

@@ -61,7 +61,7 @@ class AmazonAccount(models.Model):
         for account in self:
             account.trouble_message = account.job_ids._text_of_troubles()
 
-    @api.depends("active", "job_ids.last_success")
+    @api.depends("active", "job_ids.last_success", "job_ids.message", "job_ids.active")
     def _compute_overdue(self):
         overdue = self._overdue()
         for account in self:
