@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 
+from lxml import etree
+
 from odoo import fields
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.amazon_connector.dev.simulator import faults
 
@@ -57,6 +60,25 @@ class TestWithoutAnyRun(OverdueCase):
         self.assertIn(self.account, accounts.search(overdue))
         self.assertIn(self.account, accounts.search([("sync_state", "=", "overdue")]))
         self.assertNotIn(self.account, accounts.search([("sync_state", "!=", "overdue")]))
+
+    def needing_attention(self):
+        """The accounts that the list shows with its filter."""
+        arch = etree.fromstring(self.env.ref("amazon_connector.amazon_account_view_search").arch)
+        (found,) = arch.xpath("//filter[@name='needs_attention']")
+        return self.env["amazon.account"].search(safe_eval(found.get("domain")))
+
+    def test_the_list_finds_any_job_that_is_overdue(self):
+        self.assertNotIn(self.account, self.needing_attention())
+        # Given listings that have not been read for a week, while orders come in
+        job = self.account.job_ids.filtered(lambda job: job.kind == "listings")
+        job.last_success = fields.Datetime.now() - timedelta(days=7)
+        self.env.invalidate_all()
+        self.assertEqual(self.account.sync_state, "ok")
+        # Then the filter finds the account, and its row is red
+        self.assertIn(self.account, self.needing_attention())
+        arch = etree.fromstring(self.env.ref("amazon_connector.amazon_account_view_tree").arch)
+        (red,) = arch.xpath("/*/@decoration-danger")
+        self.assertIn("overdue_message", red)
 
     def test_an_action_that_is_switched_off_is_named(self):
         self.crons.active = False

@@ -311,8 +311,8 @@ class TestState(OverviewCase):
 
     def test_the_days_left_of_the_client_secret(self):
         for days, ending, text in (
-            (170, False, "Client secret: 170 days left"),
-            (12, True, "Client secret: 12 days left"),
+            (170, False, "Days left of the client secret: 170"),
+            (12, True, "Days left of the client secret: 12"),
             (0, True, "The client secret has expired."),
             (None, False, False),
         ):

@@ -45,6 +45,7 @@ class AmazonAccount(models.Model):
     )
     overdue_message = fields.Text(
         compute="_compute_overdue",
+        search="_search_overdue_message",
         compute_sudo=True,
         help="What has not succeeded for too long, since when and why.",
     )
@@ -66,7 +67,7 @@ class AmazonAccount(models.Model):
         overdue = self._overdue()
         for account in self:
             texts = overdue.get(account.id, {})
-            account.overdue_message = "\n".join(texts.values())
+            account.overdue_message = "\n".join(texts.values()) or False
             account.overdue_kinds = ",".join(texts)
 
     @api.model_create_multi
@@ -118,6 +119,10 @@ class AmazonAccount(models.Model):
         found = accounts.filtered(lambda account: account[name] in values)
         is_negative = operator in ("!=", "not in")
         return [("id", "not in" if is_negative else "in", found.ids)]
+
+    @api.model
+    def _search_overdue_message(self, operator, value):
+        return self._search_state("overdue_message", operator, value)
 
     # What became of a job
 

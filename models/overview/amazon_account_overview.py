@@ -140,7 +140,7 @@ class AmazonAccount(models.Model):
             is_known = bool(account.secret_expires_on)
             account.is_secret_ending = is_known and days <= SECRET_ENDS_SOON
             account.secret_message = is_known and (
-                _("Client secret: %(count)d days left", count=days)
+                _("Days left of the client secret: %(count)d", count=days)
                 if days > 0
                 else _("The client secret has expired.")
             )
