@@ -71,6 +71,7 @@ from . import test_pull_pages
 from . import test_pull_troubles
 from . import test_reconciliation
 from . import test_reconciling
+from . import test_reconciling_bank
 from . import test_recover
 from . import test_refunds
 from . import test_refunds_again
