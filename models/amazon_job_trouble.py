@@ -29,7 +29,7 @@ class AmazonJob(models.Model):
             account._acting()._keep_trouble_activity()
 
     def _in_trouble(self):
-        """Those about which somebody has to do something, or was told so."""
+        """Those about which somebody has to do something, or was notified."""
         return self.filtered(lambda job: job.active and (job.state == "error" or job.is_reported))
 
     def _forget_trouble(self, message):
