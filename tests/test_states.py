@@ -145,9 +145,23 @@ class TestLater(StateCase):
     def test_an_unknown_status_that_becomes_known(self):
         ref = self.place(self.item(), status="ON_HOLD")
         self.sync(self.account)
+        # Until then a person has to look at it: nobody knows whether it will.
+        self.assertEqual(self.row(ref).merchant_status, "attention")
+        self.assertIn("Seller Central", self.row(ref).review_reason)
         self.set_status(ref, "UNSHIPPED")
         self.sync(self.account)
         self.assertImported(ref)
+        self.assertNotIn("ON_HOLD", self.row(ref).review_reason or "")
+
+    def test_an_order_that_nobody_is_said_to_ship_needs_a_person(self):
+        unclear, pending = (
+            self.place(self.item(), by="SOMEONE"),
+            self.place(self.item(), by="SOMEONE", status="PENDING", amounts=False),
+        )
+        self.sync(self.account)
+        self.assertHeld(unclear, "waiting", "does not say who ships")
+        self.assertTrue(self.row(unclear).needs_review)
+        self.assertFalse(self.row(pending).needs_review)
 
     def test_new_statuses_need_lines_in_the_table_alone(self):
         new = {

@@ -5,6 +5,8 @@ from ..sentences import _
 from .adoption import OrderAdoption
 from .importer import OrderImporter
 
+SHIPPERS = ("AMAZON", "MERCHANT")
+
 
 class AmazonOrder(models.Model):
     """Decides what Amazon's status means for an order, and does it."""
@@ -29,7 +31,9 @@ class AmazonOrder(models.Model):
             elif reason := row._reason_to_ignore(order):
                 row._settle("ignored", reason)
             elif reason := row._reason_to_wait(order):
-                row._settle("waiting", reason)
+                # Nobody knows whether it would ever end by itself.
+                reviews = {"unclear": reason} if row._is_unclear(order) else {}
+                row._settle("waiting", reason, reviews=reviews)
             else:
                 to_import[row] = order
         if following:
@@ -116,6 +120,11 @@ class AmazonOrder(models.Model):
         for row in self:
             row._settle("ignored", row._text_not_synchronized(row.marketplace_id.name))
 
+    def _is_unclear(self, order):
+        """Whether Amazon says something about the order that nobody but a person understands."""
+        status = order.status
+        return not status.is_known or (not status.is_pending and order.fulfilled_by not in SHIPPERS)
+
     def _reason_to_wait(self, order):
         if order.status.is_pending:
             return _("The payment is pending: Amazon does not release the order yet.")
@@ -123,14 +132,14 @@ class AmazonOrder(models.Model):
             raise UserError(_("Amazon sent no status for this order. It is tried again."))
         if not order.status.is_known:
             return _(
-                "Amazon reports the status “%(status)s”, which is not known. The order is looked "
-                "at again when Amazon changes it.",
+                "Amazon reports the status “%(status)s”, which is not known. Look at the order in "
+                "Seller Central. Odoo looks at it again when Amazon changes it.",
                 status=order.status,
             )
-        if order.fulfilled_by not in ("AMAZON", "MERCHANT"):
+        if order.fulfilled_by not in SHIPPERS:
             return _(
-                "Amazon does not say who ships the order. It is looked at again when Amazon "
-                "changes it."
+                "Amazon does not say who ships the order. Look at it in Seller Central. Odoo looks "
+                "at it again when Amazon changes it."
             )
         if order.is_fulfilled_by_amazon and not order.status.is_shipped:
             return _("Amazon ships this order. It is imported when that is done.")
