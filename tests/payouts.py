@@ -82,7 +82,7 @@ class PayoutCase(BooksCase):
         )
         self.numbers = iter(range(20000000001, 20000001000))
 
-    def settle(self, *parts, fees=-10.0, currency=None):
+    def settle(self, *parts, fees=-10.0, currency=None, day=None):
         """Amazon settles parts of orders: pairs of a sale order and an amount, negative if it is a
         refund. The entry is posted.
 
@@ -100,14 +100,14 @@ class PayoutCase(BooksCase):
                 "clearing_account_id": self.clearing.id,
             }
         )
-        self.enter(settlement, parts, fees)
+        self.enter(settlement, parts, fees, day or fields.Date.today())
         return settlement
 
-    def enter(self, settlement, parts, fees):
+    def enter(self, settlement, parts, fees, day):
         currency, company = settlement.currency_id, self.company
 
         def line(account, amount, **vals):
-            balance = currency._convert(amount, company.currency_id, company, fields.Date.today())
+            balance = currency._convert(amount, company.currency_id, company, day)
             return {
                 "account_id": account.id,
                 "currency_id": currency.id,
@@ -127,7 +127,7 @@ class PayoutCase(BooksCase):
         move = self.env["account.move"].create(
             {
                 "journal_id": self.journal.id,
-                "date": fields.Date.today(),
+                "date": day,
                 "amazon_settlement_id": settlement.id,
                 "line_ids": [(0, 0, vals) for vals in lines],
             }

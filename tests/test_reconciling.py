@@ -1,5 +1,6 @@
 """Settlements pay invoices."""
 
+from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
@@ -8,6 +9,7 @@ from odoo.exceptions import ValidationError
 from odoo.addons.amazon_connector.models.payouts import amazon_account_reconciling
 
 from .payouts import PayoutCase
+from .series import lock_books
 
 
 class TestPaying(PayoutCase):
@@ -245,6 +247,15 @@ class TestCents(PayoutCase):
         written_off = move.line_ids.filtered(lambda line: line.account_id == self.rounding)
         self.assertAmount(sum(written_off.mapped("balance")), -0.01)
         self.assertEqual(settlement.state, "posted")
+
+    def test_in_a_locked_period_cents_are_written_off_today(self):
+        order = self.invoiced()
+        day = fields.Date.today() - timedelta(days=40)
+        settlement = self.settle((order, order.amount_total - 0.02), day=day)
+        lock_books(self.company, day)
+        self.reconcile_all()
+        self.assertPaid(order)
+        self.assertEqual(self.write_offs(settlement).date, fields.Date.today())
 
     def test_more_than_the_limit_stays_open(self):
         order = self.invoiced()

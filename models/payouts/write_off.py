@@ -1,7 +1,9 @@
 """Cents that Amazon paid more or less than an invoice is for."""
 
+from odoo import fields
 from odoo.tools import float_compare
 
+from ... import compat
 from ..sentences import _
 
 
@@ -60,6 +62,9 @@ class WriteOff:
         return lines
 
     def _entry(self, entry, amounts):
+        # All rights shall not book into a month that is closed.
+        locked = compat.locked_until(entry.company_id, "general", has_tax=False)
+        day = fields.Date.context_today(entry) if locked and entry.date <= locked else entry.date
         vals_list = []
         for order, items, amount in amounts.values():
             vals_list += self._line_vals(entry, order, items, amount)
@@ -67,7 +72,7 @@ class WriteOff:
             {
                 "move_type": "entry",
                 "journal_id": entry.journal_id.id,
-                "date": entry.date,
+                "date": day,
                 "ref": _(
                     "Write-off, settlement %(ref)s", ref=entry.amazon_settlement_id.display_name
                 ),
