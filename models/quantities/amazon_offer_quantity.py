@@ -143,7 +143,7 @@ class AmazonOffer(models.Model):
         )
         return self.account_id[:1]._notification(
             _(
-                "The next push asks Amazon about %(count)d SKUs and sends their quantities.",
+                "The next push asks Amazon about these SKUs and sends their quantities: %(count)d.",
                 count=len(waiting),
             ),
             "success",
