@@ -147,7 +147,7 @@ class TestCreditNotes(RefundCase):
         self.assertCredited(first, 100)
         self.assertWaits(second, "seen", "only 19.00 EUR", needs_review=True)
         self.assertIn(first.move_id.name, second.message)
-        self.assertIn("1 Amazon refunds need review", self.activity().summary)
+        self.assertIn("Amazon refunds to review: 1", self.activity().summary)
 
     def test_drafts(self):
         self.account.credit_notes = "draft"

@@ -69,7 +69,7 @@ class AmazonAccount(models.Model):
         waiting = self.env["sale.order"].search(self._not_invoiced_domain(), order="id")
         self._keep_activity(
             INVOICE_ACTIVITY,
-            _("%(count)d shipped Amazon orders are not invoiced", count=len(waiting)),
+            _("Shipped Amazon orders that are not invoiced: %(count)d", count=len(waiting)),
             self._invoice_note(waiting),
         )
         text = _(

@@ -53,7 +53,7 @@ class AmazonAccount(models.Model):
         )
         self._keep_activity(
             REFUND_ACTIVITY,
-            _("%(count)d Amazon refunds need review", count=count),
+            _("Amazon refunds to review: %(count)d", count=count),
             count
             and _(
                 "Somebody who does the invoicing has to decide about them. They are in Invoicing › "
