@@ -35,12 +35,12 @@ class InventoryCase(AmazonCase):
         )
 
     def push(self, account=None):
-        """Press “Sync Inventory”, and confirm what has to be confirmed, as a person would."""
+        """Press “Push Quantities”, and confirm what has to be confirmed, as a person would."""
         result = self.press_sync(account)
         return self.confirm(account) if self.is_held(account) else result
 
     def press_sync(self, account=None):
-        """Press “Sync Inventory”, and nothing else. :return: What the notification says."""
+        """Press “Push Quantities”, and nothing else. :return: What the notification says."""
         self._commit(self.env)
         self.env.invalidate_all()
         account = account or self.account

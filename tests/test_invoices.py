@@ -116,7 +116,7 @@ class TestInvoices(InvoiceCase):
         order.picking_ids.action_cancel()
         order.amazon_order_id.amazon_status = "SHIPPED"
         self.run_job("invoices")
-        self.assertNotInvoiced(order, "0 of 2 in Odoo")
+        self.assertNotInvoiced(order, "Odoo has delivered 0 of 2")
 
     def test_an_invoice_that_somebody_made_is_left_alone(self):
         order = self.shipped(self.item("MUG-STONE"))

@@ -18,7 +18,7 @@ STATES = [
     ("done", "Accepted"),
     ("by_amazon", "Invoiced by Amazon"),
     ("failed", "Refused"),
-    ("settled", "Settled by Hand"),
+    ("settled", "Handled by Hand"),
 ]
 # Somebody, or the connector, still has to do something.
 OPEN = ("missing", "pending", "failed")
@@ -232,7 +232,7 @@ class AmazonInvoiceUpload(models.Model):
     @unless_busy
     @explained
     def action_send(self):
-        """Send the invoices to Amazon now, those that were refused or settled by hand, too.
+        """Send the invoices to Amazon now, those that were refused or handled by hand, too.
 
         :raise AccessError: If the user may not post invoices.
         :raise UserError: If Amazon has them already, or there is nothing to send.

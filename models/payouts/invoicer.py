@@ -159,8 +159,8 @@ class Invoicer:
             rounding = compat.line_uom(line).rounding
             if float_compare(line.qty_to_invoice, quantity, precision_rounding=rounding):
                 return _(
-                    "%(product)s is invoiced by what was delivered, which is %(delivered)g of "
-                    "%(ordered)g in Odoo. Deliver it, or create the invoice.",
+                    "%(product)s is invoiced on delivered quantities, and Odoo has delivered "
+                    "%(delivered)g of %(ordered)g. Validate the delivery, or create the invoice.",
                     product=line.product_id.display_name,
                     delivered=line.qty_delivered,
                     ordered=quantity,
