@@ -168,6 +168,36 @@ class TestReconciliation(AmazonCase):
         self.assertCalls("getOrder", 1)
         self.assertCalls("createReport", 0)
 
+    def activity(self):
+        kind = self.env.ref("amazon_connector.mail_activity_type_missing_orders")
+        return self.account.activity_ids.filtered(lambda one: one.activity_type_id == kind)
+
+    def another_night(self):
+        self.account.reconciled_on = fields.Datetime.now() - timedelta(days=2)
+        self.job.next_run = fields.Datetime.now() - timedelta(hours=1)
+        self.night()
+
+    def test_what_cannot_be_read_is_an_activity_until_it_is_in_odoo(self):
+        # Given an order that no search has given, and Amazon does not show
+        self.sync(self.account)
+        ref = self.missed()
+        for fault, text in (
+            (faults.error(400, "InvalidInput", "No."), "not shown by Amazon"),
+            (faults.body({}), "cannot be read"),
+        ):
+            with self.subTest(text), mute_logger(PULL_LOGGER):
+                self.amazon.faults.add("getOrder", fault, times=None)
+                self.another_night()
+                self.assertIn(text, self.activity().note)
+                self.assertIn(ref, self.activity().note)
+                self.assertIn(text, self.job.message)
+                self.amazon.faults.clear()
+        # When it can be read, even if Amazon's list of the last days has it no more
+        with patch.object(type(self.account), "_refs_at_amazon", return_value=[]):
+            self.another_night()
+        self.assertImported(ref)
+        self.assertFalse(self.activity())
+
     def test_a_night_without_comparison_is_overdue(self):
         self.sync(self.account)
         job = self.job

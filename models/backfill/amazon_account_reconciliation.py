@@ -15,6 +15,7 @@ from ..sentences import _, joined
 from .amazon_account_backfill import PATIENCE_SECONDS, RESERVES
 from .intake import take_in
 
+MISSING_ACTIVITY = "amazon_connector.mail_activity_type_missing_orders"
 # At this hour (UTC) it is night where the marketplaces of a region are.
 NIGHT = {"eu": 2, "na": 9, "fe": 17}
 DAYS = 3
@@ -40,6 +41,12 @@ class AmazonAccount(models.Model):
         readonly=True,
         copy=False,
         help="When the orders were last compared with Amazon's.",
+    )
+    missing_orders = fields.Json(
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+        help="What Amazon lists and Odoo could not read. It is tried again every night.",
     )
     reconciliation_ref = fields.Char(readonly=True, copy=False, groups="base.group_system")
     reconciliation_asked_on = fields.Datetime(readonly=True, copy=False, groups="base.group_system")
@@ -156,7 +163,8 @@ class AmazonAccount(models.Model):
         return [ref for ref in refs if ref not in present]
 
     def _fetch_missing(self, client, refs, progress):
-        missing, fetched, unknown = self._missing_refs(refs), [], []
+        wanted = list(dict.fromkeys([*refs, *(self.missing_orders or ())]))
+        missing, fetched, unknown = self._missing_refs(wanted), [], {}
         problem = None
         for start in range(0, len(missing), ORDERS_AT_ONCE):
             part = missing[start : start + ORDERS_AT_ONCE]
@@ -172,16 +180,21 @@ class AmazonAccount(models.Model):
         if problem:
             return Outcome.of(problem, self.env)
         self.write({"reconciliation_ref": False, "reconciled_on": fields.Datetime.now()})
+        self._keep_missing(unknown)
         return self._said(len(refs), fetched, unknown)
 
     def _ask_for(self, client, refs, unknown):
-        """:return: The orders, and what kept the others from being asked for, if anything did."""
+        """
+        :param dict unknown: Gets the orders that Amazon does not give, and whether it is since what
+            it sends cannot be read.
+        :return: The orders, and what kept the others from being asked for, if anything did.
+        """
         documents = []
         for ref in refs:
             try:
                 documents.append(client.get_order(ref))
-            except (AmazonRejected, AmazonPayloadError):
-                unknown.append(ref)
+            except (AmazonRejected, AmazonPayloadError) as error:
+                unknown[ref] = isinstance(error, AmazonPayloadError)
             except AmazonError as error:
                 return documents, error
         return documents, None
@@ -202,17 +215,42 @@ class AmazonAccount(models.Model):
         texts = [_("Orders on Amazon in the last days: %(count)d.", count=count)]
         if fetched:
             texts.append(_("Missing in Odoo and read now: %(refs)s.", refs=_named(fetched)))
-        if unknown:
+        texts += self._texts_of_missing(unknown)
+        if not (fetched or unknown):
+            texts.append(_("All are in Odoo."))
+        return Outcome(joined(" ", texts), level="warning" if fetched or unknown else "")
+
+    def _keep_missing(self, unknown):
+        """Remind of what is not in Odoo until it is. Whoever marked that as done is not asked again
+        about the same orders."""
+        is_news = unknown.keys() - set(self.missing_orders or ())
+        self.missing_orders = list(unknown) or False
+        if is_news or not unknown or self._open_activities(MISSING_ACTIVITY):
+            summary = _("Amazon orders missing in Odoo: %(count)d", count=len(unknown))
+            note = joined("\n", self._texts_of_missing(unknown))
+            self._keep_activity(MISSING_ACTIVITY, summary, note)
+
+    def _texts_of_missing(self, unknown):
+        unreadable = [ref for ref, is_unreadable in unknown.items() if is_unreadable]
+        hidden = [ref for ref, is_unreadable in unknown.items() if not is_unreadable]
+        texts = []
+        if hidden:
             texts.append(
                 _(
                     "Missing in Odoo, but not shown by Amazon: %(refs)s. Look them up in Seller "
                     "Central.",
-                    refs=_named(unknown),
+                    refs=_named(hidden),
                 )
             )
-        if not (fetched or unknown):
-            texts.append(_("All are in Odoo."))
-        return Outcome(joined(" ", texts), level="warning" if fetched or unknown else "")
+        if unreadable:
+            texts.append(
+                _(
+                    "Missing in Odoo, since what Amazon sends cannot be read: %(refs)s. Look them "
+                    "up in Seller Central.",
+                    refs=_named(unreadable),
+                )
+            )
+        return texts
 
 
 def _named(refs):
