@@ -82,6 +82,7 @@ CASES = {
     "amazon.account.action_open_offers": _account(SALES | BOOKKEEPERS),
     "amazon.job.action_run_now": Case("amazon.job", MANAGERS),
     "amazon.job.action_open_runs": Case("amazon.job", MANAGERS),
+    "amazon.job.write": Case("amazon.job", MANAGERS, ({"active": False},)),
     "amazon.account.action_open_orders": _account(SALES | BOOKKEEPERS),
     "amazon.account.action_open_reviews": _account(SALES | BOOKKEEPERS),
     "amazon.account.action_open_number": _account(SALES),
@@ -203,6 +204,7 @@ CASES = {
     "sale.order.action_cancel": Case("sale.order", LEADERS | WAREHOUSE | BILLING),
     "sale.order.action_draft": Case("sale.order", LEADERS | WAREHOUSE | BOOKKEEPERS),
     "sale.order.unlink": Case("sale.order", {"sales manager"}),
+    "sale.order.init": Case("sale.order", without_records=True),
     "sale.order.line.write": Case(
         "sale.order.line", LEADERS | WAREHOUSE | BILLING, ({"name": "x"},)
     ),
