@@ -203,6 +203,8 @@ class TestBothWays(BackfillCase):
         self.run_job()
         self.assertEqual((backfill.state, backfill.orders_seen), ("done", 2))
         self.assertIn("Orders that Amazon lists but no longer shows: 1.", backfill.message)
+        self.assertIn("All but 1 orders of this time are read.", backfill.message)
+        self.assertRegex(backfill.message, r"Seller Central: \d{3}-\d{7}-\d{7}\.")
 
     def test_a_marketplace_that_is_removed_meanwhile_brings_nothing_in(self):
         # Given an import for which Amazon has listed the orders

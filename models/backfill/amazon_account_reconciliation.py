@@ -207,14 +207,14 @@ class AmazonAccount(models.Model):
                 body=_(
                     "Orders that Amazon has and Odoo had not were found by the nightly comparison, "
                     "and read now: %(refs)s.",
-                    refs=_named(refs),
+                    refs=named(refs),
                 )
             )
 
     def _said(self, count, fetched, unknown):
         texts = [_("Orders on Amazon in the last days: %(count)d.", count=count)]
         if fetched:
-            texts.append(_("Missing in Odoo and read now: %(refs)s.", refs=_named(fetched)))
+            texts.append(_("Missing in Odoo and read now: %(refs)s.", refs=named(fetched)))
         texts += self._texts_of_missing(unknown)
         if not (fetched or unknown):
             texts.append(_("All are in Odoo."))
@@ -239,7 +239,7 @@ class AmazonAccount(models.Model):
                 _(
                     "Missing in Odoo, but not shown by Amazon: %(refs)s. Look them up in Seller "
                     "Central.",
-                    refs=_named(hidden),
+                    refs=named(hidden),
                 )
             )
         if unreadable:
@@ -247,13 +247,13 @@ class AmazonAccount(models.Model):
                 _(
                     "Missing in Odoo, since what Amazon sends cannot be read: %(refs)s. Look them "
                     "up in Seller Central.",
-                    refs=_named(unreadable),
+                    refs=named(unreadable),
                 )
             )
         return texts
 
 
-def _named(refs):
+def named(refs):
     """The first of many numbers, and how many more there are."""
     more = len(refs) - NAMED
     return ", ".join([*refs[:NAMED], *([f"+ {more}"] if more > 0 else [])])

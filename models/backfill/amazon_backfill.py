@@ -6,6 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 from ... import compat
 from ..errors import explained, unless_busy
 from ..sentences import _, joined
+from .amazon_account_reconciliation import named
 
 # Amazon lists the orders of no longer time at once.
 PART_DAYS = 30
@@ -167,21 +168,25 @@ class AmazonBackfill(models.Model):
         texts = [self._text_of_state(), counts if is_known else ""]
         if self.orders_failed:
             texts.append(_("Orders that need attention: %(count)d.", count=self.orders_failed))
-        if unknown := self._unknown_count():
-            texts.append(
-                _("Orders that Amazon lists but no longer shows: %(count)d.", count=unknown)
-            )
+        if unknown := self._unknown_refs():
+            texts += [
+                _("Orders that Amazon lists but no longer shows: %(count)d.", count=len(unknown)),
+                _("Look them up in Seller Central: %(refs)s.", refs=named(unknown)),
+            ]
         return joined(" ", [*texts, *dict.fromkeys(self.part_ids.mapped("message"))])
 
-    def _unknown_count(self):
-        return self.env["amazon.backfill.number"].search_count(
+    def _unknown_refs(self):
+        unknown = self.env["amazon.backfill.number"].search(
             [("backfill_id", "=", self.id), ("state", "=", "unknown")]
         )
+        return unknown.mapped("amazon_order_ref")
 
     def _text_of_state(self):
         if self.state == "paused":
             return _("Paused.")
         if self.state == "done":
+            if unknown := self._unknown_refs():
+                return _("All but %(count)d orders of this time are read.", count=len(unknown))
             return _("All orders of this time are read.")
         if any(part.state in ("new", "asked") for part in self.part_ids):
             return _("Amazon is listing the orders of this time, which takes some minutes.")
