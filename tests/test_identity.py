@@ -243,7 +243,9 @@ class TestWhatUsersDo(IdentityCase):
     def test_values_that_do_not_change_are_no_change(self):
         for model in MODELS:
             record = self.records[model]
-            vals = record.read(list(record._identity_fields()), load=False)[0]
+            # Of accountants alone are some.
+            names = record._identity_fields() & set(self.as_user(record, self.clerk).fields_get())
+            vals = record.read(list(names), load=False)[0]
             vals.pop("id")
             self.as_user(record, self.clerk).write(vals)
 
@@ -272,7 +274,7 @@ class TestWhatUsersDo(IdentityCase):
         for model in ("sale.order", "stock.picking", "res.partner"):
             copy = self.as_user(self.records[model], self.clerk).copy()
             for name in copy._identity_fields() - {"amazon_sync_state"}:
-                self.assertFalse(copy[name], name)
+                self.assertFalse(copy.sudo()[name], name)
 
     def test_managers_change_what_is_theirs_on_an_offer(self):
         self.offer.write({"push_state": "done", "last_push_date": "2026-01-01"})

@@ -46,15 +46,21 @@ class TestInTheWay(OverviewCase):
             ]
         )
 
+        # And an order that could not be reconciled
+        order.amazon_reconcile_message = "The books are locked."
+
         # Then an accountant finds them, and who may not read them does not hear of them
         groups = "sales_team.group_sale_manager,account.group_account_invoice"
         accountant = self.user("accountant", groups)
         options = {"user": accountant}
         self.assertEqual(self.listed("refunds_to_check", **options), refunds[1])
         self.assertEqual(self.listed("uploads_to_check", **options), uploads[:2])
+        self.assertEqual(self.listed("not_reconciled", **options), order)
         with freeze_time(NOON):
             account = self.seen_by(accountant)
+            self.assertEqual(account.not_reconciled_count, 1)
             self.assertEqual(account.refunds_to_check_count, 1)
             self.assertEqual(account.uploads_to_check_count, 2)
             self.assertTrue(account.has_to_do)
             self.assertEqual(self.seen_by(self.admin).refunds_to_check_count, 0)
+            self.assertEqual(self.seen_by(self.admin).not_reconciled_count, 0)

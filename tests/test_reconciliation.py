@@ -207,6 +207,7 @@ class TestReconciliation(AmazonCase):
             "UPDATE amazon_job SET create_date = %s, last_success = NULL WHERE id = %s",
             (long_ago, job.id),
         )
+        self.account.connected_on = long_ago
         self.env.invalidate_all()
         self.assertIn("have not been compared with Amazon's since", self.account.overdue_message)
 

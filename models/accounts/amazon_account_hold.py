@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 
-from ... import compat
 from ..sentences import _
 
 
@@ -35,8 +34,11 @@ class AmazonAccount(models.Model):
         return result
 
     def action_archive(self):
-        """Extend to say what is on hold from now on."""
-        compat.check_access(self, "write")
+        """Extend to say what is on hold from now on.
+
+        :raise AccessError: If the user is no Amazon manager: Odoo takes activities away first.
+        """
+        self._check_may_act()
         result = super().action_archive()
         texts = [text for text in self.mapped("hold_message") if text]
         return self[:1]._notification("\n".join(texts), "warning") if texts else result

@@ -25,6 +25,7 @@ ACTIONS = {
 # Where the usual list of a model does not say what a number is about.
 OWN_ACTIONS = {
     "not_invoiced": "amazon_connector.amazon_not_invoiced_action",
+    "not_reconciled": "amazon_connector.amazon_open_action",
     "to_confirm": "amazon_connector.amazon_offer_stock_action",
     "refused": "amazon_connector.amazon_offer_stock_action",
 }
@@ -55,6 +56,9 @@ class AmazonAccount(models.Model):
     )
     not_invoiced_count = fields.Integer(
         string="Shipped, Not Invoiced", compute="_compute_overview_counts"
+    )
+    not_reconciled_count = fields.Integer(
+        string="Paid, Not Reconciled", compute="_compute_overview_counts"
     )
     refunds_to_check_count = fields.Integer(
         string="Refunds to Check", compute="_compute_overview_counts"

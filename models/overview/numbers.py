@@ -75,6 +75,7 @@ class Overview:
             "unpaid": ("sale.order", [("amazon_payout_overdue", "=", True)]),
             "to_check": ("amazon.settlement", [("needs_person", "=", True)]),
             "not_invoiced": ("sale.order", [("amazon_invoice_message", "!=", False)]),
+            "not_reconciled": ("sale.order", [("amazon_reconcile_message", "!=", False)]),
             "refunds_to_check": ("amazon.refund", [("needs_review", "=", True)]),
             "uploads_to_check": ("amazon.invoice.upload", self._late_or_refused()),
         }
@@ -94,10 +95,17 @@ class Overview:
         :rtype: dict[str, dict[int, int]]
         """
         counts = {}
-        for number, (model, _domain) in self.domains().items():
-            is_known = accounts.ids and compat.may_read(self.env[model])
+        for number, (model, domain) in self.domains().items():
+            is_known = accounts.ids and self._may_count(model, domain)
             counts[number] = self._count(number, accounts) if is_known else {}
         return counts
+
+    def _may_count(self, model, domain):
+        """Whether the user may read records of a model and what they are chosen by."""
+        if not compat.may_read(self.env[model]):
+            return False
+        names = {term[0].partition(".")[0] for term in domain if isinstance(term, tuple)}
+        return names <= self.env[model].fields_get(list(names), ["type"]).keys()
 
     def _count(self, number, accounts):
         model, domain = self.domain(number, accounts)
