@@ -244,7 +244,7 @@ class TestTroubles(SettlementCase):
     def test_one_activity_says_what_needs_somebody(self):
         lines = german().content.splitlines(keepends=True)
         self.read_file(b"".join(lines[:-1]), days_ago=2)
-        self.assertEqual(self.activity().summary, "1 Amazon settlements need a look")
+        self.assertEqual(self.activity().summary, "Amazon settlements to check: 1")
         self.assertIn("Does Not Add Up", self.activity().note)
         self.assertNotIn("10", self.activity().note)
         self.list_file(b"nothing", days_ago=1)

@@ -40,7 +40,7 @@ class AmazonAccount(models.Model):
                 # All was seen to: what comes next is news, even on the same day.
                 self.review_reminded_on = False
             return rows
-        summary = _("%(count)d Amazon orders need review", count=len(rows))
+        summary = _("Amazon orders to review: %(count)d", count=len(rows))
         note = self._review_note(rows)
         open_activity = self._open_activities(REVIEW_ACTIVITY)[:1]
         if open_activity:

@@ -34,7 +34,7 @@ class AmazonAccount(models.Model):
         settlements = self.env["amazon.settlement"].search(
             [("account_id", "=", self.id), ("needs_person", "=", True)], order="date_end, id"
         )
-        summary = _("%(count)d Amazon settlements need a look", count=len(settlements))
+        summary = _("Amazon settlements to check: %(count)d", count=len(settlements))
         self._keep_activity(
             ACTIVITY, summary, settlements and self._text_of_settlements(settlements)
         )
