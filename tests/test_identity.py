@@ -166,7 +166,12 @@ class TestDefaults(IdentityCase):
     """A default in the context, or one that a user keeps, names no field of the connector."""
 
     def defaults(self):
-        names = {name: value for _model, name, value in self.identity()}
+        # Fields that are for some groups only are refused by Odoo itself.
+        names = {
+            name: value
+            for model, name, value in self.identity()
+            if not self.env[model]._fields[name].groups
+        }
         # Odoo's own contacts have a barcode, too, which no two of them may share.
         del names["barcode"]
         return {f"default_{name}": value for name, value in names.items()}
@@ -176,7 +181,7 @@ class TestDefaults(IdentityCase):
             default = record._fields[name].default
             expected = default(record) if default else False
             with self.subTest(name):
-                self.assertEqual(record[name] or False, expected)
+                self.assertEqual(record.sudo()[name] or False, expected)
 
     def test_defaults_of_the_context(self):
         context = self.defaults()
