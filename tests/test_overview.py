@@ -265,7 +265,7 @@ class TestState(OverviewCase):
             (0, True, "The client secret has expired."),
             (None, False, False),
         ):
-            today = fields.Date.context_today(self.account)
+            today = fields.Date.context_today(self.seen_by(self.admin))
             self.account.secret_expires_on = days is not None and today + timedelta(days=days)
             account = self.seen_by(self.admin)
             self.assertEqual(account.secret_message, text)

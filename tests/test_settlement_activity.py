@@ -18,7 +18,7 @@ class TestActivity(SettlementCase):
             (content,) = TWINS["a new amount-description"].files(sample)
             self.list_file(content)
         self.pull()
-        self.assertIn(f"{len(refs)} Amazon settlements", self.activity().summary)
+        self.assertIn(f"settlements to check: {len(refs)}", self.activity().summary)
 
     def make_rule(self):
         """An accounting manager says what the rows are. His request ends."""

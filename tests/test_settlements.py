@@ -249,7 +249,7 @@ class TestTroubles(SettlementCase):
         self.assertNotIn("10", self.activity().note)
         self.list_file(b"nothing", days_ago=1)
         self.pull()
-        self.assertIn("2 Amazon settlements", self.activity().summary)
+        self.assertIn("settlements to check: 2", self.activity().summary)
         self.env["amazon.settlement"].search([("is_unreadable", "=", True)]).unlink()
         self.read_file(days_ago=0)
         self.assertFalse(self.activity())
