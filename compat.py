@@ -219,6 +219,13 @@ def delivery_group(move):
 LOCK_DATES = ("fiscalyear_lock_date", "period_lock_date", "hard_lock_date")
 
 
+def is_asked(operator, value):
+    """Whether a domain asks for the records of which a yes-or-no field says yes. Since 19.0 the
+    value comes within a set."""
+    is_wanted = bool(value if isinstance(value, bool) else any(value))
+    return is_wanted != (operator in ("!=", "not in"))
+
+
 def locked_until(company, journal_type, *, has_tax=True):
     """Up to which day nothing can be posted in a journal of this kind, whoever posts it; exceptions
     that users were granted are theirs. Branches are locked with their parent.
@@ -229,3 +236,12 @@ def locked_until(company, journal_type, *, has_tax=True):
     companies = company.sudo().parent_ids
     days = [companies.mapped(name) for name in names if name in companies._fields]
     return max(filter(None, (day for some in days for day in some)), default=None)
+
+
+def lock_at(company, journal_type, day, *, has_tax=True):
+    """Up to which day the books are locked, as ``locked_until`` says, if that day lies before it.
+
+    :rtype: datetime.date | None
+    """
+    locked = locked_until(company, journal_type, has_tax=has_tax)
+    return locked if locked and day <= locked else None

@@ -8,6 +8,8 @@ from .sentences import _
 
 # Scheduled actions that should have run so long ago do not run at all.
 NOT_RUNNING_AFTER = timedelta(minutes=30)
+# A job that nobody has to care about.
+QUIET = {"state": "idle", "message": False, "is_reported": False, "troubles": 0}
 
 
 class AmazonJob(models.Model):
@@ -23,8 +25,7 @@ class AmazonJob(models.Model):
         return result
 
     def _let_go(self):
-        quiet = {"state": "idle", "message": False, "is_reported": False, "troubles": 0}
-        self.filtered(lambda job: job.state != "running").write(quiet)
+        self.filtered(lambda job: job.state != "running").write(QUIET)
         for account in self.account_id:
             account._acting()._keep_trouble_activity()
 
@@ -34,7 +35,7 @@ class AmazonJob(models.Model):
 
     def _forget_trouble(self, message):
         """What was in the way is not any more."""
-        vals = {"state": "waiting", "message": message, "is_reported": False, "troubles": 0}
+        vals = {**QUIET, "state": "waiting", "message": message}
         self.filtered(lambda job: job.state != "running").write(vals)
         if self:
             self._ask_for_runs(SQL("id IN %s", self._ids))

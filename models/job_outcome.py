@@ -1,6 +1,6 @@
 """What became of a job, and the one table that says what each error means for it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import Enum
 
@@ -13,7 +13,7 @@ from ..amazon.errors import (
 )
 from .database_errors import is_busy
 from .errors import AccountBusy, Explainer, own_words
-from .sentences import _
+from .sentences import _, joined
 
 # A little less than the shortest interval, so that the next run tries it again.
 FIRST_PAUSE = timedelta(minutes=4)
@@ -79,6 +79,11 @@ class Outcome:
         # What Odoo tells users themselves waits for them. Everything else may come from anywhere.
         again = Again.USUALLY if own_words(error) else Again.LATER
         return cls(message, "error", again, problem=error)
+
+    def but(self, text):
+        """The same outcome, with something that somebody has to look at."""
+        level = "danger" if self.notification == "danger" else "warning"
+        return replace(self, message=joined(" ", [self.message, text]), level=level)
 
     @property
     def is_done(self):

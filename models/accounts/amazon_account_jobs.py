@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import plaintext2html
 from odoo.tools.misc import format_datetime
 
+from ..amazon_job_trouble import QUIET
 from ..safe_html import as_html
 from ..sentences import _
 
@@ -199,7 +200,7 @@ class AmazonAccount(models.Model):
 
     def _reset_jobs(self):
         """Forget what became of the jobs, since the account works no more."""
-        self.job_ids.write({"state": "idle", "message": False, "is_reported": False, "troubles": 0})
+        self.job_ids.write(QUIET)
         self._close_sync_activities()
 
     # What does not happen

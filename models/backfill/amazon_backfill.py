@@ -165,10 +165,11 @@ class AmazonBackfill(models.Model):
             ignored=self.orders_ignored,
         )
         is_known = self.orders_found or self.state == "done"
-        texts = [self._text_of_state(), counts if is_known else ""]
+        unknown = self._unknown_refs()
+        texts = [self._text_of_state(len(unknown)), counts if is_known else ""]
         if self.orders_failed:
             texts.append(_("Orders that need attention: %(count)d.", count=self.orders_failed))
-        if unknown := self._unknown_refs():
+        if unknown:
             texts += [
                 _("Orders that Amazon lists but no longer shows: %(count)d.", count=len(unknown)),
                 _("Look them up in Seller Central: %(refs)s.", refs=named(unknown)),
@@ -181,12 +182,12 @@ class AmazonBackfill(models.Model):
         )
         return unknown.mapped("amazon_order_ref")
 
-    def _text_of_state(self):
+    def _text_of_state(self, unknown_count):
         if self.state == "paused":
             return _("Paused.")
         if self.state == "done":
-            if unknown := self._unknown_refs():
-                return _("All but %(count)d orders of this time are read.", count=len(unknown))
+            if unknown_count:
+                return _("All but %(count)d orders of this time are read.", count=unknown_count)
             return _("All orders of this time are read.")
         if any(part.state in ("new", "asked") for part in self.part_ids):
             return _("Amazon is listing the orders of this time, which takes some minutes.")

@@ -27,7 +27,7 @@ class AmazonSettlement(models.Model):
         "account.account",
         readonly=True,
         copy=False,
-        help="Where the payout is booked. Another choice on the Amazon account is for later ones.",
+        help="Where the payout is booked. A change on the Amazon account is for later settlements.",
     )
     is_held = fields.Boolean(
         readonly=True,
@@ -296,5 +296,5 @@ def _lock_dates(move):
 def _locked_until(move):
     """Up to which day the books are locked for all but those who may still post, if an entry lies
     before it: what runs by itself has all rights, and shall use none of them for this."""
-    day = compat.locked_until(move.company_id, "general", has_tax=move._affect_tax_report())
-    return day if day and move.date <= day else None
+    has_tax = move._affect_tax_report()
+    return compat.lock_at(move.company_id, "general", move.date, has_tax=has_tax)

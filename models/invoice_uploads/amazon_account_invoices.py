@@ -1,5 +1,4 @@
 import logging
-from dataclasses import replace
 
 from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError
@@ -84,9 +83,7 @@ class AmazonAccount(models.Model):
         count = self._note_refused_invoices()
         if not count:
             return outcome
-        text = _("Invoices refused or late: %(count)d.", count=count)
-        level = "danger" if outcome.notification == "danger" else "warning"
-        return replace(outcome, message=joined(" ", [outcome.message, text]), level=level)
+        return outcome.but(_("Invoices refused or late: %(count)d.", count=count))
 
     def _text_of_missing_role(self, error):
         if isinstance(error, AmazonAuthError) and error.problem is AuthProblem.ROLE:
@@ -193,11 +190,11 @@ class AmazonAccount(models.Model):
         uploads = self.env["amazon.invoice.upload"]
         mine = [("account_id", "=", self.id)]
         refused = uploads.search_count([*mine, ("state", "=", "failed")])
-        late = uploads.search_count([*mine, *uploads._domain_late()])
+        late = uploads.search_count([*mine, ("is_late", "=", True), ("state", "!=", "failed")])
         count = refused + late
         texts = []
         if refused:
-            texts.append(_("Refused by Amazon, or not to be sent: %(count)d.", count=refused))
+            texts.append(_("Refused by Amazon, or impossible to send: %(count)d.", count=refused))
         if late:
             texts.append(_("Late for a business buyer: %(count)d.", count=late))
         if count:

@@ -102,7 +102,7 @@ class AmazonInvoiceUpload(models.Model):
         readonly=True,
         help="Business buyers get their invoice within one working day after dispatch.",
     )
-    is_late = fields.Boolean(compute="_compute_is_late")
+    is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
     next_try = fields.Datetime(readonly=True)
     attempts = fields.Integer(readonly=True)
     feed_id = fields.Many2one(
@@ -134,10 +134,11 @@ class AmazonInvoiceUpload(models.Model):
             row.is_late = bool(is_over) and row.state in OPEN
 
     @api.model
-    def _domain_late(self):
-        """What is late although Amazon has refused nothing: the invoice, or sending it."""
-        late = ("due_date", "<", fields.Date.today())
-        return [("state", "in", ("missing", "pending")), late]
+    def _search_is_late(self, operator, value):
+        late = [("due_date", "<", fields.Date.today()), ("state", "in", OPEN)]
+        if compat.is_asked(operator, value):
+            return late
+        return [("id", "not in", self.sudo().search(late).ids)]
 
     @api.depends("move_id.name", "amazon_order_id.amazon_order_ref")
     def _compute_display_name(self):
@@ -297,8 +298,8 @@ class AmazonInvoiceUpload(models.Model):
         if not (left := asked - rows):
             return True
         text = _(
-            "Taken off the list: %(done)d. Left as they are: %(left)d, since Amazon has them, is "
-            "at work on them, or they are off the list already.",
+            "Taken off the list: %(done)d. Left as they are: %(left)d, because Amazon has them or "
+            "is working on them, or because they are off the list already.",
             done=len(rows),
             left=len(left),
         )

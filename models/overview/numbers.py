@@ -56,7 +56,6 @@ class Overview:
             ("amazon_sync_state", "=", "pending"),
             ("date_done", "<", self.now - QUEUED_TOO_LONG),
         ]
-        pushed = [("account_id.sync_inventory", "=", True), ("sync_inventory", "=", True)]
         return {
             "ship_today": (
                 "amazon.order",
@@ -71,18 +70,17 @@ class Overview:
             "unconfirmed": ("stock.picking", unconfirmed),
             "differences": ("amazon.fba.difference", [("state", "=", "open")]),
             "to_confirm": ("amazon.offer", [("push_state", "=", "held")]),
-            "refused": ("amazon.offer", [*pushed, ("push_state", "=", "failed")]),
+            "refused": ("amazon.offer", self.env["amazon.offer"]._domain_refused()),
             "unpaid": ("sale.order", [("amazon_payout_overdue", "=", True)]),
             "to_check": ("amazon.settlement", [("needs_person", "=", True)]),
             "not_invoiced": ("sale.order", [("amazon_invoice_message", "!=", False)]),
             "not_reconciled": ("sale.order", [("amazon_reconcile_message", "!=", False)]),
             "refunds_to_check": ("amazon.refund", [("needs_review", "=", True)]),
-            "uploads_to_check": ("amazon.invoice.upload", self._late_or_refused()),
+            "uploads_to_check": (
+                "amazon.invoice.upload",
+                ["|", ("state", "=", "failed"), ("is_late", "=", True)],
+            ),
         }
-
-    def _late_or_refused(self):
-        late = [("state", "in", ("missing", "pending")), ("due_date", "<", self.now.date())]
-        return ["|", ("state", "=", "failed"), "&", *late]
 
     def domain(self, number, accounts):
         """The model and the domain of the records that a number is about."""

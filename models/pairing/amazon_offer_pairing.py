@@ -56,10 +56,8 @@ class AmazonOffer(models.Model):
         items = self.env["amazon.order.item"].search(
             [("offer_id.pairing_state", "=", "unpaired"), *self._open_items()]
         )
-        # Since 19.0 the value comes within a set.
-        is_wanted = bool(value if isinstance(value, bool) else any(value))
-        is_negative = operator in ("!=", "not in")
-        return [("id", "in" if is_wanted != is_negative else "not in", items.offer_id.ids)]
+        is_wanted = compat.is_asked(operator, value)
+        return [("id", "in" if is_wanted else "not in", items.offer_id.ids)]
 
     @api.model
     def _cron_sync_listings(self):

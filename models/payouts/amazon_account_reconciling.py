@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 from odoo import models
 
 from ..by_halves import in_steps
@@ -32,9 +30,7 @@ class AmazonAccount(models.Model):
         count = self._unreconciled_count()
         if not count:
             return outcome
-        text = _("Orders that could not be reconciled: %(count)d.", count=count)
-        level = "danger" if outcome.notification == "danger" else "warning"
-        return replace(outcome, message=joined(" ", [outcome.message, text]), level=level)
+        return outcome.but(_("Orders that could not be reconciled: %(count)d.", count=count))
 
     def _reconcile_apart(self, settlements):
         """Reconcile now what belongs to these settlements. No job does it meanwhile.

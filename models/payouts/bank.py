@@ -129,7 +129,7 @@ class BankMatcher:
             )
         if not certain:
             return _(
-                "%(ref)s: It is not sure which bank line is the payout; lines that may be: "
+                "%(ref)s: It is not certain which bank line is the payout. Lines that fit: "
                 "%(count)d. Open the settlement to choose one.",
                 ref=settlement.settlement_ref,
                 count=len(lines),

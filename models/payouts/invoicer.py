@@ -140,8 +140,8 @@ class Invoicer:
         if not self._has_locks:
             return ""
         has_tax = any(line[compat.line_taxes_field(self.env)] for line in order.order_line)
-        locked = compat.locked_until(order.company_id, "sale", has_tax=has_tax)
-        if not locked or day > locked:
+        locked = compat.lock_at(order.company_id, "sale", day, has_tax=has_tax)
+        if not locked:
             return ""
         return _(
             "The goods left on %(day)s, but the books are locked up to %(locked)s. Create the "

@@ -1,6 +1,7 @@
 from odoo import models
 
 from ..sentences import Reason
+from .said_index import index_what_is_said
 
 # In the context while orders are invoiced: on which day the goods of each left.
 INVOICE_DATES = "amazon_invoice_dates"
@@ -23,10 +24,7 @@ class SaleOrder(models.Model):
     def init(self):
         """Extend to index the few orders that were not invoiced."""
         result = super().init()
-        self.env.cr.execute(
-            """CREATE INDEX IF NOT EXISTS sale_order_amazon_not_invoiced_index
-                   ON sale_order (amazon_account_id) WHERE amazon_invoice_message IS NOT NULL"""
-        )
+        index_what_is_said(self, "amazon_invoice_message")
         return result
 
     def _create_invoices(self, *args, **kwargs):

@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 from ..sentences import Reason, _, joined
 from .reconciler import ENTRY_ITEMS, INVOICE_ITEMS
+from .said_index import index_what_is_said
 
 ACCOUNTANTS = "account.group_account_readonly,account.group_account_invoice"
 # Orders that posted entries of settlements are about.
@@ -49,10 +50,7 @@ class SaleOrder(models.Model):
     def init(self):
         """Extend to index the few orders that could not be reconciled."""
         result = super().init()
-        self.env.cr.execute(
-            """CREATE INDEX IF NOT EXISTS sale_order_amazon_not_reconciled_index
-                   ON sale_order (amazon_account_id) WHERE amazon_reconcile_message IS NOT NULL"""
-        )
+        index_what_is_said(self, "amazon_reconcile_message")
         return result
 
     @api.depends("invoice_ids.amount_residual", "invoice_ids.state", "amazon_reconcile_message")

@@ -63,8 +63,8 @@ class WriteOff:
 
     def _entry(self, entry, amounts):
         # All rights shall not book into a month that is closed.
-        locked = compat.locked_until(entry.company_id, "general", has_tax=False)
-        day = fields.Date.context_today(entry) if locked and entry.date <= locked else entry.date
+        locked = compat.lock_at(entry.company_id, "general", entry.date, has_tax=False)
+        day = fields.Date.context_today(entry) if locked else entry.date
         vals_list = []
         for order, items, amount in amounts.values():
             vals_list += self._line_vals(entry, order, items, amount)

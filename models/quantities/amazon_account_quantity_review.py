@@ -101,13 +101,9 @@ class AmazonAccount(models.Model):
 
     def _refused_quantities(self):
         """How many quantities Amazon did not take, by the id of the account, if there are any."""
-        domain = [
-            ("account_id", "in", self.ids),
-            ("account_id.sync_inventory", "=", True),
-            ("sync_inventory", "=", True),
-            ("push_state", "=", "failed"),
-        ]
-        groups = self.env["amazon.offer"].sudo()._read_group(domain, ["account_id"], ["__count"])
+        offers = self.env["amazon.offer"].sudo()
+        domain = [("account_id", "in", self.ids), *offers._domain_refused()]
+        groups = offers._read_group(domain, ["account_id"], ["__count"])
         return {account.id: count for account, count in groups}
 
     def _note_refused(self):

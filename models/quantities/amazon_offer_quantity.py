@@ -94,6 +94,12 @@ class AmazonOffer(models.Model):
         help="The feed in which the quantity is on its way.",
     )
 
+    @api.model
+    def _domain_refused(self):
+        """Quantities that Amazon did not take, and that are still to be sent."""
+        pushed = [("account_id.sync_inventory", "=", True), ("sync_inventory", "=", True)]
+        return [*pushed, ("push_state", "=", "failed")]
+
     @api.constrains("reserve_quantity", "maximum_quantity")
     def _check_quantities(self):
         if any(offer.reserve_quantity < 0 or offer.maximum_quantity < 0 for offer in self):

@@ -199,7 +199,8 @@ class AmazonAccount(models.Model):
         """
         version = Version(content, created=utcnow(), name="", is_uploaded=True)
         keeper = SettlementKeeper(self)
-        if reason := keeper.reason_to_refuse(version):
+        reason, is_nameless = keeper.objection(version)
+        if is_nameless:
             raise UserError(reason)
         settlement, is_news = keeper.keep(version)
         name = self.env.user.name
@@ -212,18 +213,17 @@ class AmazonAccount(models.Model):
         self._remind_of_settlements()
         # What follows of it is done with all that the job does.
         self.env["amazon.job"]._start_soon(self, "settlements")
-        return settlement, self._answer_to_upload(settlement, version, is_news)
+        return settlement, self._answer_to_upload(settlement, version, is_news, reason)
 
-    def _answer_to_upload(self, settlement, version, is_news):
-        reason = SettlementKeeper(self).reason_against(version)
+    def _answer_to_upload(self, settlement, version, is_news, reason):
         unreadable = joined(" ", [_("The file cannot be read."), reason]) if reason else ""
         if is_news:
             return unreadable
         if version.digest in (settlement.digest, settlement.newer_digest):
             return unreadable or _("This file is here already.")
         stays = _(
-            "The file was not taken. Amazon itself listed what is here, and nobody knows how old a "
-            "file is that is uploaded. If Amazon issues the settlement again, Odoo reads it by "
+            "The file was not taken: Odoo has this settlement from Amazon itself and cannot know "
+            "how old an uploaded file is. If Amazon issues the settlement again, Odoo reads it by "
             "itself."
         )
         return joined("\n", [unreadable, stays])
@@ -232,7 +232,7 @@ class AmazonAccount(models.Model):
 
     def _settlements_outcome(self, progress, problem, texts, to_look_at):
         text = _("Settlements read: %(count)d.", count=progress.counts.records_read)
-        look = _("Settlements that need a look: %(count)d.", count=len(to_look_at))
+        look = _("Settlements to check: %(count)d.", count=len(to_look_at))
         message = joined(" ", [text, look if to_look_at else "", *texts])
         if isinstance(problem, AmazonOutOfTime):
             more = _("There is more to do: the next run goes on by itself.")

@@ -19,17 +19,17 @@ class AmazonSettlement(models.Model):
             some._reclassify_by(KindFinder(company))
 
     def _reclassify_by(self, finder):
-        settlements, order_ids = self, set()
+        order_ids = set()
         lines = self.env["amazon.settlement.line"]
         lines.flush_model()
-        for described in different_rows(settlements):
+        for described in different_rows(self):
             found = finder.find(described.triple, described.marketplace_name)
             if found != (described.kind, described.rule_id):
-                order_ids |= settlements._change_kind(described, *found)
+                order_ids |= self._change_kind(described, *found)
         lines.invalidate_model(["kind", "rule_id", "refund_ref"])
         self.env["sale.order"].browse(order_ids)._update_amazon_payout()
-        settlements._count_unclear()
-        settlements._update_state()
+        self._count_unclear()
+        self._update_state()
 
     def _change_kind(self, described, kind, rule_id):
         """:return: The ids of the sale orders whose rows got another kind."""

@@ -188,14 +188,15 @@ class SettlementKeeper:
             self._prove(settlement, read)
         settlement._update_state()
 
-    def reason_to_refuse(self, version):
-        """Why nothing is kept of a file: it does not even say which settlement it is."""
-        read, problem = version.parsed(self._account.region)
-        return "" if read or problem.settlement_ref else reason_of(problem)
-
     def reason_against(self, version):
         """Why a file cannot be kept row by row; empty if it can."""
-        return self._reason(*version.parsed(self._account.region))
+        return self.objection(version)[0]
+
+    def objection(self, version):
+        """Why a file cannot be kept row by row, empty if it can; and whether nothing at all is kept
+        of it, since it does not even say which settlement it is."""
+        read, problem = version.parsed(self._account.region)
+        return self._reason(read, problem), not (read or problem.settlement_ref)
 
     def _reason(self, read, problem):
         return reason_of(problem) if problem else self._reason_of_currency(read)
