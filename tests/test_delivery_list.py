@@ -75,6 +75,26 @@ class TestDeliveryList(DeliveryCase):
         self.assertIn("Not shipped yet, so nothing was sent: 1.", answer["message"])
         self.assertEqual(answer["type"], "warning")
 
+    def test_what_amazon_need_not_know_is_not_said_to_be_left(self):
+        # Given a transfer that has nothing to do with Amazon
+        warehouse = self.account.warehouse_id
+        transfer = self.env["stock.picking"].create(
+            {
+                "picking_type_id": warehouse.int_type_id.id,
+                "location_id": warehouse.lot_stock_id.id,
+                "location_dest_id": warehouse.lot_stock_id.id,
+            }
+        )
+        sent = self.delivery(self.imported(self.item()))
+        self.ship(sent)
+        self.send()
+        # When it is chosen beside a delivery
+        answer = self.retry(sent + transfer)
+        # Then nobody is asked to ship it
+        self.assertIn("Not needed: 1.", answer["message"])
+        self.assertNotIn("Not shipped yet", answer["message"])
+        self.assertEqual(answer["type"], "success")
+
     def test_a_retry_that_fails_says_why(self):
         picking = self.ship(self.delivery(self.imported(self.item())))
         self.refuse()

@@ -301,7 +301,8 @@ class StockPicking(models.Model):
         waiting = deliveries.filtered(lambda picking: picking.amazon_sync_state == "pending")
         for account in waiting._amazon_accounts():
             account._send_apart(waiting)
-        return deliveries.exists()._answer_to_retry(len(self) - len(deliveries))
+        others = len(self) - len(chosen)
+        return deliveries.exists()._answer_to_retry(len(chosen) - len(deliveries), others)
 
     def message_post_with_source(self, source_ref, **kwargs):
         """Override of `mail`: deliveries of imported orders get no note about their origin.

@@ -104,12 +104,14 @@ class StockPicking(models.Model):
             ]
             picking.amazon_reason = "\n".join(filter(None, texts))
 
-    def _answer_to_retry(self, left_out):
+    def _answer_to_retry(self, left_out, others):
         """What came of deliveries that were to be sent to Amazon again.
 
-        :param int left_out: How many others were chosen, which have not left.
+        :param int left_out: How many more were chosen that have not left.
+        :param int others: How many more were chosen of which Amazon need not know.
         """
         counts = Counter(self.mapped("amazon_sync_state"))
+        not_needed = counts["none"] + others
         texts = [
             _(
                 "Deliveries sent to Amazon: %(sent)d. Failed: %(failed)d. "
@@ -119,7 +121,7 @@ class StockPicking(models.Model):
                 pending=counts["pending"],
             ),
             counts["held"] and _("On hold: %(count)d.", count=counts["held"]),
-            counts["none"] and _("Not needed: %(count)d.", count=counts["none"]),
+            not_needed and _("Not needed: %(count)d.", count=not_needed),
             left_out and _("Not shipped yet, so nothing was sent: %(count)d.", count=left_out),
         ]
         if len(self) == 1:
