@@ -13,7 +13,7 @@ class AmazonSettlementBank(models.TransientModel):
     _inherit = ["amazon.books"]
 
     settlement_id = fields.Many2one("amazon.settlement", required=True, ondelete="cascade")
-    # Whoever asks for a settlement that he may not see, learns nothing of it.
+    # Whoever asks for a settlement that he may not see learns nothing of it.
     company_id = fields.Many2one(related="settlement_id.company_id", store=True, related_sudo=False)
     currency_id = fields.Many2one(related="settlement_id.currency_id", related_sudo=False)
     amount_total = fields.Monetary(related="settlement_id.amount_total", related_sudo=False)

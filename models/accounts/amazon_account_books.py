@@ -134,7 +134,7 @@ class AmazonAccount(models.Model):
                 raise ValidationError(
                     _(
                         "Settlements need a journal of the type Miscellaneous. “%(journal)s” is "
-                        "none.",
+                        "of another type.",
                         journal=account.settlement_journal_id.display_name,
                     )
                 )

@@ -76,7 +76,8 @@ class LateOrders:
             if not is_asked and (day := _locked_until(move)):
                 raise UserError(
                     _(
-                        "The books are locked up to %(day)s. “Reconcile” books it today.",
+                        "The books are locked up to %(day)s. “Reconcile” books it with today's "
+                        "date.",
                         day=format_date(self.env, day),
                     )
                 )
