@@ -25,6 +25,8 @@ class InvoiceCase(AmazonCase):
         self.biller = self.user("biller", "account.group_account_invoice")
         self.seller_of_account = self.user("responsible", "sales_team.group_sale_manager")
         self.account.write({"upload_invoices": True, "user_id": self.seller_of_account.id})
+        # A test that begins at midnight is about what Amazon said just before.
+        self.account.upload_invoices_since = fields.Date.today() - timedelta(days=1)
         self.receivable = self.income = None
 
     def shipped(self, *items, **options):

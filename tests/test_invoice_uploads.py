@@ -89,11 +89,11 @@ class TestSending(InvoiceCase):
         self.assertUpload(move, "done")
 
     def test_older_invoices_are_left_alone(self):
-        yesterday = fields.Date.today() - timedelta(days=1)
-        move = self.invoice(self.shipped(), invoice_date=yesterday)
+        before = self.account.upload_invoices_since - timedelta(days=1)
+        move = self.invoice(self.shipped(), invoice_date=before)
         self.run_uploads()
         self.assertFalse(self.upload(move))
-        self.account.upload_invoices_since = yesterday
+        self.account.upload_invoices_since = before
         self.run_uploads()
         self.assertUpload(move, "submitted")
 

@@ -52,7 +52,7 @@ class TestDocument(InvoiceCase):
 
 class TestDue(InvoiceCase):
     def row_of(self, order):
-        domain = [("amazon_order_id", "=", order.amazon_order_id.id)]
+        domain = [("amazon_order_id", "in", order.amazon_order_id.ids)]
         return self.env["amazon.invoice.upload"].search(domain)
 
     def test_a_business_order_without_an_invoice_is_on_the_list(self):
@@ -69,6 +69,33 @@ class TestDue(InvoiceCase):
         self.assertEqual(self.row_of(order), row)
         self.assertUpload(move, "done")
         self.assertEqual(move.amazon_upload_due, row.due_date)
+
+    def test_goods_that_leave_after_the_switch_count_whenever_they_were_bought(self):
+        self.account.last_order_sync -= timedelta(days=5)
+        order = self.imported(self.item(), programs=BUSINESS, minutes_ago=4 * 24 * 60)
+        self.assertLess(
+            order.amazon_order_id.purchase_date.date(), self.account.upload_invoices_since
+        )
+        self.ship(order)
+        self.run_uploads()
+        self.assertEqual(self.row_of(order).state, "missing")
+
+    def test_goods_that_left_before_the_switch_are_left_alone(self):
+        """Amazon changes orders long after their goods have left."""
+        delivered = self.shipped(programs=BUSINESS)
+        for move in delivered.picking_ids.move_ids:
+            move.quantity = move.product_uom_qty
+            move.picked = True
+        delivered.picking_ids._action_done()
+        self.assertEqual(delivered.picking_ids.state, "done")
+        delivered.picking_ids.date_done = fields.Datetime.now() - timedelta(days=3)
+        invoiced = self.shipped(programs=BUSINESS)
+        before = self.account.upload_invoices_since - timedelta(days=1)
+        self.invoice(invoiced, invoice_date=before)
+        old = self.shipped(programs=BUSINESS)
+        old.amazon_order_id.purchase_date -= timedelta(days=40)
+        self.run_uploads()
+        self.assertFalse(self.row_of(delivered | invoiced | old))
 
     def test_what_is_late(self):
         order = self.shipped(programs=BUSINESS)

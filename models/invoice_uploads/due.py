@@ -1,5 +1,7 @@
 """Which invoices Amazon has to get."""
 
+from datetime import timedelta
+
 from odoo.tools import SQL
 
 from ...amazon.invoices import BUSINESS_PROGRAM, INVOICED_BY_AMAZON_PROGRAM, STORES
@@ -7,6 +9,8 @@ from ...amazon.status import MEANINGS, Status
 
 SHIPPED = tuple(name for name in MEANINGS if Status(name).is_shipped)
 DOCUMENTS = ("out_invoice", "out_refund")
+# Goods leave within so many days. What Amazon changes later is a return or a correction.
+DAYS_TO_SHIP = 30
 
 
 class Due:
@@ -95,6 +99,9 @@ class Due:
     def orders_without_invoice(self, limit):
         """Orders of business buyers that have left without an invoice in Odoo.
 
+        When the goods left is not known of orders that Amazon ships: they count by the day of
+        Amazon's last change.
+
         :return: The ids of Amazon orders.
         """
         rows = self._fetch(
@@ -108,7 +115,7 @@ class Due:
                    AND amazon.programs LIKE %s
                    AND amazon.programs NOT LIKE %s
                    AND amazon.amount_total > 0
-                   AND amazon.purchase_date >= %s
+                   AND %s
                    AND NOT EXISTS (SELECT FROM amazon_invoice_upload known
                                     WHERE known.amazon_order_id = amazon.id)
                  ORDER BY amazon.id
@@ -117,11 +124,30 @@ class Due:
                 self._is_to_invoice(),
                 f"%{BUSINESS_PROGRAM}%",
                 f"%{INVOICED_BY_AMAZON_PROGRAM}%",
-                self.since,
+                self._has_left_since(),
                 limit,
             )
         )
         return [order_id for (order_id,) in rows]
+
+    def _has_left_since(self):
+        """What was invoiced, or had left, before that day is left alone."""
+        return SQL(
+            """amazon.last_update >= %(since)s AND amazon.purchase_date >= %(oldest)s
+               AND NOT EXISTS (SELECT FROM stock_picking picking
+                                 JOIN stock_picking_type kind ON kind.id = picking.picking_type_id
+                                WHERE picking.sale_id = amazon.sale_order_id
+                                  AND kind.code = 'outgoing'
+                                  AND picking.state = 'done' AND picking.date_done < %(since)s)
+               AND NOT EXISTS (SELECT FROM sale_order_line line
+                                 JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = line.id
+                                 JOIN account_move_line sold ON sold.id = rel.invoice_line_id
+                                 JOIN account_move move ON move.id = sold.move_id
+                                WHERE line.order_id = amazon.sale_order_id
+                                  AND move.move_type = 'out_invoice' AND move.state = 'posted')""",
+            since=self.since,
+            oldest=self.since - timedelta(days=DAYS_TO_SHIP),
+        )
 
     def _fetch(self, query):
         self.env.flush_all()
