@@ -1,5 +1,6 @@
 """Settlements pay invoices."""
 
+import math
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -7,6 +8,7 @@ from odoo import fields
 from odoo.exceptions import ValidationError
 
 from odoo.addons.amazon_connector.models.payouts import amazon_account_reconciling
+from odoo.addons.amazon_connector.models.payouts.reconciler import Reconciler
 
 from .payouts import PayoutCase
 from .series import lock_books
@@ -118,6 +120,21 @@ class TestPaying(PayoutCase):
         self.assertGreaterEqual(self.commits - before, 4)
         for order in orders:
             self.assertPaid(order)
+
+    def test_what_belongs_together_is_found_for_many_orders_at_once(self):
+        orders = self.env["sale.order"].union(*(self.invoiced() for _number in range(4)))
+        self.settle(*((order, order.amount_total) for order in orders))
+        items = self.registry["account.move.line"]
+        self.startPatcher(patch.object(items, "_reconcile_plan", lambda self, plan: None))
+
+        def queries(some):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.assertFalse(Reconciler(self.account).reconcile(some, math.inf))
+            return self.env.cr.sql_log_count - before
+
+        queries(orders[:1])
+        self.assertEqual(queries(orders), queries(orders[:1]))
 
 
 class TestWhatCannotBe(PayoutCase):

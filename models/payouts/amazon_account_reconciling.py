@@ -8,8 +8,8 @@ from ..sentences import _, joined
 from .reconciler import Reconciler
 
 RECONCILE_ACTIVITY = "amazon_connector.mail_activity_type_not_reconciled"
-# Odoo takes longer for each the more it reconciles at once, and a commit takes its time, too.
-BATCH_SIZE = 100
+# Odoo is faster the more it reconciles at once, up to here. A kill costs one batch.
+BATCH_SIZE = 400
 NAMED = 5
 
 

@@ -151,9 +151,13 @@ class Reconciler:
         )
         rows = self.env.cr.fetchall()
         everything = self._items.browse([item_id for _order_id, item_id in rows])
+        # What is read of one of them is read of all.
+        ids = defaultdict(list)
+        for order_id, item_id in rows:
+            ids[order_id].append(item_id)
         found = defaultdict(lambda: self._items)
-        for (order_id, _item_id), item in zip(rows, everything, strict=True):
-            found[order_id] |= item
+        for order_id, item_ids in ids.items():
+            found[order_id] = everything.browse(item_ids).with_prefetch(everything._prefetch_ids)
         return found
 
     def _invoiced_and_credited(self, orders):
