@@ -55,6 +55,8 @@ CLOSING_EACH_OTHER = SQL(
        HAVING count(*) > 1 AND sum(item.amount_residual_currency) = 0""",
     INVOICE_ITEMS,
 )
+# What is read of the items to see what belongs together.
+READ = ("company_id", "account_id", "currency_id", "move_id", "balance", "amount_residual_currency")
 
 
 class Reconciler:
@@ -151,13 +153,11 @@ class Reconciler:
         )
         rows = self.env.cr.fetchall()
         everything = self._items.browse([item_id for _order_id, item_id in rows])
-        # What is read of one of them is read of all.
-        ids = defaultdict(list)
-        for order_id, item_id in rows:
-            ids[order_id].append(item_id)
+        # Those of one order would be read by themselves.
+        everything.fetch(READ)
         found = defaultdict(lambda: self._items)
-        for order_id, item_ids in ids.items():
-            found[order_id] = everything.browse(item_ids).with_prefetch(everything._prefetch_ids)
+        for (order_id, _item_id), item in zip(rows, everything, strict=True):
+            found[order_id] |= item
         return found
 
     def _invoiced_and_credited(self, orders):
