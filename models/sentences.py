@@ -6,13 +6,14 @@ sentence is kept as its English source, which is its code among the translations
 
 import json
 import sys
-import xmlrpc.client
 
 from markupsafe import Markup, escape
 
 from odoo import fields
 from odoo.http import request
 from odoo.tools.translate import code_translations
+
+from .. import compat
 
 ADDON = "amazon_connector"
 # What a kept sentence begins with: no text of Amazon's or a user's has this character.
@@ -51,8 +52,7 @@ class Sentence(str):
         return MARK + json.dumps([_kept_part(part) for part in self.parts], ensure_ascii=False)
 
 
-# Odoo's external API sends only types that it knows, not those that are derived of them.
-xmlrpc.client.Marshaller.dispatch[Sentence] = xmlrpc.client.Marshaller.dump_unicode
+compat.send_as_text(Sentence)
 
 
 class Reason(fields.Text):

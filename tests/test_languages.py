@@ -2,7 +2,6 @@
 
 import copy
 import pickle
-import xmlrpc.client
 from unittest.mock import patch
 
 from odoo.tools import mute_logger
@@ -108,12 +107,6 @@ class TestSentences(LanguageCase):
         for copied in (copy.deepcopy({"x": sentence})["x"], pickle.loads(pickle.dumps(sentence))):
             self.assertEqual(copied, "Nothing changed.")
             self.assertNotIsInstance(copied, Sentence)
-
-    def test_the_external_api_sends_one_as_text(self):
-        sentence = _("Amazon gives no reason.")
-        self.assertIsInstance(sentence, Sentence)
-        sent = xmlrpc.client.dumps((sentence,), methodresponse=True)
-        self.assertEqual(xmlrpc.client.loads(sent)[0], (str(sentence),))
 
     def test_a_bad_translation_hides_nothing(self):
         sentence = _("Orders that need review: %(count)d.", count=3)
