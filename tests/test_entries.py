@@ -58,6 +58,10 @@ class TestEntries(EntriesCase):
         self.rate(sek, "2026-12-01", 11.2)
         with self.assertRaisesRegex(UserError, "An exchange rate of SEK"):
             self.booked(settlement)
+        # The assistant could not help an accounting manager with it, and would come for ever.
+        manager = self.user("manager", "account.group_account_manager")
+        with self.assertRaisesRegex(UserError, "An exchange rate of SEK, of .* or earlier"):
+            settlement.with_user(manager).action_create_entries()
         self.rate(sek, "2026-11-01", 11.0)
         self.assertTrue(self.booked(settlement))
 

@@ -6,7 +6,7 @@ from ... import compat
 from ..accounts.amazon_account_books import ACCOUNTANT
 from ..errors import AccountBusy, explained, unless_busy
 from ..sentences import Reason, _, joined, label
-from .books import lacking
+from .books import lacking, lacking_accounts
 from .builder import EntryBuilder
 from .proof import prove
 from .res_partner import SAME_RANK
@@ -68,13 +68,13 @@ class AmazonSettlement(models.Model):
         the assistant for them.
 
         :raise AccessError: If the user may not post entries.
-        :raise UserError: If a settlement is not proven, or if accounts are lacking.
+        :raise UserError: If a settlement is not proven, or if accounts or a rate are lacking.
         """
         self._check_may_book()
         settlements = [settlement._booking() for settlement in self]
         for settlement in settlements:
             settlement._check_proven()
-            if self._may_set_up() and lacking(settlement, parts_of(settlement)):
+            if self._may_set_up() and lacking_accounts(settlement, parts_of(settlement)):
                 return settlement.account_id.with_env(self.env)._open_books_setup()
         made = sum(len(settlement._create_entries()) for settlement in settlements)
         return self._tell(_("Journal entries created: %(count)d.", count=made), settlements)
@@ -167,7 +167,7 @@ class AmazonSettlement(models.Model):
         return joined(
             "\n",
             [
-                _("Before settlements are booked, an accounting manager has to choose accounts:"),
+                _("Before settlements are booked, an accounting manager has to choose or enter:"),
                 *lacks,
             ],
         )
