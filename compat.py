@@ -9,6 +9,12 @@ from psycopg2.extensions import TRANSACTION_STATUS_IDLE
 from odoo import models
 from odoo.release import version_info
 
+try:
+    # An addon of its own since 19.0.
+    from odoo.addons.rpc.controllers.xmlrpc import OdooMarshaller
+except ImportError:
+    from odoo.addons.base.controllers.rpc import OdooMarshaller
+
 # The tags of lists and of the chatter were renamed in 18.0.
 HAS_LIST_TAG = version_info[0] != 17
 
@@ -29,12 +35,8 @@ class _Constraint:
 def send_as_text(text_type):
     """Let the external API send a type that is derived of `str`: it knows types by themselves only.
 
-    What sends has its own list of them, which moved into an addon of its own in 19.0.
+    What sends has a list of its own, so that adding to Python's comes too late.
     """
-    try:
-        from odoo.addons.rpc.controllers.xmlrpc import OdooMarshaller
-    except ImportError:
-        from odoo.addons.base.controllers.rpc import OdooMarshaller
     OdooMarshaller.dispatch[text_type] = OdooMarshaller.dispatch[str]
 
 

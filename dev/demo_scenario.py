@@ -55,7 +55,10 @@ def main(env: Any, simulator_url: str) -> int:
 def set_up_shop(env: Any) -> None:
     """A German company with its two rates of VAT, included in prices, and a few products."""
     company = env.company
-    company.write({"country_id": env.ref("base.de").id, "name": "Alpine Home Goods"})
+    germany, euro = env.ref("base.de"), env.ref("base.EUR")
+    euro.active = True
+    company.write({"country_id": germany.id, "name": "Alpine Home Goods"})
+    company.write({"currency_id": euro.id, "account_fiscal_country_id": germany.id})
     group = env["account.tax.group"].create({"name": "VAT", "country_id": company.country_id.id})
     taxes = {
         kind: env["account.tax"].create(

@@ -11,7 +11,7 @@ from .common import AmazonCase
 class TestExternalApi(AmazonCase, HttpCase):
     def call(self, user, records, method, *args):
         """Call a method as a program does, over HTTP."""
-        password = user.password = "of a program"  # noqa: S105
+        password = user.password = "of a program"
         self.env.flush_all()
         return self.xmlrpc_object.execute_kw(
             self.env.cr.dbname, user.id, password, records._name, method, [records.ids, *args]

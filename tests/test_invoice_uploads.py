@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-from odoo import fields
 from odoo.exceptions import UserError
 
 from odoo.addons.amazon_connector.models.invoice_uploads.due import Due

@@ -22,6 +22,10 @@ class TestDocument(InvoiceCase):
         self.assertUpload(move, "pending", "PDF")
         self.assertFalse(self.at_amazon(order))
         self.assertCalls("createFeed", 0)
+        # The job is not green over it
+        self.assertIn("Invoices that could not be sent yet: 1.", self.job().message)
+        said = self.job().with_user(self.admin).action_run_now()["params"]
+        self.assertEqual(said["type"], "warning")
         self.print(move)
         self.later(minutes=1)
         self.send_and_read()

@@ -105,6 +105,7 @@ SCREENS = (
     Screen("product", model="product.product", domain=(("amazon_offer_ids", "!=", False),)),
     _action("refunds", "amazon_refund_action", manual=(1366, 330)),
     Screen("refund", model="amazon.refund"),
+    _action("invoice-uploads", "amazon_invoice_upload_action"),
     _action("settlements", "amazon_settlement_action", manual=(1366, 330)),
     Screen("settlement", model="amazon.settlement", manual=(1366, 900)),
     _action("settlement-rows", "amazon_settlement_line_action"),

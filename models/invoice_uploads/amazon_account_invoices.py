@@ -80,10 +80,16 @@ class AmazonAccount(models.Model):
             outcome = self._exchange_invoices(progress)
         except (AmazonError, UserError, RedirectWarning) as error:
             outcome = Outcome.of(error, self.env, self._text_of_missing_role(error))
-        count = self._note_refused_invoices()
-        if not count:
-            return outcome
-        return outcome.but(_("Invoices refused or late: %(count)d.", count=count))
+        if count := self._postponed_invoices():
+            outcome = outcome.but(_("Invoices that could not be sent yet: %(count)d.", count=count))
+        if count := self._note_refused_invoices():
+            outcome = outcome.but(_("Invoices refused or late: %(count)d.", count=count))
+        return outcome
+
+    def _postponed_invoices(self):
+        """How many wait for a reason, which may pass: somebody has to act only if it does not."""
+        domain = [("account_id", "=", self.id), ("state", "=", "pending"), ("attempts", ">", 0)]
+        return self.env["amazon.invoice.upload"].search_count(domain)
 
     def _text_of_missing_role(self, error):
         if isinstance(error, AmazonAuthError) and error.problem is AuthProblem.ROLE:
