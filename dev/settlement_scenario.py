@@ -23,9 +23,18 @@ def open_shop(env: Any) -> Any:
     return account
 
 
-def sell_and_invoice(env: Any, account: Any, orders: Sequence[dict[str, Any]]) -> Any:
-    """Sale orders with posted invoices. :return: The invoices."""
+def sell_and_invoice(
+    env: Any, account: Any, orders: Sequence[dict[str, Any]], journal: Any = None
+) -> Any:
+    """Sale orders with posted invoices.
+
+    :param journal: Where they are invoiced, if several processes shall not wait for each other's
+        numbers.
+    :return: The invoices.
+    """
     sale_orders = sell(env, account, orders)
+    if journal:
+        sale_orders.journal_id = journal
     env.cr.commit()
     invoices = invoice(sale_orders)
     env.cr.commit()

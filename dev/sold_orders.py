@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 BATCH = 200
+QUIETLY = {"amazon_import": True, "tracking_disable": True, "mail_create_nosubscribe": True}
 
 
 def sell(env: Any, account: Any, orders: Sequence[dict[str, Any]]) -> Any:
@@ -23,7 +24,7 @@ def sell(env: Any, account: Any, orders: Sequence[dict[str, Any]]) -> Any:
             env["sale.order"]
             .sudo()
             .with_company(account.company_id)
-            .with_context(amazon_import=True, tracking_disable=True, mail_create_nosubscribe=True)
+            .with_context(**QUIETLY)
             .create(
                 [
                     _sale_order(row, partner, order, products)
@@ -35,6 +36,7 @@ def sell(env: Any, account: Any, orders: Sequence[dict[str, Any]]) -> Any:
             row.sale_order_id = sale_order
         made.action_confirm()
         sold |= made
+        _forget(env)
     return sold
 
 
@@ -42,10 +44,18 @@ def invoice(sale_orders: Any) -> Any:
     """A posted invoice of each of the orders."""
     moves = sale_orders.env["account.move"]
     for start in range(0, len(sale_orders), BATCH):
-        made = sale_orders[start : start + BATCH]._create_invoices(grouped=True)
+        some = sale_orders[start : start + BATCH].with_context(**QUIETLY)
+        made = some._create_invoices(grouped=True)
         made.action_post()
-        moves |= made
+        moves |= made.with_env(moves.env)
+        _forget(moves.env)
     return moves
+
+
+def _forget(env: Any) -> None:
+    """Odoo takes longer for everything the more records it has in mind."""
+    env.flush_all()
+    env.invalidate_all()
 
 
 class Products:
