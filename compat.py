@@ -32,15 +32,15 @@ class _Constraint:
         owner._sql_constraints = [*known, constraint]
 
 
-def send_as_text(text_type):
-    """Let the external API send a type that is derived of `str`: it knows types by themselves only.
+Constraint = getattr(models, "Constraint", _Constraint)
 
-    What sends has a list of its own, so that adding to Python's comes too late.
+
+def send_as_text(text_type):
+    """Let the external API send a subclass of `str` as text.
+
+    Odoo looks up exact types, in a list of its own: adding to Python's comes too late.
     """
     OdooMarshaller.dispatch[text_type] = OdooMarshaller.dispatch[str]
-
-
-Constraint = getattr(models, "Constraint", _Constraint)
 
 
 def line_taxes_field(env):
