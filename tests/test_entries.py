@@ -56,11 +56,18 @@ class TestEntries(EntriesCase):
         settlement = self.settlement(GERMANY, currency="SEK")
         sek.rate_ids.unlink()
         self.rate(sek, "2026-12-01", 11.2)
-        with self.assertRaisesRegex(UserError, "An exchange rate of SEK"):
+        # Services that fetch rates keep one of the company's currency, too.
+        self.company.currency_id.rate_ids.unlink()
+        own = self.rate(self.company.currency_id, "2026-01-01", 1.0)
+        with self.assertRaisesRegex(UserError, "An exchange rate for SEK"):
+            self.booked(settlement)
+        # And where all rates are in a third one, they do not say what it is in this one.
+        own.rate = 0.92
+        with self.assertRaisesRegex(UserError, "An exchange rate for SEK"):
             self.booked(settlement)
         # The assistant could not help an accounting manager with it, and would come for ever.
         manager = self.user("manager", "account.group_account_manager")
-        with self.assertRaisesRegex(UserError, "An exchange rate of SEK, of .* or earlier"):
+        with self.assertRaisesRegex(UserError, "An exchange rate for SEK, dated .* or earlier"):
             settlement.with_user(manager).action_create_entries()
         self.rate(sek, "2026-11-01", 11.0)
         self.assertTrue(self.booked(settlement))

@@ -40,7 +40,7 @@ def _lacking_elsewhere(settlement, parts):
     if _is_foreign(settlement) and days and not _has_rate(settlement, min(days)):
         texts.append(
             _(
-                "An exchange rate of %(currency)s, of %(day)s or earlier.",
+                "An exchange rate for %(currency)s, dated %(day)s or earlier.",
                 currency=settlement.currency_id.name,
                 day=format_date(settlement.env, min(days)),
             )
@@ -62,12 +62,15 @@ def _is_foreign(settlement):
 
 
 def _has_rate(settlement, day):
-    """Whether there is a rate of that day or before: without one, Odoo takes one for one."""
-    company = settlement.company_id
+    """Whether the settlement's currency has a rate of that day or before.
+
+    Without one, Odoo takes 1.0, or from 18.0 on one of later. A rate of the company's currency says
+    nothing: it may be in any third currency.
+    """
     return settlement.env["res.currency.rate"].search_count(
         [
-            ("currency_id", "in", (settlement.currency_id | company.currency_id).ids),
-            ("company_id", "in", (company.root_id.id, False)),
+            ("currency_id", "=", settlement.currency_id.id),
+            ("company_id", "in", (settlement.company_id.root_id.id, False)),
             ("name", "<=", day),
         ],
         limit=1,
