@@ -265,6 +265,24 @@ class TestCents(PayoutCase):
         self.assertAmount(sum(written_off.mapped("balance")), -0.01)
         self.assertEqual(settlement.state, "posted")
 
+    def test_cents_are_written_off_once_though_the_invoice_is_posted_again(self):
+        short, long = self.invoiced(), self.invoiced()
+        settlement = self.settle(
+            (short, short.amount_total - 0.02), (long, long.amount_total + 0.03)
+        )
+        self.reconcile_all()
+        once = self.write_offs(settlement)
+        for invoice in (short | long).invoice_ids:
+            invoice.button_draft()
+            # Odoo undoes it by itself until 18.0.
+            invoice.line_ids.remove_move_reconcile()
+            invoice.action_post()
+        self.reconcile_all()
+        self.assertPaid(short)
+        self.assertPaid(long)
+        self.assertEqual(self.write_offs(settlement), once)
+        self.assertFalse(once.line_ids.filtered(lambda x: x.amazon_order_id and not x.reconciled))
+
     def test_in_a_locked_period_cents_are_written_off_today(self):
         order = self.invoiced()
         day = fields.Date.today() - timedelta(days=40)

@@ -4,7 +4,9 @@ from odoo import fields, models
 class AccountMoveLine(models.Model):
     """Items of settlements: what they are made of, and what follows when they are cleared."""
 
-    _inherit = "account.move.line"
+    _name = "account.move.line"
+    _inherit = ["amazon.identity", "account.move.line"]
+    _amazon_identity = frozenset({"amazon_order_id"})
 
     amazon_settlement_line_ids = fields.One2many(
         "amazon.settlement.line",
@@ -17,6 +19,14 @@ class AccountMoveLine(models.Model):
         "transfer_item_id",
         string="Amazon Settlement Rows Transferred",
         groups="account.group_account_readonly,account.group_account_invoice",
+    )
+    amazon_order_id = fields.Many2one(
+        "sale.order",
+        string="Order of the Write-Off",
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+        help="The Amazon order of which cents were written off.",
     )
 
     def _reconcile_post_hook(self, data):

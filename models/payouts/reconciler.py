@@ -20,7 +20,14 @@ ENTRY_ITEMS = SQL(
                  FROM amazon_settlement_line
             UNION ALL
                SELECT sale_order_id, account_id, settlement_id, transfer_item_id
-                 FROM amazon_settlement_line) part ON part.item_id = item.id
+                 FROM amazon_settlement_line
+            UNION ALL
+               -- Cents that were written off of an invoice that is another now.
+               SELECT written.amazon_order_id, settlement.account_id, settlement.id, written.id
+                 FROM account_move_line written
+                 JOIN account_move small ON small.id = written.move_id
+                 JOIN amazon_settlement settlement ON settlement.id = small.amazon_settlement_id
+                WHERE written.amazon_order_id IS NOT NULL) part ON part.item_id = item.id
         WHERE (item.reconciled IS NULL OR item.reconciled = false OR item.reconciled IS NOT TRUE)
           AND item.parent_state = 'posted' AND item.amount_residual_currency != 0
           AND part.sale_order_id IS NOT NULL AND entry.amazon_settlement_id IS NOT NULL"""
@@ -56,7 +63,10 @@ CLOSING_EACH_OTHER = SQL(
     INVOICE_ITEMS,
 )
 # What is read of the items to see what belongs together.
-READ = ("company_id", "account_id", "currency_id", "move_id", "balance", "amount_residual_currency")
+READ = (
+    *("company_id", "account_id", "currency_id", "move_id", "balance"),
+    *("amount_residual_currency", "amazon_order_id"),
+)
 
 
 class Reconciler:
@@ -187,7 +197,8 @@ class Reconciler:
         """
         groups = []
         for items in (entries | invoices).grouped(_place).values():
-            paid = (items & entries).filtered(lambda item: item.balance < 0)
+            # What was written off belongs to what was paid, also if that was too much.
+            paid = (items & entries).filtered(lambda item: item.balance < 0 or item.amazon_order_id)
             refunded = (items & entries) - paid
             due = (items & invoices).filtered(lambda item: item.balance > 0)
             credited = (items & invoices) - due

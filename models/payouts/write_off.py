@@ -93,6 +93,7 @@ class WriteOff:
         return [
             {
                 **common,
+                "amazon_order_id": order.id,
                 "account_id": items.account_id.id,
                 "amount_currency": -amount,
                 "balance": -balance,
