@@ -89,6 +89,7 @@ from . import test_reconciling_bank
 from . import test_recover
 from . import test_refunds
 from . import test_refunds_again
+from . import test_refunds_doubts
 from . import test_refunds_from_amazon
 from . import test_refunds_grown
 from . import test_refunds_random

@@ -8,10 +8,11 @@ from dateutil import tz
 from odoo.exceptions import UserError
 from odoo.tools import float_compare
 
+from ... import compat
 from ...amazon.stores import zone_of
 from ..orders.prices import PricedLine, PriceSolver
 from ..sentences import _
-from .invoices import exact
+from .order_invoices import exact
 
 # What a credit note is off by at most because of rounding, in units of the currency and a line.
 ROUNDING_UNITS = 2
@@ -32,6 +33,8 @@ class CreditNotes:
         :param dict plans: The plan of each refund.
         :raise UserError: If one of them cannot be what was refunded, or on its day.
         """
+        for refund, plan in plans.items():
+            self._check_is_open(refund, plan.invoice)
         vals_list = [self._vals(refund, plan) for refund, plan in plans.items()]
         notes = self.env["account.move"].create(vals_list)
         for note, (refund, plan) in zip(notes, plans.items(), strict=True):
@@ -64,7 +67,7 @@ class CreditNotes:
             "invoice_user_id": invoice.invoice_user_id.id,
             "team_id": invoice.team_id.id,
             "invoice_origin": order.name,
-            "invoice_date": day_of(refund),
+            "invoice_date": _day(refund, invoice),
             "ref": _("Amazon refund of %(order)s", order=refund.amazon_order_ref),
             "invoice_line_ids": [(0, 0, vals) for vals in self._lines_vals(plan)],
         }
@@ -150,15 +153,31 @@ class CreditNotes:
         }
         note.write({"invoice_line_ids": [(0, 0, vals)]})
 
+    def _check_is_open(self, refund, invoice):
+        """What runs by itself has all rights, and shall use none of them to post into a month that
+        is closed.
+
+        :raise UserError: If the books are locked then, unless a person asks for it.
+        """
+        day = _day(refund, invoice)
+        locked = compat.lock_at(
+            refund.company_id, "sale", day, has_tax=bool(invoice.invoice_line_ids.tax_ids)
+        )
+        if locked and self.account.credit_notes == "posted" and not self._by_hand:
+            raise self._error_locked(day)
+
     def _check_day(self, note, day):
         if note.date != day and not self._by_hand:
-            raise UserError(
-                _(
-                    "It was refunded on %(day)s, but the books are locked then. “Create Credit "
-                    "Note” dates it to the first day that is open.",
-                    day=str(day),
-                )
+            raise self._error_locked(day)
+
+    def _error_locked(self, day):
+        return UserError(
+            _(
+                "It was refunded on %(day)s, but the books are locked then. “Create Credit "
+                "Note” dates it to the first day that is open.",
+                day=str(day),
             )
+        )
 
 
 def units_of(line, amount):
@@ -170,6 +189,11 @@ def units_of(line, amount):
 
 def terms_of(move):
     return move.line_ids.filtered(lambda item: item.display_type == "payment_term")
+
+
+def _day(refund, invoice):
+    """The date of a credit note: that of the refund, or of the invoice if that is later."""
+    return max(day_of(refund), invoice.invoice_date)
 
 
 def day_of(refund):

@@ -1,10 +1,12 @@
 """Refunds become credit notes, many at once: what is wrong with one does not stop the others."""
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from time import monotonic
 
+from odoo import fields
 from odoo.tools import SQL
 
 from ..by_halves import by_halves
@@ -15,6 +17,8 @@ from .credit_notes import CreditNotes, day_of
 from .invoices import InvoiceFinder, NotYet
 
 UNPROVEN = ("new", "unbalanced", "changed")
+# How long a refund may wait for its invoice before a person is asked.
+WAITS = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -118,26 +122,40 @@ class Crediting:
 
     def _credit_apart(self, refunds):
         """:param refunds: At most one of each order."""
-        plans, finder = {}, InvoiceFinder(refunds)
+        plans, finder = {}, InvoiceFinder(refunds, by_hand=self._by_hand)
         unclear = self._unclear(refunds)
         for refund in refunds:
             verdict = self._verdict(refund, refund in unclear)
             try:
                 plan = None if verdict else finder.plan(refund)
             except NotYet as reason:
-                verdict = Verdict(reason.state, reason.text, reason.needs_review)
+                is_late = refund.create_date < fields.Datetime.now() - WAITS
+                verdict = Verdict(reason.state, reason.text, reason.needs_review or is_late)
             if verdict:
                 self._keep(refund, verdict)
             elif plan.known:
                 self._recognise(refund, plan.known)
             else:
                 plans[refund] = plan
-        ready = self._refunds.union(*plans)
-        failed = by_halves(ready, lambda some: self._notes.make({r: plans[r] for r in some}))
+        failed = {}
+        for ready in self._one_of_each_invoice(plans):
+            failed |= by_halves(ready, lambda some: self._notes.make({r: plans[r] for r in some}))
         explainer = Explainer(self.env)
         for refund, error in failed.items():
             self._keep(refund, Verdict(refund.state, explainer.reason(error), True))
         return len(refunds.filtered(lambda refund: refund.state == "credited"))
+
+    def _one_of_each_invoice(self, plans):
+        """The refunds in parts that have at most one of each invoice: Odoo takes as many credit
+        notes as invoices when it sets them off."""
+        parts, count = [], Counter()
+        for refund, plan in plans.items():
+            number = count[plan.invoice]
+            if number == len(parts):
+                parts.append(self._refunds)
+            parts[number] |= refund
+            count[plan.invoice] += 1
+        return parts
 
     def _unclear(self, refunds):
         """Those of which a row is to be clarified, so that its amount is not known."""

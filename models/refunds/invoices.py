@@ -9,10 +9,14 @@ from ...amazon.money import ZERO, Part
 from ...amazon.refunds import Claim, Line, allocate, part_of
 from ..sentences import _
 from .collector import KINDS
+from .order_invoices import OrderInvoices, exact, orders_of
 
 PARTS = {"item": Part.ITEM, "shipping": Part.SHIPPING, "gift_wrap": Part.GIFT_WRAP}
 # Cash on delivery is a line of shipping.
 LIKE_SHIPPING = {Part.COD_FEE: Part.SHIPPING}
+# What an invoice is off from its order at most because of rounding, in units of the currency and a
+# line.
+ROUNDING_UNITS = 2
 
 
 class NotYet(Exception):
@@ -36,15 +40,19 @@ class Plan:
 
 class InvoiceFinder:
     """Finds the invoices of refunds, at most one refund of an order. What is credited already is
-    looked up for all together."""
+    looked up for all together.
 
-    def __init__(self, refunds):
+    :param bool by_hand: A person asks for it, and decides about what the refund says.
+    """
+
+    def __init__(self, refunds, *, by_hand=False):
         self.env = refunds.env
+        self._by_hand = by_hand
         self._orders = refunds.sale_order_id
         notes = self._credit_notes()
         self._notes = defaultdict(self.env["account.move"].browse)
         for note in notes:
-            for order in self._orders_of(note):
+            for order in orders_of(note):
                 self._notes[order] |= note
         taken = self.env["amazon.refund"].search([("move_id", "in", notes.ids)])
         self._taken = taken.move_id
@@ -64,11 +72,6 @@ class InvoiceFinder:
             ]
         )
 
-    def _orders_of(self, note):
-        lines = note.invoice_line_ids.sale_line_ids
-        reversed_lines = note.reversed_entry_id.invoice_line_ids.sale_line_ids
-        return (lines | reversed_lines).order_id | note.amazon_order_id
-
     def plan(self, refund):
         """Which invoice is credited by how much.
 
@@ -78,50 +81,48 @@ class InvoiceFinder:
         order = refund.sale_order_id
         if not order or order.company_id != refund.company_id:
             raise NotYet(_("The order is not in Odoo."), "no_invoice")
-        invoices = order.order_line.invoice_lines.move_id.filtered(
-            lambda move: move.move_type == "out_invoice" and move.state == "posted"
-        )
-        if not invoices:
+        of_order = OrderInvoices(order, self._notes[order])
+        if not of_order.invoices:
             raise NotYet(_("No invoice of the order is posted yet."), "no_invoice")
-        notes = self._notes[order]
-        if known := self._made_by_hand(refund, invoices, notes):
+        if known := self._made_by_hand(refund, of_order):
             return Plan(known.reversed_entry_id, {}, known)
-        same = invoices.filtered(lambda move: move.currency_id == refund.currency_id)
+        same = of_order.invoices.filtered(lambda move: move.currency_id == refund.currency_id)
         if not same:
             raise NotYet(
                 _(
                     "The invoice is in %(invoice)s, and Amazon refunded %(refund)s.",
-                    invoice=invoices.currency_id[:1].name,
+                    invoice=of_order.invoices.currency_id[:1].name,
                     refund=refund.currency_id.name,
                 )
             )
-        return self._plan_of_first(refund, same.sorted("id"), notes)
+        return self._plan_of_first(refund, same.sorted("id"), of_order)
 
-    def _made_by_hand(self, refund, invoices, notes):
+    def _made_by_hand(self, refund, of_order):
         """A credit note of the same amount that belongs to no refund, and replaces no invoice."""
-        free = (notes - self._taken).filtered(
+        free = (of_order.notes - self._taken).filtered(
             lambda note: (
                 note.currency_id == refund.currency_id
-                and not note.currency_id.compare_amounts(note.amount_total, refund.amount_to_credit)
+                and not note.currency_id.compare_amounts(
+                    of_order.total_of(note), refund.amount_to_credit
+                )
             )
         )[:1]
-        open_total = sum(invoices.mapped("amount_total")) - sum(notes.mapped("amount_total"))
-        order_total = refund.sale_order_id.amount_total
-        is_refund = open_total + refund.amount_to_credit <= order_total + 0.005
+        order_total = of_order.order.amount_total
+        is_refund = of_order.left + refund.amount_to_credit <= order_total + 0.005
         return free if free and is_refund else None
 
-    def _plan_of_first(self, refund, invoices, notes):
+    def _plan_of_first(self, refund, invoices, of_order):
         """Of several invoices, the one of whose lines the refund speaks."""
-        claims = claims_of(refund)
-        left_of_all = sum(invoices.mapped("amount_total")) - sum(notes.mapped("amount_total"))
         able = {}
         for invoice in invoices:
-            mine = notes.filtered(lambda note, own=invoice: note.reversed_entry_id == own)
-            left = min(left_of_all, invoice.amount_total - sum(mine.mapped("amount_total")))
+            notes = of_order.notes_of(invoice)
+            left = min(of_order.left, of_order.total_of(invoice) - of_order.total_of(notes))
             if refund.currency_id.compare_amounts(left, refund.amount_to_credit) >= 0:
-                able[invoice] = self._lines(invoice, mine)
+                able[invoice] = self._lines(invoice, of_order)
         if not able:
-            raise NotYet(self._text_too_much(refund, invoices, notes, left_of_all))
+            raise NotYet(self._text_too_much(refund, invoices, of_order))
+        self._check_nothing_is_missing(refund, of_order)
+        claims = claims_of(refund)
         refs = {claim.item_ref for claim in claims} | {claim.sku for claim in claims} - {""}
         invoice = max(
             able,
@@ -130,6 +131,26 @@ class InvoiceFinder:
             ),
         )
         return Plan(invoice, self._allocate(claims, able[invoice], refund))
+
+    def _check_nothing_is_missing(self, refund, of_order):
+        """:raise NotYet: If less is invoiced of the order than the other refunds left of it: the
+        refund may be why, and nobody can tell but a person."""
+        order, currency = of_order.order, refund.currency_id
+        refunded = of_order.total_of(of_order.notes & self._taken)
+        missing = order.amount_total - refunded - of_order.left
+        most = ROUNDING_UNITS * currency.rounding * len(order.order_line)
+        if order.currency_id != currency or currency.compare_amounts(missing, most) <= 0:
+            return
+        if of_order.drafts:
+            raise NotYet(_("An invoice of the order is not posted yet."), "no_invoice")
+        text = _(
+            "%(missing)s of the order was not invoiced, or was credited by hand. If that is what "
+            "Amazon refunded, click “Ignore”; if it is something else, “Create Credit Note”.",
+            missing=f"{missing:.2f} {currency.name}",
+        )
+        is_told = refund.needs_review and refund.message == text
+        if not (self._by_hand and is_told):
+            raise NotYet(text)
 
     def _allocate(self, claims, lines, refund):
         unit = Decimal(repr(refund.currency_id.rounding))
@@ -141,11 +162,11 @@ class InvoiceFinder:
             ) from None
         return {line: amount for line, amount in zip(lines, given, strict=True) if amount}
 
-    def _text_too_much(self, refund, invoices, notes, left):
+    def _text_too_much(self, refund, invoices, of_order):
         def shown(amount):
             return f"{amount:.2f} {refund.currency_id.name}"
 
-        if not notes:
+        if not of_order.notes:
             return _(
                 "Amazon refunded %(amount)s, more than %(invoices)s comes to. Credit by hand what "
                 "the invoice is about.",
@@ -156,26 +177,18 @@ class InvoiceFinder:
             "Amazon refunded %(amount)s, but only %(left)s of %(invoices)s is left. Already "
             "credited: %(notes)s.",
             amount=shown(refund.amount_to_credit),
-            left=shown(max(left, 0.0)),
+            left=shown(max(of_order.left, 0.0)),
             invoices=", ".join(invoices.mapped("name")),
-            notes=", ".join(notes.mapped("display_name")),
+            notes=", ".join(of_order.notes.mapped("display_name")),
         )
 
-    def _lines(self, invoice, notes):
+    def _lines(self, invoice, of_order):
         """What is left of each line of an invoice.
 
-        :rtype: dict[Any, Line]
+        :rtype: dict[account.move.line, Line]
         """
-        credited = defaultdict(lambda: ZERO)
-        for line in notes.invoice_line_ids.filtered(lambda line: line.display_type == "product"):
-            credited[line.amazon_invoice_line_id or line.sale_line_ids] += exact(line.price_total)
-        lines = {}
-        for line in invoice.invoice_line_ids:
-            if line.display_type == "product":
-                sold = line.sale_line_ids
-                gone = credited[line] + (credited[sold] if sold else ZERO)
-                lines[line] = self._line(line, exact(line.price_total) - gone)
-        return lines
+        left = of_order.left_of_lines(invoice)
+        return {line: self._line(line, amount) for line, amount in left.items()}
 
     def _line(self, line, left):
         sold = line.sale_line_ids[:1]
@@ -202,8 +215,3 @@ def claims_of(refund):
             key = line.order_item_ref or "", line.sku or "", LIKE_SHIPPING.get(part, part)
             amounts[key] -= exact(line.amount)
     return [Claim(*key, amount) for key, amount in amounts.items()]
-
-
-def exact(amount):
-    """An amount of Odoo's without what is left of calculating in floats."""
-    return Decimal(repr(round(amount, 6)))
