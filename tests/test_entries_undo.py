@@ -188,6 +188,70 @@ class TestUndo(EntriesCase):
         self.assertPaysOut(settlement)
         self.assertEqual(settlement.state, "posted")
 
+    def test_a_reversal_is_not_taken_back_beside_what_was_booked_again(self):
+        # Given entries that were reversed, by a person and by “Undo” in a locked period
+        first, second = self.germany(), self.germany(ref="2")
+        moves = self.booked(first), self.booked(second)
+        moves[0]._reverse_moves([{"date": moves[0].date}], cancel=True)
+        lock_books(self.company, date(2026, 11, 20))
+        self.undo(second)
+        lock_books(self.company, False)
+        before = self.ledger()
+        for move in moves:
+            reversal = self.env["account.move"].search([("reversed_entry_id", "=", move.id)])
+            # Then whatever makes them count again is refused, and so is a second reversal
+            for again in (
+                reversal.button_draft,
+                reversal.button_cancel,
+                move.button_draft,
+                lambda move=reversal: move._reverse_moves(cancel=True),
+                lambda move=move: move._reverse_moves(cancel=True),
+            ):
+                with self.subTest(move.ref), self.assertRaisesRegex(UserError, "taken back"):
+                    again()
+        self.env.invalidate_all()
+        self.assertEqual(self.ledger(), before)
+
+    def part_of_reversal(self, move, amount):
+        """An entry that says to reverse another, and takes so much of the payout."""
+        payout = move.line_ids.filtered(lambda i: i.account_id == self.books["clearing"])
+        other = move.line_ids.filtered(lambda i: i.account_id == self.books["reserve"])
+        part = self.env["account.move"].create(
+            {
+                "journal_id": move.journal_id.id,
+                "date": move.date,
+                "reversed_entry_id": move.id,
+                "line_ids": [
+                    (0, 0, {"account_id": account.id, "debit": debit, "credit": credit})
+                    for account, debit, credit in (
+                        (payout.account_id, 0, amount),
+                        (other.account_id, amount, 0),
+                    )
+                ],
+            }
+        )
+        part.action_post()
+        return part
+
+    def test_what_takes_only_a_part_back_frees_nothing(self):
+        rows = [("reserve", "", "", "30.00", "Previous Reserve Amount Balance")]
+        settlement = self.settlement(rows)
+        move = self.booked(settlement)
+        part = self.part_of_reversal(move, 0.01)
+        self.assertEqual((settlement.state, settlement.move_ids), ("posted", move))
+
+        # “Undo” takes both back
+        self.undo(settlement)
+        self.assertEqual((move.state, part.state), ("cancel", "cancel"))
+        self.assertAsBefore(settlement)
+
+        # Two parts that are all of it take it back
+        move = self.booked(settlement)
+        self.part_of_reversal(move, 10)
+        self.assertEqual(settlement.state, "posted")
+        self.part_of_reversal(move, 20)
+        self.assertAsBefore(settlement)
+
     def test_whoever_posts_or_resets_the_entry_changes_the_state(self):
         settlement = self.germany()
         move = self.booked(settlement, post=False)

@@ -1,6 +1,7 @@
 from odoo import models
 
 from .proof import prove, refuse_taken_back
+from .reversals import cancelled_out, refuse_to_unpost
 
 DONE = ("posted", "paid")
 
@@ -24,15 +25,19 @@ class AccountMove(models.Model):
         return posted
 
     def _release_reversed(self):
-        """Tell settlements that somebody reversed their entries."""
+        """Tell settlements that somebody reversed their entries. A part is not taken back."""
         reversed_moves = self.filtered(lambda move: move.state == "posted").reversed_entry_id
-        entries = reversed_moves._entries_of_settlements()
+        entries = cancelled_out(reversed_moves._entries_of_settlements())
         for settlement, moves in entries.grouped("amazon_settlement_id").items():
             settlement._were_reversed(moves & settlement._live_entries())
 
     def write(self, vals):
-        """Extend `account` to tell settlements what becomes of their entries."""
+        """Extend `account` to tell settlements what becomes of their entries.
+
+        :raise UserError: If something that was taken back by a reversal would count again.
+        """
         if vals.get("state") in ("draft", "cancel"):
+            refuse_to_unpost(self.sudo())
             self._have_settlements_left_to_people()
         result = super().write(vals)
         if "state" in vals and (moves := self.sudo()._entries_of_settlements()):
@@ -44,7 +49,11 @@ class AccountMove(models.Model):
         return result
 
     def unlink(self):
-        """Extend `account` to tell settlements that their entries are deleted."""
+        """Extend `account` to tell settlements that their entries are deleted.
+
+        :raise UserError: If something that was taken back by a reversal would count again.
+        """
+        refuse_to_unpost(self.sudo())
         settlements = self.sudo()._entries_of_settlements().amazon_settlement_id
         self._have_settlements_left_to_people()
         result = super().unlink()

@@ -7,6 +7,7 @@ from odoo.tools import format_date
 from ..errors import explained, unless_busy
 from ..sentences import _, joined
 from .amazon_settlement import _lock_dates
+from .reversals import reversals_of
 
 
 class AmazonSettlement(models.Model):
@@ -37,6 +38,8 @@ class AmazonSettlement(models.Model):
         moves |= self._live_entries()
         if not moves:
             raise UserError(_("The settlement %(ref)s is not booked.", ref=self.settlement_ref))
+        # What takes a part of them back must not be left alone.
+        moves |= reversals_of(moves)
         self._free_bank_lines(moves)
         # Of 19.0 on, an entry keeps its reconciliations when it is reset to draft.
         moves.line_ids.remove_move_reconcile()
@@ -69,10 +72,11 @@ class AmazonSettlement(models.Model):
             [("move_line_id.move_id", "in", moves.ids), ("transfer_item_id", "!=", False)]
         )
         transfers = rows.transfer_item_id.move_id
+        transfers |= reversals_of(transfers)
         transfers.line_ids.remove_move_reconcile()
         self._forget_entries(moves | transfers)
         self._take_back(transfers)
-        moves.write({"amazon_settlement_id": False})
+        moves.write({"amazon_settlement_id": False, "is_amazon_undone": True})
         self.is_held = True
         self._update_state()
 
@@ -84,8 +88,7 @@ class AmazonSettlement(models.Model):
         numbered = (moves - fixed).filtered("posted_before")
         numbered.filtered(lambda move: move.state == "draft").button_cancel()
         # They are of the settlement no more; their references say of which they were.
-        (fixed | numbered).write({"amazon_settlement_id": False})
-        numbered.is_amazon_undone = True
+        (fixed | numbered).write({"amazon_settlement_id": False, "is_amazon_undone": True})
         drafts = moves - fixed - numbered
         count = len(drafts)
         drafts.with_context(force_delete=True).unlink()

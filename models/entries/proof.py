@@ -59,9 +59,12 @@ def prove(settlement):
 def refuse_taken_back(moves):
     """Keep entries that were taken back from being posted beside those that came after them.
 
-    :raise UserError: If one was undone, or pays something out and no row points to it any more.
+    :raise UserError: If one was undone, or pays something out and no row points to it any more, or
+        reverses what was taken back already, or its reversal.
     """
     undone = moves.filtered("is_amazon_undone")
+    reversed_moves = moves.filtered(lambda move: move.move_type == "entry").reversed_entry_id
+    undone |= (reversed_moves | reversed_moves.reversed_entry_id).filtered("is_amazon_undone")
     entries = (moves - undone).filtered("amazon_settlement_id")
     if entries:
         undone |= moves.browse(_without_rows(entries))
