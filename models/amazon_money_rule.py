@@ -52,7 +52,7 @@ class AmazonMoneyRule(models.Model):
         [
             ("included", "Amounts include the tax"),
             ("none", "No tax"),
-            ("invoice", "Amazon's invoice brings the tax"),
+            ("invoice", "The tax is on Amazon's invoices"),
         ],
         string="Tax",
         company_dependent=True,

@@ -34,6 +34,7 @@ class AmazonRefund(models.Model):
             ("credited", "Credited"),
             ("ignored", "Ignored"),
         ],
+        string="Status",
         required=True,
         readonly=True,
         default="seen",

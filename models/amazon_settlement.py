@@ -48,7 +48,13 @@ class AmazonSettlement(models.Model):
     line_count = fields.Integer(string="Rows", readonly=True)
     marketplace_names = fields.Char(string="Marketplaces", readonly=True)
     state = fields.Selection(
-        STATES, required=True, readonly=True, default="new", index=True, tracking=True
+        STATES,
+        string="Status",
+        required=True,
+        readonly=True,
+        default="new",
+        index=True,
+        tracking=True,
     )
     message = Reason(readonly=True, help="What somebody has to do about the settlement, and why.")
     is_unreadable = fields.Boolean(readonly=True)

@@ -27,7 +27,7 @@ class TestAccountants(AmazonCase):
     def test_accounting_managers_decide_from_when_on_invoices_go_to_amazon(self):
         # Given an Amazon manager without accounting, who must not have years of invoices sent
         seller = self.user("seller", "amazon_connector.group_amazon_manager")
-        with self.assertRaisesRegex(AccessError, "Invoices Since"):
+        with self.assertRaisesRegex(AccessError, "Send Invoices From"):
             self.account.with_user(seller).upload_invoices_since = "2020-01-01"
 
         # When an accounting manager switches it on, the day is today until it is changed

@@ -14,7 +14,7 @@ LISTS = {
     "amazon_backfill_action": "Import older orders",
     "amazon_settlement_action": "No settlements yet",
     "amazon_refund_action": "No refunds",
-    "amazon_invoice_upload_action": "No invoice is due to Amazon",
+    "amazon_invoice_upload_action": "No invoices to send to Amazon",
 }
 
 

@@ -109,7 +109,7 @@ class TestDue(InvoiceCase):
         self.assertTrue(row.is_late)
         # The responsible user hears of it, as of what is refused
         said = self.job().with_user(self.admin).action_run_now()["params"]
-        self.assertIn("Invoices refused or late: 1.", said["message"])
+        self.assertIn("Invoices not accepted or late: 1.", said["message"])
         self.assertEqual(said["type"], "warning")
         self.assertIn("not sent to Amazon: 1", self.activities().summary)
         self.assertIn("Late for a business buyer: 1.", self.activities().note)

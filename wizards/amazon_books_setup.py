@@ -37,7 +37,7 @@ class AmazonBooksSetup(models.TransientModel):
     )
     fee_tax_mode = fields.Selection(
         [
-            ("invoice", "Amazon's invoices bring the tax"),
+            ("invoice", "The tax is on Amazon's invoices"),
             ("included", "Fees include the tax"),
             ("none", "No tax"),
         ],

@@ -58,7 +58,7 @@ def needed(fee_tax_mode):
 def fee_tax_mode_of(company):
     """How Amazon's fees are usually taxed for a company of that country.
 
-    In Europe its invoices bring the tax, some of them from the seller's country, some from
+    In Europe the tax is on its invoices, some of them from the seller's country, some from
     Luxembourg as reverse charge; elsewhere there is none.
     """
     europe = company.env.ref("base.europe", raise_if_not_found=False)
@@ -74,9 +74,9 @@ def named(env):
     """
     kinds = dict(env["amazon.settlement.line"]._fields["kind"]._description_selection(env))
     names = {
-        "clearing": _("Payouts on Their Way"),
+        "clearing": _("Payouts in Transit"),
         "unknown": _("Orders Not in Odoo"),
-        "write_off": _("Small Differences"),
-        FEE_INVOICES: _("Fees until Amazon's Invoice"),
+        "write_off": _("Write-Offs"),
+        FEE_INVOICES: _("Fees Awaiting Amazon's Invoice"),
     }
     return [(key, names.get(key) or kinds[key]) for key in PURPOSES]

@@ -25,7 +25,7 @@ class AccountMove(models.Model):
         compute_sudo=True,
     )
     amazon_upload_due = fields.Date(
-        string="Due to Amazon", compute="_compute_amazon_upload", compute_sudo=True
+        string="Amazon Due Date", compute="_compute_amazon_upload", compute_sudo=True
     )
     amazon_upload_message = fields.Text(
         string="Reason (Amazon)", compute="_compute_amazon_upload", compute_sudo=True

@@ -26,12 +26,12 @@ class AmazonAccount(models.Model):
     _inherit = "amazon.account"
 
     upload_invoices_since = fields.Date(
-        string="Invoices Since",
+        string="Send Invoices From",
         copy=False,
         help="Invoices of this day and later are sent to Amazon.",
     )
     refused_invoice_count = fields.Integer(
-        string="Refused Invoices", compute="_compute_refused_invoice_count"
+        string="Invoices Not Accepted", compute="_compute_refused_invoice_count"
     )
 
     def _compute_refused_invoice_count(self):
@@ -83,7 +83,7 @@ class AmazonAccount(models.Model):
         if count := self._postponed_invoices():
             outcome = outcome.but(_("Invoices that could not be sent yet: %(count)d.", count=count))
         if count := self._note_refused_invoices():
-            outcome = outcome.but(_("Invoices refused or late: %(count)d.", count=count))
+            outcome = outcome.but(_("Invoices not accepted or late: %(count)d.", count=count))
         return outcome
 
     def _postponed_invoices(self):
@@ -200,11 +200,13 @@ class AmazonAccount(models.Model):
         count = refused + late
         texts = []
         if refused:
-            texts.append(_("Refused by Amazon, or impossible to send: %(count)d.", count=refused))
+            texts.append(
+                _("Not accepted by Amazon, or impossible to send: %(count)d.", count=refused)
+            )
         if late:
             texts.append(_("Late for a business buyer: %(count)d.", count=late))
         if count:
-            texts.append(_("Sales › Amazon › Invoices Due to Amazon says why, and what to do."))
+            texts.append(_("Sales › Amazon › Invoices to Send to Amazon says why, and what to do."))
         summary = _("Invoices not sent to Amazon: %(count)d", count=count)
         self._keep_activity(ACTIVITY, summary, joined("\n", texts))
         return count

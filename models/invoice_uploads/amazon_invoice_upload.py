@@ -17,7 +17,7 @@ STATES = [
     ("submitted", "Sent"),
     ("done", "Accepted"),
     ("by_amazon", "Invoiced by Amazon"),
-    ("failed", "Refused"),
+    ("failed", "Not Accepted"),
     ("settled", "Handled by Hand"),
 ]
 # Somebody, or the connector, still has to do something.
@@ -85,13 +85,14 @@ class AmazonInvoiceUpload(models.Model):
     )
     state = fields.Selection(
         STATES,
+        string="Status",
         required=True,
         readonly=True,
         default="pending",
         index=True,
         help="No Invoice Yet: the goods of a business order have left, and Odoo has no posted "
         "invoice. Sent: Amazon works on it. Invoiced by Amazon: Odoo's invoice is for your books "
-        "only. Refused: somebody has to do something about it.",
+        "only. Not Accepted: somebody has to do something about it.",
     )
     message = Reason(string="Reason", readonly=True)
     error_code = fields.Char(string="Amazon's Error", readonly=True)

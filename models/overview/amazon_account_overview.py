@@ -64,7 +64,7 @@ class AmazonAccount(models.Model):
         string="Refunds to Check", compute="_compute_overview_counts"
     )
     uploads_to_check_count = fields.Integer(
-        string="Invoices That Amazon Lacks", compute="_compute_overview_counts"
+        string="Invoices Not Sent to Amazon", compute="_compute_overview_counts"
     )
     failed_count = fields.Integer(string="Failed Orders", compute="_compute_overview_counts")
     has_to_do = fields.Boolean(

@@ -25,7 +25,7 @@ class AmazonSettlementKind(models.Model):
     row_count = fields.Integer(string="Rows", readonly=True)
     amount = fields.Monetary(readonly=True)
     share = fields.Float(
-        string="Of the Sales", readonly=True, help="The amount as a part of what was sold."
+        string="Share of Sales", readonly=True, help="The amount as a percentage of sales."
     )
 
     @property

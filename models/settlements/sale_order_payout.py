@@ -30,7 +30,7 @@ class SaleOrder(models.Model):
     )
     # Not computed by Odoo, which would write one order after the other.
     amazon_settled_amount = fields.Monetary(
-        string="Paid Out by Amazon",
+        string="Settled by Amazon",
         readonly=True,
         copy=False,
         help="What settlements say that Amazon paid for the sale, before its fees and refunds.",

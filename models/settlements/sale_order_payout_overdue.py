@@ -18,7 +18,7 @@ class SaleOrder(models.Model):
         compute="_compute_amazon_payout_overdue",
         search="_search_amazon_payout_overdue",
         compute_sudo=True,
-        help="The order left more than 30 days ago, and no settlement has paid anything for it.",
+        help="The order was shipped more than 30 days ago, and no settlement has paid for it.",
     )
 
     @api.depends("amazon_payout_state", "effective_date", "state")
