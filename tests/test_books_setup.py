@@ -3,6 +3,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from .entries import GERMANY, EntriesCase
 
@@ -10,14 +11,10 @@ from .entries import GERMANY, EntriesCase
 class TestBooksSetup(EntriesCase):
     def setUp(self):
         super().setUp()
-        self.account.sudo().write(
-            {
-                "settlement_journal_id": False,
-                "clearing_account_id": False,
-                "unknown_orders_account_id": False,
-                "write_off_account_id": False,
-            }
-        )
+        names = ("settlement_journal_id", "clearing_account_id")
+        names += ("unknown_orders_account_id", "write_off_account_id")
+        self.chosen = {name: self.account[name].id for name in names}
+        self.account.sudo().write(dict.fromkeys(names, False))
         self.manager = self.user("books", "account.group_account_manager")
         # Rules as they come: nobody has chosen anything.
         for kind in ("selling_fee", "fba_fee", "storage", "reserve", "reimbursement"):
@@ -112,6 +109,35 @@ class TestBooksSetup(EntriesCase):
         rules = self.rules_of("storage")
         self.assertEqual((set(rules.mapped("tax_mode")), rules.tax_ids), ({"included"}, tax))
         self.assertEqual(set(self.rules_of("reserve").mapped("tax_mode")), {"none"})
+
+    def test_a_tax_that_is_based_on_payment_is_refused(self):
+        # Odoo would book it once more when the entry is reconciled with invoices.
+        tax = self.tax(
+            20, included=False, type_tax_use="purchase", tax_exigibility="on_payment", **self.caba()
+        )
+        wizard = self.open()
+        domain = wizard.fields_get(["fee_tax_ids"])["fee_tax_ids"]["domain"]
+        offered = safe_eval(domain, {"company_id": self.company.id})
+        self.assertNotIn(tax, self.env["account.tax"].search(offered))
+        wizard.fee_tax_mode = "included"
+        wizard._onchange_fee_tax_mode()
+        wizard.fee_tax_ids = tax
+        with self.assertRaisesRegex(UserError, "based on payment"):
+            wizard.action_confirm()
+
+        # And neither is one of a rule that became such a tax later
+        rule = self.rule("storage")
+        rule.write({"tax_mode": "included", "tax_ids": [(6, 0, tax.ids)]})
+        settlement = self.settlement([("storage", "", "", "-5.00")])
+        self.account.sudo().write(self.chosen)
+        with self.assertRaisesRegex(UserError, "Another tax for the rule"):
+            self.press(settlement, "action_create_entries")
+
+    def caba(self):
+        accounts = self.env["account.account"].with_company(self.company)
+        vals = {"name": "Tax to come", "code": "981577", "account_type": "asset_current"}
+        waiting = accounts.create({**vals, "reconcile": True})
+        return {"cash_basis_transition_account_id": waiting.id}
 
     def test_it_shows_what_was_chosen_before(self):
         self.open().action_confirm()

@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from .. import compat
 from ..models.accounts.amazon_account_books import ACCOUNTANT, BOOKING
 from ..models.entries.chart import Chart, known_accounts
+from ..models.entries.fee_taxes import due_on_payment
 from ..models.entries.purposes import (
     FEE_INVOICES,
     FEES,
@@ -48,7 +49,8 @@ class AmazonBooksSetup(models.TransientModel):
         "account.tax",
         string="Taxes",
         check_company=True,
-        domain="[('type_tax_use', '=', 'purchase'), ('company_id', '=', company_id)]",
+        domain="[('type_tax_use', '=', 'purchase'), ('company_id', '=', company_id), "
+        "('tax_exigibility', '=', 'on_invoice')]",
     )
     settlement_entries = fields.Selection(BOOKING, string="Journal Entries", required=True)
     settlement_entries_since = fields.Date(
@@ -166,13 +168,25 @@ class AmazonBooksSetup(models.TransientModel):
             raise AccessError(_("Only accounting managers choose where settlements are booked."))
         compat.check_access(account, "read")
 
-    def _check_complete(self):
+    def _check_taxes(self):
         if self.fee_tax_mode == "included" and not self.fee_tax_ids:
             raise UserError(_("Choose the tax that Amazon's fees include."))
         if any(self.fee_tax_ids.mapped("price_include")):
             raise UserError(
                 _("Choose a tax that comes on top of prices. Odoo works out the net amount itself.")
             )
+        if self.fee_tax_mode == "included" and (wrong := due_on_payment(self.fee_tax_ids)):
+            raise UserError(
+                _(
+                    "The tax %(tax)s is based on payment, so that Odoo would book it twice: with "
+                    "the settlement, and when its entry is reconciled. Choose a tax that is based "
+                    "on invoice, or have Amazon's invoices bring the tax.",
+                    tax=wrong[0].name,
+                )
+            )
+
+    def _check_complete(self):
+        self._check_taxes()
         purposes = set(self.line_ids.mapped("purpose"))
         missing = [name for key, name in named(self.env) if key in self._needed() - purposes]
         incomplete = self.line_ids.filtered(_is_incomplete)

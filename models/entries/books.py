@@ -3,6 +3,7 @@
 from odoo.tools import format_date
 
 from ..sentences import _, joined, label
+from .fee_taxes import due_on_payment
 from .rows import OF_ORDERS
 
 
@@ -94,11 +95,26 @@ def _wrong_in_rules(settlement, ids):
                     rule=label(rule, "kind", rule.kind),
                 )
             )
-        elif rule.tax_mode == "included" and not rule._included_taxes(settlement.company_id):
-            texts.append(
-                _(
-                    "A tax for the rule %(rule)s, whose amounts include one.",
-                    rule=label(rule, "kind", rule.kind),
-                )
+        elif rule.tax_mode == "included":
+            texts += _wrong_in_taxes(rule, rule._included_taxes(settlement.company_id))
+    return texts
+
+
+def _wrong_in_taxes(rule, taxes):
+    texts = []
+    if not taxes:
+        texts.append(
+            _(
+                "A tax for the rule %(rule)s, whose amounts include one.",
+                rule=label(rule, "kind", rule.kind),
             )
+        )
+    if wrong := due_on_payment(taxes):
+        texts.append(
+            _(
+                "Another tax for the rule %(rule)s: %(tax)s is based on payment.",
+                rule=label(rule, "kind", rule.kind),
+                tax=wrong[0].name,
+            )
+        )
     return texts

@@ -43,6 +43,12 @@ def split(taxes, gross, currency):
     return Split(net, list(computed["base_tags"]), items)
 
 
+def due_on_payment(taxes):
+    """Taxes that Odoo books when an entry is reconciled, and thus a second time."""
+    parts = taxes.flatten_taxes_hierarchy()
+    return parts.filtered(lambda tax: tax.tax_exigibility == "on_payment")
+
+
 def is_refund_of(taxes, gross):
     """Whether Odoo takes an item with taxes for a refund."""
     use = taxes[:1].type_tax_use
