@@ -40,11 +40,14 @@ class TestLateOrders(EntriesCase):
     def residuals(self):
         return [invoice.amount_residual for invoice in self.invoices]
 
+    def posted(self):
+        return self.late.move_ids.filtered(lambda move: move.state == "posted")
+
     def assertPaid(self):
         self.assertEqual(self.late.entries_message, False)
         self.assertEqual(self.residuals(), [0.0, 0.0])
-        self.assertEqual(self.on(self.late.move_ids, "unknown"), 0)
-        self.assertEqual(self.on(self.late.move_ids, "clearing"), self.late.amount_total)
+        self.assertEqual(self.on(self.posted(), "unknown"), 0)
+        self.assertEqual(self.on(self.posted(), "clearing"), self.late.amount_total)
         self.assertFalse(any(order.amazon_open_amount for order in self.orders))
 
     def test_what_was_posted_is_transferred_once(self):
@@ -119,6 +122,46 @@ class TestLateOrders(EntriesCase):
         entry._reverse_moves([{"date": entry.date}], cancel=True)
         self.come()
         self.assertFalse(self.late.needs_person)
+
+    def test_a_transfer_that_somebody_took_back_is_not_made_again_by_itself(self):
+        entry = self.booked(self.late)
+        self.come()
+        for take_back in ("button_cancel", "unlink"):
+            transfer = self.posted() - entry
+            transfer.button_draft()
+            getattr(transfer, take_back)()
+            self.assertEqual((self.late.state, self.late.needs_person), ("posted", True))
+            self.assertEqual(self.residuals(), [i.amount_total for i in self.invoices])
+
+            # The runs leave it alone, and say so
+            for _run in range(2):
+                self.come()
+                self.assertEqual(self.posted(), entry)
+                self.assertIn("Somebody took", self.late.late_orders_message)
+
+            # “Reconcile” makes it again
+            self.press(self.late, "action_reconcile")
+            self.assertPaid()
+            self.assertFalse(self.late.needs_person)
+            if transfer := transfer.exists():
+                transfer.button_draft()
+                with self.assertRaisesRegex(UserError, "taken back"):
+                    transfer.action_post()
+
+    def test_a_transfer_goes_with_the_entry_that_somebody_cancels(self):
+        for take_back in ("button_cancel", "unlink"):
+            self.booked(self.late)
+            self.come()
+            entry = self.posted().sorted("id")[0]
+            entry.button_draft()
+            getattr(entry, take_back)()
+            self.assertEqual(self.ledger(), self.before)
+            self.assertEqual((self.late.state, self.late.is_held), ("ready", True))
+            self.assertFalse(self.late.late_orders_message)
+            self.env["amazon.settlement.line"].sale_order_id = False
+        self.booked(self.late)
+        self.come()
+        self.assertPaid()
 
     def test_drafts_are_changed(self):
         entry = self.booked(self.late, post=False)

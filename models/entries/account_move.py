@@ -39,6 +39,8 @@ class AccountMove(models.Model):
         if vals.get("state") in ("draft", "cancel"):
             refuse_to_unpost(self.sudo())
             self._have_settlements_left_to_people()
+        if vals.get("state") == "cancel":
+            self._are_taken_back()
         result = super().write(vals)
         if "state" in vals and (moves := self.sudo()._entries_of_settlements()):
             settlements = moves.amazon_settlement_id
@@ -56,6 +58,7 @@ class AccountMove(models.Model):
         refuse_to_unpost(self.sudo())
         settlements = self.sudo()._entries_of_settlements().amazon_settlement_id
         self._have_settlements_left_to_people()
+        self._are_taken_back()
         result = super().unlink()
         settlements._update_state()
         return result
@@ -64,6 +67,14 @@ class AccountMove(models.Model):
         """The job books nothing again that somebody takes back."""
         settlements = self.sudo()._entries_of_settlements().amazon_settlement_id
         settlements.filtered(lambda one: one._live_entries() & self).is_held = True
+
+    def _are_taken_back(self):
+        """Before somebody cancels or deletes entries: transfers go with what they transferred, and
+        are not made again by themselves."""
+        entries = self.sudo()._entries_of_settlements()
+        for settlement, moves in entries.grouped("amazon_settlement_id").items():
+            settlement._take_transfers_back(moves)
+            settlement._leave_transfers_to_people(moves)
 
     def _entries_of_settlements(self):
         return self.filtered(lambda move: move.amazon_settlement_id and move.move_type == "entry")

@@ -91,7 +91,7 @@ class AmazonAccount(models.Model):
             def work(move=move, orders=orders, settlement=settlement):
                 settlement._hold()
                 late.bring(move, orders, is_asked=settlements is not None)
-                settlement.late_orders_message = False
+                settlement._forget_late_troubles()
 
             self._noting_troubles(settlement, progress, work, "late_orders_message")
         return result
@@ -103,7 +103,7 @@ class AmazonAccount(models.Model):
             noted.append(("id", "in", settlements.ids))
         moves = self.env["account.move"].union(*(move for move, _orders in found))
         done = self.env["amazon.settlement"].search(noted) - moves.amazon_settlement_id
-        done.late_orders_message = False
+        done._forget_late_troubles()
 
     def _noting_troubles(self, settlement, progress, work, field="entries_message"):
         """Do something to the entries of a settlement. What is in the way is noted on it."""

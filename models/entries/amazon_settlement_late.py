@@ -1,6 +1,7 @@
-from odoo import api, models
+from odoo import api, fields, models
 
-from ..sentences import Reason
+from ..sentences import Reason, _
+from .reversals import reversals_of
 
 
 class AmazonSettlement(models.Model):
@@ -12,6 +13,11 @@ class AmazonSettlement(models.Model):
         readonly=True,
         help="Why what was booked for orders that came later could not be transferred to them.",
     )
+    is_transfer_held = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="Somebody took a transfer to orders that came later back, so that the job makes none.",
+    )
 
     @api.depends("late_orders_message")
     def _compute_needs_person(self):
@@ -20,3 +26,32 @@ class AmazonSettlement(models.Model):
     def _needs_person(self):
         """Extend: an order that is not transferred is not paid, whatever the state says."""
         return bool(self.late_orders_message) or super()._needs_person()
+
+    def _leave_transfers_to_people(self, moves):
+        """What somebody cancels or deletes is not transferred again by itself, nor posted beside
+        what “Reconcile” transfers."""
+        rows = self.env["amazon.settlement.line"].search(
+            [("settlement_id", "in", self.ids), ("transfer_item_id.move_id", "in", moves.ids)]
+        )
+        rows.transfer_item_id.move_id.is_amazon_undone = True
+        # Where the entry goes, too, there is nothing to transfer.
+        if rows.move_line_id.move_id - moves:
+            self.is_transfer_held = True
+            self.late_orders_message = self._text_transfer_held()
+
+    def _text_transfer_held(self):
+        return _("Somebody took the transfer back. “Reconcile” makes it again.")
+
+    def _forget_late_troubles(self):
+        self.write({"late_orders_message": False, "is_transfer_held": False})
+
+    def _take_transfers_back(self, moves):
+        """Take back what transferred amounts of entries that are taken back."""
+        rows = self.env["amazon.settlement.line"].search(
+            [("move_line_id.move_id", "in", moves.ids), ("transfer_item_id", "!=", False)]
+        )
+        transfers = rows.transfer_item_id.move_id - moves
+        transfers |= reversals_of(transfers)
+        transfers.line_ids.remove_move_reconcile()
+        self._forget_entries(transfers)
+        self._take_back(transfers)

@@ -45,7 +45,8 @@ class AmazonSettlement(models.Model):
         moves.line_ids.remove_move_reconcile()
         self._forget_entries(moves)
         text = self._take_back(moves)
-        self.entries_message = self.late_orders_message = False
+        self.entries_message = False
+        self._forget_late_troubles()
         # What Amazon issued again is why they are taken back: that is booked as any other.
         self.is_held = not self.newer_file_id
         self._update_state()
@@ -68,14 +69,8 @@ class AmazonSettlement(models.Model):
         """Entries that somebody reversed are taken back, with what transferred amounts of them."""
         if not moves:
             return
-        rows = self.env["amazon.settlement.line"].search(
-            [("move_line_id.move_id", "in", moves.ids), ("transfer_item_id", "!=", False)]
-        )
-        transfers = rows.transfer_item_id.move_id
-        transfers |= reversals_of(transfers)
-        transfers.line_ids.remove_move_reconcile()
-        self._forget_entries(moves | transfers)
-        self._take_back(transfers)
+        self._take_transfers_back(moves)
+        self._forget_entries(moves)
         moves.write({"amazon_settlement_id": False, "is_amazon_undone": True})
         self.is_held = True
         self._update_state()

@@ -63,7 +63,7 @@ class LateOrders:
 
         :param dict orders: The ids of the orders by those of the items.
         :param bool is_asked: A person wants it, even if the date has to be another.
-        :raise UserError: If the books are locked and nobody asks for it.
+        :raise UserError: If nobody asks for it, and the books are locked or somebody took it back.
         """
         debtors = DebtorFinder(move.amazon_settlement_id).find(sorted(set(orders.values())))
         known = {item: debtors[order] for item, order in orders.items() if order in debtors}
@@ -73,15 +73,21 @@ class LateOrders:
                 debtor = known[item.id]
                 item.write({"account_id": debtor.account_id, "partner_id": debtor.partner_id})
         elif items:
-            if not is_asked and (day := _locked_until(move)):
-                raise UserError(
-                    _(
-                        "The books are locked up to %(day)s. “Reconcile” books it with today's "
-                        "date.",
-                        day=format_date(self.env, day),
-                    )
-                )
+            if not is_asked:
+                self._check_may_transfer(move)
             self._transfer(move, items, known)
+
+    def _check_may_transfer(self, move):
+        settlement = move.amazon_settlement_id
+        if settlement.is_transfer_held:
+            raise UserError(settlement._text_transfer_held())
+        if day := _locked_until(move):
+            raise UserError(
+                _(
+                    "The books are locked up to %(day)s. “Reconcile” books it with today's date.",
+                    day=format_date(self.env, day),
+                )
+            )
 
     def _transfer(self, move, items, debtors):
         transfer = (
