@@ -76,6 +76,7 @@ from . import test_order_screens
 from . import test_overdue
 from . import test_overview
 from . import test_overview_money
+from . import test_payouts_late
 from . import test_pairing
 from . import test_public_methods
 from . import test_pull

@@ -85,6 +85,8 @@ class SettlementCase(AmazonCase):
             }
         )
         self.account.sudo().clearing_account_id = settlement.clearing_account_id = bank
+        # The bank has had no time to pay it.
+        settlement.deposit_date = datetime.now()
         settlement.line_ids.move_line_id = move.line_ids.filtered("credit")
         settlement._update_state()
         if post:

@@ -3,6 +3,7 @@
 from datetime import date
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.tests import Form
 
 from odoo.addons.amazon_connector.amazon.time_limit import TimeLimit
@@ -63,7 +64,8 @@ class TestBookedAlone(EntriesCase):
 
     def test_what_could_not_be_booked_is_marked_until_it_is(self):
         # Given a proven settlement that the job is to book, and an account that is missing
-        settlement = self.settlement([("storage", "", "", "-1", "Base fee")])
+        rows = [("storage", "", "", "-1", "Base fee")]
+        settlement = self.settlement(rows, deposit_date=fields.Datetime.now())
         rule = self.rules["storage", "Base fee"].with_company(self.company)
         rule.account_id = False
         self.assertFalse(settlement.needs_person)
