@@ -139,6 +139,37 @@ class TestBooksSetup(EntriesCase):
         waiting = accounts.create({**vals, "reconcile": True})
         return {"cash_basis_transition_account_id": waiting.id}
 
+    def test_what_liquidators_paid_is_no_fee(self):
+        # Given rules as they come: a fee, and what was sold of the same kind
+        fee, sold = self.bare_rule("removal"), self.bare_rule("removal")
+        sold.amount_type = "ItemPrice"
+        tax = self.tax(19, included=False, type_tax_use="purchase")
+        for mode in ("invoice", "included", "none"):
+            wizard = self.open()
+            wizard.fee_tax_mode = mode
+            wizard._onchange_fee_tax_mode()
+            wizard.fee_tax_ids = tax if mode == "included" else False
+            wizard.action_confirm()
+            self.env.invalidate_all()
+
+            # Then it is other income without tax, whatever fees are
+            self.assertEqual(sold.account_id.account_type, "income_other")
+            self.assertEqual(sold.account_id, self.rules_of("reimbursement").account_id)
+            self.assertEqual((sold.tax_mode, sold.tax_ids), ("none", self.env["account.tax"]))
+            self.assertEqual(fee.tax_mode, mode)
+
+        # A rule that is made later is booked so, too, and the fees are as before
+        rules = self.env["amazon.money.rule"].with_company(self.company)
+        late = rules.create({"amount_type": "itemprice", "kind": "removal"})
+        self.assertEqual((late.account_id, late.tax_mode), (sold.account_id, "none"))
+        late = rules.create({"amount_type": "ItemFees", "kind": "removal"})
+        self.assertEqual((late.account_id, late.tax_mode), (fee.account_id, "none"))
+
+        # And who owes tax for it says so for good
+        sold.write({"tax_mode": "included", "tax_ids": [(6, 0, tax.ids)]})
+        self.open().action_confirm()
+        self.assertEqual((sold.tax_mode, sold.tax_ids), ("included", tax))
+
     def test_it_shows_what_was_chosen_before(self):
         self.open().action_confirm()
         before = self.counts()

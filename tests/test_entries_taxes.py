@@ -86,6 +86,23 @@ class TestFeeTaxes(EntriesCase):
         self.assertEqual(self.on(move, "fees"), -100.0)
         self.assertEqual(self.on(move, self.tax_account), -19.0)
 
+    def test_whoever_owes_tax_for_what_was_sold_books_it(self):
+        owed = self.tax(19, included=False, invoice_repartition_line_ids=self.owed_lines())
+        rule = self.rule("removal", "Liquidated")
+        rule.write({"tax_mode": "included", "tax_ids": [(6, 0, owed.ids)]})
+        move = self.booked(self.settlement([("removal", "", "", "119.00", "Liquidated")]))
+        self.assertEqual(self.on(move, "fees"), -100.0)
+        self.assertEqual(self.on(move, self.tax_account), -19.0)
+        tax = move.line_ids.filtered("tax_line_id")
+        self.assertEqual((tax.tax_line_id, tax.tax_tag_ids), (owed, self.tags["tax"]))
+
+    def owed_lines(self):
+        line = {"account_id": self.tax_account.id, "tag_ids": [(6, 0, self.tags["tax"].ids)]}
+        return [
+            (0, 0, {"repartition_type": "base", "tag_ids": [(6, 0, self.tags["base"].ids)]}),
+            (0, 0, {**line, "repartition_type": "tax"}),
+        ]
+
     def test_in_another_currency_net_and_tax_are_the_gross(self):
         self.env["res.currency.rate"].create(
             {

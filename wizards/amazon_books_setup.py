@@ -13,6 +13,7 @@ from ..models.entries.purposes import (
     fee_tax_mode_of,
     named,
     needed,
+    purpose_of,
 )
 from ..models.sentences import _, joined
 
@@ -106,7 +107,7 @@ class AmazonBooksSetup(models.TransientModel):
         return rules.search([("kind", "in", kinds), ("company_id", "in", companies)])
 
     def _fee_tax_mode(self, account):
-        modes = [rule.tax_mode for rule in self._rules(account) if rule.kind in FEES]
+        modes = [rule.tax_mode for rule in self._rules(account) if purpose_of(rule) in FEES]
         chosen = [mode for mode in modes if mode]
         return max(chosen, key=chosen.count) if chosen else fee_tax_mode_of(account.company_id)
 
@@ -158,8 +159,9 @@ class AmazonBooksSetup(models.TransientModel):
                 **{field: accounts[purpose].id for purpose, field in SETTINGS.items()},
             }
         )
-        for kind in (*FEES, *OTHERS):
-            self._apply_to_rules(kind, accounts)
+        rules = self._rules(self.account_id).grouped(purpose_of)
+        for purpose, rules_of_it in rules.items():
+            self._apply_to_rules(purpose, rules_of_it, accounts)
         return {"type": "ir.actions.act_window_close"}
 
     @api.model
@@ -225,15 +227,16 @@ class AmazonBooksSetup(models.TransientModel):
             }
         )
 
-    def _apply_to_rules(self, kind, accounts):
-        """Rules that somebody gave an account of their own keep it."""
-        is_fee = kind in FEES
+    def _apply_to_rules(self, purpose, rules, accounts):
+        """Rules that somebody gave an account of their own keep it, and those of no fees their
+        tax."""
+        is_fee = purpose in FEES
         mode = self.fee_tax_mode if is_fee else "none"
-        purpose = FEE_INVOICES if is_fee and mode == "invoice" else kind
-        rules = self._rules(self.account_id).filtered(lambda rule: rule.kind == kind)
-        former = known_accounts(self.account_id.sudo(), rules).get(kind)
+        account = accounts[FEE_INVOICES if is_fee and mode == "invoice" else purpose]
+        former = known_accounts(self.account_id.sudo(), rules).get(purpose)
         rules = rules.filtered(lambda rule: not rule.account_id or rule.account_id == former)
-        rules.write({"account_id": accounts[purpose].id, "tax_mode": mode})
+        rules.write({"account_id": account.id})
+        rules.filtered(lambda rule: is_fee or not rule.tax_mode).write({"tax_mode": mode})
         if is_fee:
             own = rules.tax_ids.filtered(lambda tax: tax.company_id == self.account_id.company_id)
             taxes = self.fee_tax_ids if mode == "included" else self.env["account.tax"]

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import ValidationError
 
 from ..sentences import _
+from .purposes import purpose_of
 
 # Money that is neither earned nor spent.
 KEPT_OR_MOVED = ("reserve", "movement")
@@ -41,14 +42,16 @@ class AmazonMoneyRule(models.Model):
         return result
 
     def _book_as_others(self):
-        """Take account and tax of rules without an account from others of their kind."""
-        rules = self.sudo().search([("kind", "in", self.mapped("kind"))])
+        """Take account and tax of rules without an account from others of their purpose."""
+        kinds = {*self.mapped("kind"), *map(purpose_of, self)}
+        rules = self.sudo().search([("kind", "in", list(kinds))])
         accounts = self.env["amazon.account"].sudo().search([("company_id", "!=", False)])
         for company in accounts.company_id:
             of_company = rules.with_company(company)._of_company(company)
             chosen = (of_company - self).filtered("account_id")
             for rule in (of_company & self).filtered(lambda one: not one.account_id):
-                same = chosen.filtered(lambda one, kind=rule.kind: one.kind == kind)
+                purpose = purpose_of(rule)
+                same = chosen.filtered(lambda one, like=purpose: purpose_of(one) == like)
                 if same:
                     rule._book_as(_usual(same), company)
 

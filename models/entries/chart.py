@@ -3,7 +3,7 @@
 import re
 
 from ..sentences import _
-from .purposes import PURPOSES, SETTINGS, named
+from .purposes import PURPOSES, SETTINGS, named, purpose_of
 
 
 class Chart:
@@ -81,10 +81,10 @@ def _following(code):
 
 
 def known_accounts(amazon_account, rules):
-    """The accounts that are chosen already, by their purpose: of rules that of most of a kind."""
+    """The accounts that are chosen already, by their purpose: of rules that of most of them."""
     known = {purpose: amazon_account[name] for purpose, name in SETTINGS.items()}
-    for kind, of_kind in rules.grouped("kind").items():
-        accounts = [rule.account_id for rule in of_kind if rule.account_id]
+    for purpose, rules_of_it in rules.grouped(purpose_of).items():
+        accounts = [rule.account_id for rule in rules_of_it if rule.account_id]
         if accounts:
-            known[kind] = max(accounts, key=accounts.count)
+            known[purpose] = max(accounts, key=accounts.count)
     return known

@@ -10,6 +10,7 @@ FEES = (
     *("advertising", "promotion", "service"),
 )
 OTHERS = ("reimbursement", "reserve", "movement", "income_tax")
+PROCEEDS = "reimbursement"
 # The settings of an Amazon account that are accounts.
 SETTINGS = {
     "clearing": "clearing_account_id",
@@ -47,6 +48,12 @@ PURPOSES = {
     "movement": Purpose("asset_current", True, "1364", "1464"),
     "income_tax": Purpose("asset_current", False, "1549", "1436"),
 }
+
+
+def purpose_of(rule):
+    """What the account of a rule is for: what is sold, to a liquidator, say, is no fee."""
+    is_sold = (rule.amount_type or "").strip().casefold() == "itemprice"
+    return PROCEEDS if is_sold and rule.kind in FEES else rule.kind
 
 
 def needed(fee_tax_mode):
