@@ -75,6 +75,7 @@ from . import test_offer_stock
 from . import test_order_screens
 from . import test_overdue
 from . import test_overview
+from . import test_overview_drafts
 from . import test_overview_money
 from . import test_payouts_late
 from . import test_pairing

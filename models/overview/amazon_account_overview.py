@@ -20,6 +20,7 @@ ACTIONS = {
     "sale.order": "amazon_connector.sale_order_payout_action",
     "amazon.settlement": "amazon_connector.amazon_settlement_action",
     "amazon.refund": "amazon_connector.amazon_refund_action",
+    "account.move": "account.action_move_journal_line",
     "amazon.invoice.upload": "amazon_connector.amazon_invoice_upload_action",
 }
 # Where the usual list of a model does not say what a number is about.
@@ -54,6 +55,7 @@ class AmazonAccount(models.Model):
     to_check_count = fields.Integer(
         string="Settlements to Check", compute="_compute_overview_counts"
     )
+    drafts_count = fields.Integer(string="Drafts to Post", compute="_compute_overview_counts")
     not_invoiced_count = fields.Integer(
         string="Shipped, Not Invoiced", compute="_compute_overview_counts"
     )

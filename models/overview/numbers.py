@@ -9,15 +9,31 @@ from odoo.tools import SQL
 from ... import compat
 from ...amazon.status import OPEN
 from ..scheduling import naive_utc, start_of_day, zone_named
+from .account_move_draft import DRAFTS
 
 # How long a delivery may be on its way to Amazon before somebody has to know.
 QUEUED_TOO_LONG = timedelta(hours=1)
+# Who wants drafts posts them, but has a day for it.
+DRAFT_TOO_LONG = timedelta(days=1)
 GRAPH_DAYS = 14
 # What is red: it failed, or Amazon and Odoo disagree and nobody has reviewed that.
 CONFLICT = ["&", ("state", "=", "conflict"), ("needs_review", "=", True)]
 FAILED = ["|", ("state", "=", "failed"), *CONFLICT]
 # The field that says whose records they are, where it is not ``account_id``.
-OWNERS = {"stock.picking": "sale_id.amazon_account_id", "sale.order": "amazon_account_id"}
+OWNERS = {
+    "stock.picking": "sale_id.amazon_account_id",
+    "sale.order": "amazon_account_id",
+    "account.move": "amazon_draft_account_id",
+}
+# Odoo groups by no field of another model, and by none that is computed: records and the ids of
+# their accounts.
+OWNED = {
+    "stock.picking": SQL(
+        """SELECT picking.id AS record_id, sold.amazon_account_id AS account_id
+             FROM stock_picking picking JOIN sale_order sold ON sold.id = picking.sale_id"""
+    ),
+    "account.move": SQL("SELECT move_id AS record_id, account_id FROM (%s) drafts", DRAFTS),
+}
 
 
 class Overview:
@@ -71,6 +87,10 @@ class Overview:
             "differences": ("amazon.fba.difference", [("state", "=", "open")]),
             "to_confirm": ("amazon.offer", [("push_state", "=", "held")]),
             "refused": ("amazon.offer", self.env["amazon.offer"]._domain_refused()),
+            "drafts": (
+                "account.move",
+                [("state", "=", "draft"), ("create_date", "<", self.now - DRAFT_TOO_LONG)],
+            ),
             "unpaid": ("sale.order", [("amazon_payout_overdue", "=", True)]),
             "to_check": ("amazon.settlement", [("needs_person", "=", True)]),
             "not_invoiced": ("sale.order", [("amazon_invoice_message", "!=", False)]),
@@ -102,25 +122,24 @@ class Overview:
         """Whether the user may read records of a model and what they are chosen by."""
         if not compat.may_read(self.env[model]):
             return False
-        names = {term[0].partition(".")[0] for term in domain if isinstance(term, tuple)}
+        owner = OWNERS.get(model, "account_id").partition(".")[0]
+        names = {term[0].partition(".")[0] for term in domain if isinstance(term, tuple)} | {owner}
         return names <= self.env[model].fields_get(list(names), ["type"]).keys()
 
     def _count(self, number, accounts):
         model, domain = self.domain(number, accounts)
         records = self.env[model]
-        if model != "stock.picking":
+        if model not in OWNED:
             owner = OWNERS.get(model, "account_id")
             groups = records._read_group(domain, [owner], ["__count"])
             return {account.id: count for account, count in groups}
-        # Odoo groups by no field of another model.
         self.env.flush_all()
         query = records._search(domain)
         self.env.cr.execute(
             SQL(
-                """SELECT sale_order.amazon_account_id, count(*)
-                     FROM stock_picking JOIN sale_order ON sale_order.id = stock_picking.sale_id
-                    WHERE stock_picking.id IN %s
-                    GROUP BY 1""",
+                """SELECT account_id, count(*) FROM (%s) owned
+                    WHERE record_id IN %s GROUP BY account_id""",
+                OWNED[model],
                 query.subselect(),
             )
         )
