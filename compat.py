@@ -191,6 +191,16 @@ def invoice_report(move):
     return move.env.ref("account.account_invoices")
 
 
+def detach_invoice_pdfs(moves):
+    """Have Odoo print invoices anew that are reset to draft; since 18.0, it does so itself."""
+    if hasattr(moves, "_detach_attachments"):
+        return
+    domain = [("res_model", "=", moves._name), ("res_id", "in", moves.ids)]
+    files = moves.env["ir.attachment"].sudo()
+    files.search([*domain, ("res_field", "=", "invoice_pdf_report_file")]).res_field = False
+    moves.invalidate_recordset(["invoice_pdf_report_id", "invoice_pdf_report_file"])
+
+
 def is_storable(product):
     """Whether Odoo counts the stock of a product: a type of its own until 18.0, then a flag."""
     return product.is_storable if "is_storable" in product._fields else product.type == "product"

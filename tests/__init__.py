@@ -55,6 +55,7 @@ from . import test_invoice_taxes
 from . import test_invoice_uploads
 from . import test_invoice_uploads_answers
 from . import test_invoice_uploads_by_hand
+from . import test_invoice_uploads_corrected
 from . import test_invoices
 from . import test_job_outcomes
 from . import test_jobs

@@ -128,6 +128,24 @@ class TestDue(InvoiceCase):
         self.run_uploads()
         self.assertEqual(self.row_of(order), row)
 
+    def test_what_was_handled_before_its_invoice_stays_so(self):
+        # Given a business order whose invoice the merchant uploaded in Seller Central
+        order = self.shipped(programs=BUSINESS)
+        self.run_uploads()
+        row = self.row_of(order)
+        row.with_user(self.biller).action_settle()
+        # When he posts it in Odoo
+        move = self.invoice(order)
+        self.send_and_read()
+        # Then Amazon gets no second one
+        self.assertFalse(self.at_amazon(order))
+        self.assertEqual(self.upload(move), row)
+        self.assertUpload(move, "settled", self.biller.name)
+        # Unless he wants it
+        self.assertTrue(move.can_send_to_amazon)
+        move.with_user(self.biller).action_send_to_amazon()
+        self.assertEqual(len(self.at_amazon(order)), 1)
+
     def test_what_amazon_has_is_not_taken_off_the_list_and_the_button_says_so(self):
         sent = self.invoice(self.shipped())
         missing = self.shipped(programs=BUSINESS)

@@ -75,6 +75,16 @@ class AccountMove(models.Model):
             return row.browse()
         return row if row.marketplace_id.code in STORES else row.browse()
 
+    def write(self, vals):
+        """Extend `account`: what was printed of an invoice is void once it is reset."""
+        result = super().write(vals)
+        if vals.get("state") in ("draft", "cancel"):
+            moves = self.sudo()
+            rows = moves.amazon_upload_ids
+            compat.detach_invoice_pdfs(rows.move_id | moves._for_amazon_buyers())
+            rows._move_was_reset()
+        return result
+
     @unless_busy
     @explained
     def action_send_to_amazon(self):

@@ -22,6 +22,7 @@ STATES = [
 ]
 # Somebody, or the connector, still has to do something.
 OPEN = ("missing", "pending", "failed")
+WITHOUT_INVOICE = [("state", "in", ("missing", "settled")), ("move_id", "=", False)]
 # Whoever presses the button can have these sent.
 TO_SEND = ("pending", "failed", "settled")
 # So many invoices are named in the answer of a button.
@@ -156,20 +157,25 @@ class AmazonInvoiceUpload(models.Model):
         :param moves: Of each, a posted invoice or credit note; an empty one if it has none yet.
         """
         ids = [order.id for order in orders]
-        missing = self.search([("amazon_order_id", "in", ids), ("state", "=", "missing")])
-        waiting = {row.amazon_order_id: row for row in missing}
+        without = self.search([("amazon_order_id", "in", ids), *WITHOUT_INVOICE])
+        waiting = {row.amazon_order_id: row for row in without}
         vals_list, rows = [], self.browse()
         for order, move in zip(orders, moves, strict=True):
             row = waiting.get(order)
             if row and move.move_type == "out_invoice":
                 del waiting[order]
-                row.write(
-                    {"move_id": move.id, "message": False, **self._vals_of_state(order, move)}
-                )
+                row._get_move(move)
                 rows |= row
             elif move or not row:
                 vals_list.append(self._vals_of(order, move))
         return rows | self.create(vals_list)
+
+    def _get_move(self, move):
+        """The invoice is posted. What somebody saw to by hand stays so."""
+        vals = {"move_id": move.id}
+        if self.state != "settled":
+            vals |= {"message": False, **self._vals_of_state(self.amazon_order_id, move)}
+        self.write(vals)
 
     @api.model
     def _vals_of(self, order, move):
@@ -255,7 +261,7 @@ class AmazonInvoiceUpload(models.Model):
 
     def _queue(self):
         again = {"next_try": False, "attempts": 0, "error_code": False, "message": False}
-        self.write({"state": "pending", **again})
+        self.write({"state": "pending", "document": False, **again})
 
     def _with_reasons(self, said):
         """What a button answers: what the job said, and what keeps these invoices from Amazon."""

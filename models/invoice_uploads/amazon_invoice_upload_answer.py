@@ -33,7 +33,8 @@ class AmazonInvoiceUpload(models.Model):
 
     def _refuse(self, code, words):
         """Amazon did not take the invoice: wait, ask somebody, or never try again."""
-        self.error_code = code
+        # It may be another by now, or the document itself is what Amazon does not take.
+        self.write({"error_code": code, "document": False})
         what = refusal(code)
         if what is Refusal.BY_AMAZON:
             self.write(self._vals_by_amazon())
@@ -66,7 +67,10 @@ class AmazonInvoiceUpload(models.Model):
         if code == "79523":
             return _("Amazon takes no invoices for this store.")
         if code == "79503":
-            return _("Amazon does not recognize the document as a PDF. Print the invoice again.")
+            return _(
+                "Amazon does not recognize the document as a PDF. Reset the invoice to draft and "
+                "post it again, so that Odoo makes a new one, and send that."
+            )
         return _("Amazon did not take the invoice: %(words)s", words=words)
 
     def _postpone(self, reason):

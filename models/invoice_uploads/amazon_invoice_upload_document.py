@@ -11,6 +11,8 @@ from ..errors import Explainer
 from ..sentences import _
 
 CENT = 0.005
+# As far as is known.
+AT_AMAZON = ("submitted", "done")
 
 
 class AmazonInvoiceUpload(models.Model):
@@ -50,6 +52,17 @@ class AmazonInvoiceUpload(models.Model):
         if content and not kept:
             self.document = base64.b64encode(content)
         return content
+
+    def _move_was_reset(self):
+        """What waits is printed anew. Amazon keeps what it has, and a note says so."""
+        self.filtered(lambda row: row.state not in AT_AMAZON).document = False
+        for row in self.filtered(lambda row: row.state in AT_AMAZON or row.feed_id):
+            row.move_id._message_log(
+                body=_(
+                    "This was sent to Amazon. If Amazon accepts it, nothing is sent a second time: "
+                    "Amazon and the buyer keep what they have. Correct it with a credit note."
+                )
+            )
 
     def _render(self):
         move = self.move_id.with_company(self.company_id)
