@@ -4,6 +4,7 @@ from odoo.tools import ormcache
 
 from .sentences import _
 
+MODULE = "amazon_connector"
 # In the context where values come from somebody else although they are written with all rights.
 FOREIGN_VALUES = "amazon_foreign_values"
 # In the context where the values were the connector's before and only change their place. Nobody
@@ -69,7 +70,16 @@ class AmazonIdentity(models.AbstractModel):
     @ormcache()
     def _identity_fields(self):
         own = [vars(cls).get("_amazon_identity", ()) for cls in type(self).mro()]
-        return frozenset(self._fields) if None in own else frozenset().union(*own)
+        return frozenset(self._fields) if None in own else self._copied_fields().union(*own)
+
+    @api.model
+    def _copied_fields(self):
+        """Fields that keep a copy of another record's, which Odoo would let anybody overwrite."""
+        return frozenset(
+            name
+            for name, field in self._fields.items()
+            if field.related and field.store and field.readonly and field._module == MODULE
+        )
 
     def _is_connector(self):
         key, kept = KEPT_VALUES

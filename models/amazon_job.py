@@ -50,7 +50,6 @@ class AmazonJob(models.Model):
     _amazon_identity = frozenset(
         [
             "account_id",
-            "company_id",
             "kind",
             "next_run",
             "state",

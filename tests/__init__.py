@@ -19,6 +19,7 @@ from . import test_conflicts
 from . import test_connect
 from . import test_connect_check
 from . import test_connect_preview
+from . import test_copied_fields
 from . import test_credentials
 from . import test_customers
 from . import test_database

@@ -48,6 +48,7 @@ class IdentityCase(StrangerCase):
             "amazon_payout_state": "settled",
             "suggested_product_id": self.products["VASE-BLUE"].id,
             "feed_id": self.env["amazon.feed"].create(feed).id,
+            "company_id": self.other.id,
         }
         self.amazon.requests.clear()
         return values
@@ -80,27 +81,23 @@ class TestFields(IdentityCase):
             if is_report or (model._name.startswith("amazon.") and not identity):
                 continue
             for field in model._fields.values():
-                is_ours = field._module == "amazon_connector" and not field.related
-                is_stored = field.store and not (field.name in OF_ODOO or field.compute)
+                is_ours = field._module == "amazon_connector"
+                is_entered = not field.compute or bool(field.related)
+                is_stored = field.store and is_entered and field.name not in OF_ODOO
                 if field.type == "one2many":
                     # A query has no rows that anybody could add to.
                     is_stored = is_stored and self.env[field.comodel_name]._auto
                 if not (is_ours and is_stored and field.readonly):
                     continue
                 with self.subTest(f"{model._name}.{field.name}"):
-                    if field.type == "one2many":
-                        # A list is what its rows say, which have to be as safe.
+                    if field.type == "one2many":  # What its rows say, which have to be as safe.
                         rows = self.env[field.comodel_name]._identity_fields()
                         self.assertIn(field.inverse_name, rows)
                     else:
                         self.assertIn(field.name, identity)
 
     def test_nobody_writes_them(self):
-        users = {
-            "clerk": self.clerk,
-            "administrator": self.admin,
-            "stranger": self.stranger,
-        }
+        users = {"clerk": self.clerk, "administrator": self.admin, "stranger": self.stranger}
         for model, name, value in self.identity():
             for role, user in users.items():
                 with self.subTest(f"{model}.{name} by {role}"):
@@ -172,8 +169,8 @@ class TestDefaults(IdentityCase):
             for model, name, value in self.identity()
             if not self.env[model]._fields[name].groups
         }
-        # Odoo's own contacts have a barcode, too, which no two of them may share.
-        del names["barcode"]
+        # Odoo's own records have a company, too, and contacts a barcode that no two may share.
+        del names["barcode"], names["company_id"]
         return {f"default_{name}": value for name, value in names.items()}
 
     def assertNothingSet(self, record):

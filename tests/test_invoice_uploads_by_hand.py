@@ -235,7 +235,15 @@ class TestByHand(InvoiceCase):
         move = self.invoice(self.shipped())
         self.run_uploads()
         row = self.upload(move).with_user(self.biller)
-        with self.assertRaises(AccessError):
-            row.state = "done"
+        company = self._german_company("Beta Home Goods")
+        store = self.marketplace("FR")
+        for name, value in (
+            ("state", "done"),
+            # Odoo keeps copies of these, and would let anybody write them.
+            ("company_id", company.id),
+            ("marketplace_id", store.id),
+        ):
+            with self.subTest(name), self.assertRaises(AccessError):
+                row.write({name: value})
         with self.assertRaises(AccessError):
             row.create({"account_id": self.account.id, "amazon_order_id": row.amazon_order_id.id})
