@@ -84,6 +84,8 @@ def _only_digits(text: str) -> str:
     return re.sub(r"[^0-9]", "", text)
 
 
+# Others are no time of a settlement, and calendars end near 1 and 9999.
+_YEARS = range(2000, 2101)
 _TIME = r"(?P<H>[0-9]{2}):(?P<M>[0-9]{2}):(?P<S>[0-9]{2})"
 _ISO_DATE = "(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})"
 _DOTTED_DATE = r"(?P<d>[0-9]{2})\.(?P<m>[0-9]{2})\.(?P<y>[0-9]{4})"
@@ -107,9 +109,11 @@ def moment(text: str) -> tuple[datetime, int]:
             try:
                 year, month, day, hour, minute, second = (int(found[part]) for part in "ymdHMS")
                 local = datetime(year, month, day, hour, minute, second, tzinfo=timezone.utc)
-                return local - _offset(found["zone"]), form
+                if year in _YEARS:
+                    return local - _offset(found["zone"]), form
             except (ValueError, OverflowError):
-                break
+                pass
+            break
     raise UnreadableText("moment")
 
 

@@ -24,6 +24,8 @@ MAX_CODE = 100
 # No buyer puts more items in an order.
 MAX_ENTRIES = 2_000
 MAX_WHOLE = 10**18
+# Whoever computes with other times leaves the calendar, which ends near 1 and 9999. Zero is 1970.
+YEARS = range(1970, 2101)
 _NUMBER = re.compile(
     r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[-+]?[0-9]{1,3})?", re.ASCII | re.IGNORECASE
 )
@@ -132,13 +134,17 @@ class Node:
         value = self.text(key, required=required)
         if not value:
             return None
+        moment: datetime | None
         try:
             moment = date_parser.isoparse(value)
             if moment.tzinfo is None:
                 moment = moment.replace(tzinfo=timezone.utc)
-            return moment.astimezone(timezone.utc)
+            moment = moment.astimezone(timezone.utc)
         except (ValueError, OverflowError):
-            raise AmazonPayloadError(f"“{self._where(key)}” is not a time.") from None
+            moment = None
+        if not moment or moment.year not in YEARS:
+            raise AmazonPayloadError(f"“{self._where(key)}” is not a time.")
+        return moment
 
     def money(self, key: str) -> Money | None:
         """An amount with its currency, or ``None``. Missing is not zero."""

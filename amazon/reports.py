@@ -10,12 +10,13 @@ from decimal import Decimal
 from dateutil import parser as date_parser
 
 from .errors import AmazonPayloadError
-from .payload import Node, storable
+from .payload import YEARS, Node, storable
 
 LISTINGS_REPORT = "GET_MERCHANT_LISTINGS_ALL_DATA"
 SETTLEMENT_REPORT = "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2"
 ORDERS_BY_DATE_REPORT = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL"
 ORDERS_BY_UPDATE_REPORT = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL"
+DONE = "DONE"
 # More than this is no quantity, but somebody's way to say "no end of it".
 MOST_UNITS = 2**31 - 1
 _AMOUNT = re.compile(r"[0-9]{1,15}(\.[0-9]{0,10})?")
@@ -40,11 +41,11 @@ class Report:
 
     @property
     def is_finished(self) -> bool:
-        return self.status in ("DONE", "CANCELLED", "FATAL")
+        return self.status in (DONE, "CANCELLED", "FATAL")
 
     @property
     def is_done(self) -> bool:
-        return self.status == "DONE"
+        return self.status == DONE
 
     @property
     def is_empty(self) -> bool:
@@ -67,19 +68,29 @@ class ListedReport:
 
     @classmethod
     def from_node(cls, node: Node) -> "ListedReport":
+        status = node.text("processingStatus", required=True)
         return cls(
             report_id=node.identity("reportId", required=True),
-            document_id=node.identity("reportDocumentId"),
+            document_id=node.identity("reportDocumentId", required=status == DONE),
             created=node.moment("createdTime", required=True),
             data_start=node.moment("dataStartTime"),
             data_end=node.moment("dataEndTime"),
             marketplace_ids=node.texts("marketplaceIds"),
-            status=node.text("processingStatus", required=True),
+            status=status,
         )
 
     @property
     def is_done(self) -> bool:
-        return self.status == "DONE" and bool(self.document_id)
+        return self.status == DONE
+
+
+@dataclass(frozen=True, slots=True)
+class ReportList:
+    """The reports that are done. ``problems`` says of each entry that cannot be
+    read why: it may be a report that nobody has seen."""
+
+    reports: tuple[ListedReport, ...]
+    problems: tuple[str, ...]
 
 
 def decoded(content: bytes, charset: str, region: str) -> str:
@@ -161,9 +172,10 @@ def moment_of(text: str) -> datetime | None:
         moment = date_parser.isoparse(text)
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=timezone.utc)
-        return moment.astimezone(timezone.utc)
+        moment = moment.astimezone(timezone.utc)
     except (ValueError, OverflowError):
         return None
+    return moment if moment.year in YEARS else None
 
 
 def whole_of(text: str) -> int | None:

@@ -3,7 +3,7 @@
 https://developer-docs.amazon.com/sp-api/docs/reports-api
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime, timezone
 from typing import Any
 
@@ -14,7 +14,7 @@ from . import limits
 from .caller import REPORT_BYTES, Caller, answered_object
 from .errors import AmazonAuthError, AmazonPayloadError
 from .payload import Node
-from .reports import SETTLEMENT_REPORT, ListedReport, Report, decoded
+from .reports import SETTLEMENT_REPORT, ListedReport, Report, ReportList, decoded
 
 LISTED_PER_PAGE = 100
 # Amazon keeps reports for 90 days. No seller has so many of one type.
@@ -62,7 +62,7 @@ class ReportsClient(Caller):
             return False
         return True
 
-    def list_reports(self, report_type: str, since: datetime) -> Iterator[ListedReport]:
+    def list_reports(self, report_type: str, since: datetime) -> ReportList:
         """The reports of a type that Amazon made by itself or on request, and that are done.
 
         The whole region is asked once: Amazon's filter by marketplace does not filter.
@@ -77,14 +77,17 @@ class ReportsClient(Caller):
             "createdSince": _written(since),
             "pageSize": LISTED_PER_PAGE,
         }
+        reports: list[ListedReport] = []
+        problems: list[str] = []
         for _page in range(MOST_PAGES):
             answer = self._call(limits.GET_REPORTS, self._api(_Reports).list_reports, **params)
             node = Node({"reports": answered_object(answer).get("reports")})
             # One that cannot be read must not hide the others.
-            reports, _problems = node.read_each("reports", ListedReport.from_node)
-            yield from (report for report in reports if report.is_done)
+            listed, unread = node.read_each("reports", ListedReport.from_node)
+            reports += (report for report in listed if report.is_done)
+            problems += unread
             if not answer.next_token:
-                return
+                return ReportList(tuple(reports), tuple(problems))
             # Amazon refuses any other parameter beside it.
             params = {"nextToken": answer.next_token}
         raise AmazonPayloadError("Amazon's list of reports has no end.")

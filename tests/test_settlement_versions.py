@@ -237,6 +237,15 @@ class TestUpload(SettlementCase):
         self.read_file(other_total().content, days_ago=2)
         self.assertEqual((settlement.amount_total, settlement.is_uploaded), (29.93, False))
 
+    def test_an_upload_that_ends_later_than_today_keeps_nothing_away(self):
+        # Given a file that adds up, and says that its period ends in years
+        far = datetime(2099, 12, 31, tzinfo=timezone.utc)
+        settlement = self.upload(replace(german(), end=far).content)
+        self.assertEqual(settlement.state, "ready")
+        # Then the one that Amazon lists takes its place
+        self.read_file(other_total().content, days_ago=2)
+        self.assertEqual((settlement.amount_total, settlement.is_uploaded), (29.93, False))
+
     def test_what_amazon_made_before_the_deposit_holds(self):
         now = datetime.now(timezone.utc).replace(microsecond=0)
         moments = {"end": now - timedelta(days=3), "deposited": now - timedelta(days=1)}

@@ -233,6 +233,28 @@ class TestTroubles(SettlementCase):
         self.pull()
         self.assertEqual(self.settlement("1").state, "ready")
 
+    def test_times_that_no_calendar_holds_are_said_once(self):
+        for number, year in enumerate((b"0001", b"9999"), 1):
+            content = replace(german(), ref=str(number)).content
+            self.list_file(content.replace(b"03.11.2026", b"03.11." + year))
+        self.pull()
+        for ref in ("1", "2"):
+            settlement = self.settlement(ref)
+            self.assertTrue(settlement.is_unreadable)
+            self.assertIn("posted-date-time", settlement.message)
+        self.pull()
+        self.assertEqual(self.amazon.requests.count(DOCUMENT), 2)
+
+    def test_entries_of_the_list_that_cannot_be_read_are_said(self):
+        self.list_file(german().content)
+        self.amazon.faults.add(LIST, faults.instead({"reports": [{"reportId": "7"}]}))
+        said = self.pull()
+        self.assertEqual(said["type"], "warning")
+        self.assertIn("list of settlements that cannot be read: 1.", said["message"])
+        self.assertEqual(self.account._job("settlements").state, "waiting")
+        self.assertEqual(self.pull()["type"], "success")
+        self.assertEqual(self.settlement().state, "ready")
+
     def test_what_amazon_refuses_is_said(self):
         self.amazon.sellers["eu"].finance_role = False
         self.addCleanup(setattr, self.amazon.sellers["eu"], "finance_role", True)

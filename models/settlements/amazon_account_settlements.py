@@ -113,7 +113,9 @@ class AmazonAccount(models.Model):
         problem, texts, unavailable = None, [], 0
         with self._amazon_client(progress.limit.seconds_left, progress=progress) as client:
             try:
-                for report in self._reports_to_read(client):
+                reports, unread = self._reports_to_read(client)
+                texts += unread
+                for report in reports:
                     try:
                         content, charset = client.report_content(report.document_id)
                     except (AmazonRejected, AmazonPayloadError) as error:
@@ -131,15 +133,29 @@ class AmazonAccount(models.Model):
         return problem, texts
 
     def _reports_to_read(self, client):
+        """:return: What is new, the oldest first, and a sentence if there may be more."""
         since = (client.amazon_time or utcnow()) - KEPT_BY_AMAZON
         known = self.settlement_documents or {}
+        found = client.list_reports(SETTLEMENT_REPORT, since)
         listed = {
             report.document_id: report
             # The same document may come under several numbers.
-            for report in client.list_reports(SETTLEMENT_REPORT, since)
+            for report in found.reports
             if report.document_id not in known
         }
-        return sorted(listed.values(), key=lambda report: (report.created, report.report_id))
+        reports = sorted(listed.values(), key=lambda report: (report.created, report.report_id))
+        return reports, self._texts_unlisted(found.problems)
+
+    def _texts_unlisted(self, problems):
+        if not problems:
+            return []
+        text = _(
+            "Entries of Amazon's list of settlements that cannot be read: %(count)d. A settlement "
+            "may be missing: compare with Seller Central. First problem: %(problem)s",
+            count=len(problems),
+            problem=problems[0],
+        )
+        return [text]
 
     def _keep_report(self, report, content, charset, progress):
         """:return: A sentence if the file could not be kept."""

@@ -155,8 +155,11 @@ class SettlementKeeper:
         not add up. Else not what was made before the period was over, or before what is booked."""
         if not settlement.is_proven:
             return True
-        last = settlement.date_end if settlement.is_uploaded else settlement.report_created_on
-        return created >= last
+        if not settlement.is_uploaded:
+            return created >= settlement.report_created_on
+        # An end after the upload is none: it would keep all that Amazon lists away.
+        is_over = settlement.date_end <= settlement.report_created_on
+        return not is_over or created >= settlement.date_end
 
     def _file(self, settlement, version):
         return self.env["ir.attachment"].create(

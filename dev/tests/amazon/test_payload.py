@@ -67,6 +67,8 @@ def test_what_is_required_must_be_there(read):
         ("moment", "secret", "not a time"),
         ("moment", "2026-13-45T00:00:00Z", "not a time"),
         ("moment", "0001-01-01T00:00:00+14:00", "not a time"),
+        ("moment", "0001-01-01T00:00:00Z", "not a time"),
+        ("moment", "9999-12-31T23:59:59Z", "not a time"),
         ("moment", "9999-12-31T23:59:59-14:00", "not a time"),
         ("moment", "２０２６-11-23", "not a time"),
         ("moment", 1795435200, "not a text"),

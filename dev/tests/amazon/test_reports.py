@@ -242,8 +242,9 @@ def test_nothing_of_a_buyer_is_read(fetch, today):
     assert "Berlin" not in str(rows)
 
 
-def test_dates_that_are_none():
-    (row,) = read_order_rows("amazon-order-id\tpurchase-date\n305-1-1\tsoon\n")
+@pytest.mark.parametrize("text", ["soon", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_dates_that_are_none(text):
+    (row,) = read_order_rows(f"amazon-order-id\tpurchase-date\n305-1-1\t{text}\n")
     assert (row.order_id, row.purchased, row.updated, row.quantity) == ("305-1-1", None, None, None)
 
 
@@ -257,7 +258,7 @@ def listed(simulator, client):
     def listed(*pages):
         for page in pages:
             simulator.faults.add("getReports", faults.instead(page))
-        return list(client.list_reports(SETTLEMENT_REPORT, simulator.clock.now() - NINETY_DAYS))
+        return client.list_reports(SETTLEMENT_REPORT, simulator.clock.now() - NINETY_DAYS)
 
     return listed
 
@@ -277,7 +278,7 @@ def entry(number, **facts):
 
 
 def test_a_region_is_asked_once_for_what_amazon_wrote(simulator, listed):
-    (report,) = listed({"reports": [entry(1)]})
+    (report,) = listed({"reports": [entry(1)]}).reports
     assert (report.report_id, report.document_id) == ("1", "document-1")
     assert report.created == datetime(2026, 11, 15, 9, tzinfo=timezone.utc)
     assert report.data_end == datetime(2026, 11, 15, 7, 49, 55, tzinfo=timezone.utc)
@@ -290,7 +291,7 @@ def test_a_region_is_asked_once_for_what_amazon_wrote(simulator, listed):
 
 def test_all_pages_are_listed(simulator, listed):
     first = {"reports": [entry(1), entry(2)], "nextToken": "more=="}
-    reports = listed(first, {"reports": [entry(3)]})
+    reports = listed(first, {"reports": [entry(3)]}).reports
     assert [report.report_id for report in reports] == ["1", "2", "3"]
     assert simulator.requests.of("getReports")[1].query == {"nextToken": "more=="}
 
@@ -299,15 +300,19 @@ def test_a_list_without_an_end(simulator, client):
     endless = {"reports": [], "nextToken": "c2FtZQ=="}
     simulator.faults.add("getReports", faults.instead(endless), times=None)
     with pytest.raises(AmazonPayloadError):
-        list(client.list_reports(SETTLEMENT_REPORT, simulator.clock.now() - NINETY_DAYS))
+        client.list_reports(SETTLEMENT_REPORT, simulator.clock.now() - NINETY_DAYS)
 
 
 def test_one_that_cannot_be_read_hides_no_other(listed):
     broken = [{}, "report", entry(1, createdTime="yesterday"), entry(2, reportDocumentId=None)]
     unfinished = entry(3, processingStatus="IN_PROGRESS")
-    (report,) = listed({"reports": [*broken, unfinished, entry(4)]})
-    assert report.report_id == "4"
-    assert listed({"reports": None}) == []
+    found = listed({"reports": [*broken, unfinished], "nextToken": "more"}, {"reports": [entry(4)]})
+    assert [report.report_id for report in found.reports] == ["4"]
+    # And none of them is passed over in silence
+    assert len(found.problems) == len(broken)
+    assert "createdTime" in found.problems[2]
+    nothing = listed({"reports": None})
+    assert (nothing.reports, nothing.problems) == ((), ())
 
 
 def test_whether_settlements_can_be_read_is_asked_for_the_whole_region(simulator, client):

@@ -212,7 +212,11 @@ def test_an_offset_is_worked_into_utc():
 
 @pytest.mark.parametrize(
     "form",
-    ["", "%d/%m/%Y %H:%M:%S UTC", "%d.%m.%Y", "%Y-%m-%d %H:%M:%S", "32.11.2026 10:00:00 UTC"],
+    [
+        *("", "%d/%m/%Y %H:%M:%S UTC", "%d.%m.%Y", "%Y-%m-%d %H:%M:%S", "32.11.2026 10:00:00 UTC"),
+        *("0001-01-01 00:00:00 UTC", "9999-12-31 23:59:59 UTC", "31.12.9999 23:59:59 UTC"),
+        *("1999-12-31 23:59:59 UTC", "2101-01-01T00:00:00Z"),
+    ],
 )
 def test_what_is_no_time_is_not_read(form):
     assert refused(table(rows_of(form=form))).code == "moment"
