@@ -15,7 +15,7 @@ Triple: TypeAlias = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Which rows a rule is about. A trailing ``*`` stands for any rest, an empty text for all."""
+    """Which rows a rule is about. A trailing ``*`` matches any ending, an empty text all."""
 
     transaction_type: str
     amount_type: str
@@ -27,7 +27,7 @@ class Pattern:
 
 
 class Matcher:
-    """Finds the most special of several patterns. Among equally special ones the first holds."""
+    """Finds the most specific of several patterns. Among equals the first holds."""
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         read = [
@@ -38,7 +38,7 @@ class Matcher:
         self._patterns = sorted(read, key=lambda entry: _rank(entry[0]), reverse=True)
 
     def find(self, triple: Triple) -> int | None:
-        """The position of the most special pattern that fits; ``None`` if none does."""
+        """The position of the most specific pattern that fits; ``None`` if none does."""
         words = [folded(text) for text in triple]
         for texts, position in self._patterns:
             if all(text.fits(word) for text, word in zip(texts, words, strict=True)):

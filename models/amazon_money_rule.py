@@ -6,8 +6,8 @@ from .amazon_settlement_line import KINDS
 class AmazonMoneyRule(models.Model):
     """Which kind of money the rows of a settlement are that Amazon calls so, and how it is booked.
 
-    The most special rule that matches holds; of equally special ones that of the store, and then
-    the first. A pattern is compared without case; a trailing ``*`` matches any rest, and an empty
+    The most specific rule that matches holds; of equals that of the store, and then
+    the first. A pattern is compared without case; a trailing ``*`` matches any ending, an empty
     one matches all. Of two that are alike, that of the company comes before that of all.
     """
 
@@ -60,7 +60,7 @@ class AmazonMoneyRule(models.Model):
 
     @api.depends("marketplace_id")
     def _compute_company_id(self):
-        """What a person says is said for the company; for all is what the addon brings."""
+        """A rule that a person makes is for the company; shipped rules are for all."""
         own = self.env["res.company"] if self.env.su else self.env.company
         for rule in self:
             known = rule.company_id if rule._origin else own

@@ -92,5 +92,5 @@ class AmazonSettlement(models.Model):
                 settlement.state = state
 
     def _next_state(self):
-        """Extend to say what has become of the settlement beyond what the lower rooms know."""
+        """Extend to say what has become of the settlement beyond what this model knows."""
         return self.state

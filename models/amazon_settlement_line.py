@@ -93,8 +93,8 @@ class AmazonSettlementLine(models.Model):
         readonly=True,
         index="btree_not_null",
         ondelete="set null",
-        help="The journal item of the order's debtor, where the order came to Odoo after the row "
-        "was booked.",
+        help="The journal item on the order's receivable account, if the order was imported after "
+        "the row was booked.",
     )
 
     _row_uniq = Constraint(

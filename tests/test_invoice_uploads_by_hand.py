@@ -204,7 +204,7 @@ class TestByHand(InvoiceCase):
         order = self.imported(self.item())
         move = self.invoice(order)
         self.assertTrue(move.can_send_to_amazon)
-        with self.assertRaisesRegex(UserError, "have not left yet"):
+        with self.assertRaisesRegex(UserError, "as shipped yet"):
             move.with_user(self.biller).action_send_to_amazon()
         move.button_draft()
         self.assertFalse(move.can_send_to_amazon)

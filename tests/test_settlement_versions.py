@@ -161,7 +161,7 @@ class TestVersions(SettlementCase):
 class TestVouchers(SettlementCase):
     def test_an_account_with_settlements_is_not_deleted(self):
         self.read_file()
-        with self.assertRaisesRegex(UserError, "vouchers"):
+        with self.assertRaisesRegex(UserError, "accounting records"):
             self.account.unlink()
 
     def test_an_account_with_entries_stays_in_its_company(self):
@@ -207,7 +207,7 @@ class TestUpload(SettlementCase):
         before = self.fingerprint("amazon_settlement_line")
         self.assertEqual(self.upload(german().content), settlement)
         self.assertEqual(self.upload(german().content), settlement)
-        self.assertIn("is here already", self.told)
+        self.assertIn("already has this file", self.told)
         self.assertEqual(self.fingerprint("amazon_settlement_line"), before)
 
     def test_it_is_newer_than_what_amazon_listed(self):

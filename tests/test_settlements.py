@@ -129,7 +129,7 @@ class TestProof(SettlementCase):
         settlement = self.read_file(b"".join(lines[:-1]))
         self.assertEqual(settlement.state, "unbalanced")
         self.assertEqual(settlement.amount_difference, -10)
-        self.assertIn("-10.00 EUR is missing", settlement.message)
+        self.assertIn("Difference: -10.00 EUR", settlement.message)
         self.assertEqual(settlement.line_count, 9)
 
     def test_a_cent_is_enough(self):

@@ -21,7 +21,7 @@ class AmazonSettlementUpload(models.TransientModel):
         required=True,
         attachment=False,
         help="The settlement as Seller Central gives it under Payments › All Statements: “Flat "
-        "File V2”. Those older than 90 days, which Amazon lists no more, are there, too.",
+        "File V2”. Those older than 90 days, which Amazon no longer lists, are there, too.",
     )
     filename = fields.Char()
 

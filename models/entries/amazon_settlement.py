@@ -32,7 +32,7 @@ class AmazonSettlement(models.Model):
     is_held = fields.Boolean(
         readonly=True,
         copy=False,
-        help="Somebody took entries back, so that the job leaves the settlement to people.",
+        help="Somebody took entries back, so the job does not book the settlement.",
     )
 
     @api.depends(

@@ -11,7 +11,7 @@ class AmazonSettlement(models.Model):
 
     late_orders_message = Reason(
         readonly=True,
-        help="Why what was booked for orders that came later could not be transferred to them.",
+        help="Why amounts of orders that were imported later could not be transferred.",
     )
     is_transfer_held = fields.Boolean(
         readonly=True,

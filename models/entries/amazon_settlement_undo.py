@@ -11,7 +11,7 @@ from .reversals import reversals_of
 
 
 class AmazonSettlement(models.Model):
-    """Takes back what was booked, so that the ledger is as before."""
+    """Takes back what was booked, so that it can be booked again."""
 
     _inherit = "amazon.settlement"
 

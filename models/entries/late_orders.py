@@ -13,8 +13,8 @@ from .rows import OF_ORDERS
 
 
 class LateOrders:
-    """Brings what is booked as of an unknown order to the debtor of its order, as soon as that is
-    in Odoo. Posted entries stay as they are: another one transfers the amounts."""
+    """Moves amounts booked for an order that was unknown to the order's receivable account once it
+    is imported. Posted entries stay as they are: another one transfers the amounts."""
 
     def __init__(self, account):
         self.account = account

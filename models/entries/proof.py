@@ -17,7 +17,7 @@ def prove(settlement):
     if settlement.newer_file_id:
         raise UserError(
             _(
-                "Amazon issued the settlement %(ref)s again, so that its entries are out of date. "
+                "Amazon issued the settlement %(ref)s again, so its entries are out of date. "
                 "Undo the entries; Odoo then reads the new file.",
                 ref=settlement.settlement_ref,
             )

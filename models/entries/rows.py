@@ -66,7 +66,7 @@ def parts_of(settlement):
 
 
 def _entries_by_month(settlement):
-    """How many entries each month has already, since a run may end between two."""
+    """How many entries each month has already, because a run may end between two."""
     settlement.env.cr.execute(
         """SELECT line.month, count(DISTINCT item.move_id) FROM amazon_settlement_line line
              JOIN account_move_line item ON item.id = line.move_line_id

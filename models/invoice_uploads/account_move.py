@@ -109,16 +109,16 @@ class AccountMove(models.Model):
         if not order:
             raise UserError(
                 _(
-                    "%(invoice)s is not about one order of a European store of Amazon's, and "
-                    "Amazon takes no other invoices.",
+                    "%(invoice)s cannot be sent: Amazon accepts only invoices that are about "
+                    "exactly one order of a European store.",
                     invoice=self.name,
                 )
             )
         if not order.status.is_shipped:
             raise UserError(
                 _(
-                    "The goods of order %(order)s have not left yet as far as Amazon says. It "
-                    "takes the invoice after that.",
+                    "Amazon does not show order %(order)s as shipped yet. It accepts the invoice "
+                    "only after that.",
                     order=order.amazon_order_ref,
                 )
             )

@@ -7,7 +7,7 @@ from ..sentences import _
 
 FIRST_PAUSE = timedelta(hours=1)
 LAST_PAUSE = timedelta(hours=24)
-# Some four days: what has not passed by then does not pass by itself.
+# Some three days: what has not passed by then does not pass by itself.
 MOST_ATTEMPTS = 8
 
 
@@ -32,7 +32,7 @@ class AmazonInvoiceUpload(models.Model):
                 )
 
     def _refuse(self, code, words):
-        """Amazon did not take the invoice: wait, ask somebody, or never try again."""
+        """Amazon did not accept the invoice: wait, ask somebody, or never try again."""
         # It may be another by now, or the document itself is what Amazon does not take.
         self.write({"error_code": code, "document": False})
         what = refusal(code)
@@ -46,11 +46,11 @@ class AmazonInvoiceUpload(models.Model):
     def _text_of_waiting(self, code, words):
         if code == "79517":
             return _(
-                "Amazon takes no invoice of this order yet, usually since it does not know that "
-                "all of it has left: %(words)s",
+                "Amazon does not accept an invoice for this order yet, usually because it does not "
+                "know that all of it has left: %(words)s",
                 words=words,
             )
-        return _("Amazon does not take it yet: %(words)s", words=words)
+        return _("Amazon does not accept it yet: %(words)s", words=words)
 
     def _text_of_refusal(self, code, words):
         if code == "79513" and self.document_type == "credit_note" and not self.transaction_ref:
@@ -60,18 +60,18 @@ class AmazonInvoiceUpload(models.Model):
             )
         if code == "79509":
             return _(
-                "Amazon lets this seller send no invoices, since its VAT Calculation Service makes "
-                "them. Choose in Seller Central to upload your own invoices, or switch off Send "
-                "Invoices to Amazon."
+                "Amazon does not let this seller send invoices, because its VAT Calculation "
+                "Service creates them. Choose in Seller Central to upload your own invoices, or "
+                "switch off Send Invoices to Amazon."
             )
         if code == "79523":
-            return _("Amazon takes no invoices for this store.")
+            return _("Amazon does not accept invoices for this store.")
         if code == "79503":
             return _(
                 "Amazon does not recognize the document as a PDF. Reset the invoice to draft and "
                 "post it again, so that Odoo makes a new one, and send that."
             )
-        return _("Amazon did not take the invoice: %(words)s", words=words)
+        return _("Amazon did not accept the invoice: %(words)s", words=words)
 
     def _postpone(self, reason):
         """Try it again later, and less and less often; at last, somebody has to look at it."""

@@ -43,7 +43,7 @@ class AmazonAccount(models.Model):
             if orders.search_count(foreign, limit=1):
                 raise ValidationError(
                     _(
-                        "“%(account)s” has sale orders in its company, so that it stays there. "
+                        "“%(account)s” has sale orders in its company, so it stays there. "
                         "Register an account in the other company.",
                         account=account.name,
                     )

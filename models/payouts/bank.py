@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from odoo import Command
+from odoo.tools import format_date
 
 from ..sentences import _
 
@@ -119,18 +120,19 @@ class BankMatcher:
         if not settlement.amount_total:
             return self._close_nothing()
         if not lines:
+            day = settlement.deposit_date or settlement.date_end
             return _(
-                "%(ref)s: No open bank line of %(amount)s %(currency)s was found about "
+                "%(ref)s: No open bank line of %(amount)s %(currency)s was found around "
                 "%(day)s. Import the bank statement and try again.",
                 ref=settlement.settlement_ref,
                 amount=f"{settlement.amount_total:.2f}",
                 currency=settlement.currency_id.name,
-                day=str((settlement.deposit_date or settlement.date_end).date()),
+                day=format_date(settlement.env, day.date()),
             )
         if not certain:
             return _(
                 "%(ref)s: It is not certain which bank line is the payout. Lines that fit: "
-                "%(count)d. Open the settlement to choose one.",
+                "%(count)d. Open the settlement and click “Reconcile” to choose one.",
                 ref=settlement.settlement_ref,
                 count=len(lines),
             )
@@ -138,7 +140,7 @@ class BankMatcher:
         return _(
             "%(ref)s: The payout is matched with the bank line of %(day)s.",
             ref=settlement.settlement_ref,
-            day=str(certain.date),
+            day=format_date(settlement.env, certain.date),
         )
 
     def _close_nothing(self):

@@ -115,18 +115,20 @@ class SaleOrder(models.Model):
             text = _("Amazon refunded %(amount)s, for which no credit note is open.")
             texts.append(text % {"amount": shown(refunded)})
         if credited:
-            text = _("A credit note of %(amount)s is open, which Amazon has not refunded.")
+            text = _("A credit note of %(amount)s is open, but Amazon has refunded nothing for it.")
             texts.append(text % {"amount": shown(credited)})
         return joined(" ", texts)
 
     def _amazon_text_of_both(self, paid, due):
         if self.amazon_reconcile_message:
             return _(
-                "Amazon paid %(paid)s, and %(due)s are open on the invoice.", paid=paid, due=due
+                "Amazon paid %(paid)s, and %(due)s is still open on the invoice.",
+                paid=paid,
+                due=due,
             )
         return _(
-            "Amazon paid %(paid)s, and %(due)s are open on the invoice. The next run reconciles "
-            "the two, unless they are on different accounts or in different currencies.",
+            "Amazon paid %(paid)s, and %(due)s is still open on the invoice. The next run "
+            "reconciles the two, unless they are on different accounts or in different currencies.",
             paid=paid,
             due=due,
         )

@@ -5,7 +5,7 @@ from ..sentences import _
 
 
 class AmazonAccount(models.Model):
-    """An account whose settlements are kept stays, and in its company: they are vouchers."""
+    """An account whose settlements are kept stays, and in its company: they are records."""
 
     _inherit = "amazon.account"
 
@@ -20,7 +20,7 @@ class AmazonAccount(models.Model):
             if entries.search_count(foreign, limit=1):
                 raise ValidationError(
                     _(
-                        "“%(account)s” has journal entries in its company, so that it stays there. "
+                        "“%(account)s” has journal entries in its company, so it stays there. "
                         "Register an account in the other company.",
                         account=account.name,
                     )
@@ -33,8 +33,8 @@ class AmazonAccount(models.Model):
         for (account,) in groups:
             raise UserError(
                 _(
-                    "“%(account)s” cannot be deleted: its settlements are vouchers. Archive it "
-                    "instead; then nothing is synchronized any more.",
+                    "“%(account)s” cannot be deleted: its settlements are accounting records. "
+                    "Archive it instead; then nothing is synchronized any more.",
                     account=account.name,
                 )
             )

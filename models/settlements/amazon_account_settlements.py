@@ -221,7 +221,7 @@ class AmazonAccount(models.Model):
         settlement, is_news = keeper.keep(version)
         name = self.env.user.name
         settlement._message_log(
-            body=_("%(user)s uploaded a file. It replaces what was here.", user=name)
+            body=_("%(user)s uploaded a new file.", user=name)
             if is_news
             else _("%(user)s uploaded a file. What was here stays.", user=name)
         )
@@ -236,7 +236,7 @@ class AmazonAccount(models.Model):
         if is_news:
             return unreadable
         if version.digest in (settlement.digest, settlement.newer_digest):
-            return unreadable or _("This file is here already.")
+            return unreadable or _("Odoo already has this file.")
         stays = _(
             "The file was not taken: Odoo has this settlement from Amazon itself and cannot know "
             "how old an uploaded file is. If Amazon issues the settlement again, Odoo reads it by "

@@ -21,12 +21,12 @@ class AmazonSettlement(models.Model):
     )
     unreadable_reason = Reason(readonly=True)
     is_ignored = fields.Boolean(
-        readonly=True, help="Somebody decided to do without a file that cannot be read."
+        readonly=True, help="Somebody chose to ignore a file that cannot be read."
     )
     belongs_to_id = fields.Many2one(
         "amazon.settlement",
         readonly=True,
-        help="The settlement that the file turned out to be of. It was read there.",
+        help="The settlement to which the file turned out to belong. The file was read there.",
     )
     is_uploaded = fields.Boolean(
         readonly=True, help="Somebody uploaded the file, so its age is not known."
@@ -106,7 +106,7 @@ class AmazonSettlement(models.Model):
 
     def _text_unbalanced(self):
         return _(
-            "The rows do not add up to the deposit: %(difference)s is missing. Nothing is booked. "
+            "The rows do not add up to the deposit. Difference: %(difference)s. Nothing is booked. "
             "Odoo looks every day whether Amazon has issued the settlement again.",
             difference=f"{self.amount_difference:.2f} {self.currency_id.name}",
         )

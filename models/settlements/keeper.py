@@ -138,7 +138,7 @@ class SettlementKeeper:
         settlement[origin] = version.is_uploaded
 
     def _beats(self, settlement, version, last):
-        """Whether other bytes hold: nobody knows how old a file is that was uploaded."""
+        """Whether a different file replaces the one that is kept: an upload may be of any age."""
         created = naive_utc(version.created)
         is_uploaded = (
             settlement.newer_is_uploaded if settlement.newer_digest else settlement.is_uploaded
@@ -197,7 +197,7 @@ class SettlementKeeper:
 
     def objection(self, version):
         """Why a file cannot be kept row by row, empty if it can; and whether nothing at all is kept
-        of it, since it does not even say which settlement it is."""
+        of it, because it does not even say which settlement it is."""
         read, problem = version.parsed(self._account.region)
         return self._reason(read, problem), not (read or problem.settlement_ref)
 

@@ -18,8 +18,8 @@ def reason_of(problem):
     row = problem.values["row"]
     if problem.code == "style":
         return _(
-            "Row %(row)d has an amount in another notation than the rest of the file (“1.00” or "
-            "“1,00”), so that nothing of it is taken for certain.",
+            "Row %(row)d writes its amount in a different number format than the rest of the file "
+            "(“1.00” or “1,00”), so Odoo does not read the file.",
             row=row,
         )
     if problem.code in ("mixed", "totals"):
