@@ -24,7 +24,7 @@ BOOKS = (
 
 
 class AmazonAccount(models.Model):
-    """What of Amazon's money is booked, and where. Nothing is, until an accountant says so."""
+    """What of Amazon's money is booked, and where: nothing until an accounting manager says so."""
 
     _inherit = "amazon.account"
 
