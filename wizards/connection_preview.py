@@ -160,7 +160,7 @@ class ConnectionPreview:
             yield _(
                 "%(ref)s differs by %(amount)s %(currency)s. %(reason)s",
                 ref=row.amazon_order_ref,
-                amount=f"{row.amount_difference:.2f}",
+                amount=format(row.amount_difference, ".2f"),
                 currency=row.currency_id.name or "",
                 reason=reason,
             )

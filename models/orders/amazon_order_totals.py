@@ -38,7 +38,7 @@ class AmazonOrder(models.Model):
         return _(
             "Amazon owes %(amazon)s %(currency)s for this order, but the sale order comes to "
             "%(odoo)s. Compare the amounts in Seller Central, and correct the sale order.",
-            amazon=f"{owed:.2f}",
-            odoo=f"{sale_order.amount_total:.2f}",
+            amazon=format(owed, ".2f"),
+            odoo=format(sale_order.amount_total, ".2f"),
             currency=currency.name,
         )

@@ -125,7 +125,7 @@ class BankMatcher:
                 "%(ref)s: No open bank line of %(amount)s %(currency)s was found around "
                 "%(day)s. Import the bank statement and try again.",
                 ref=settlement.settlement_ref,
-                amount=f"{settlement.amount_total:.2f}",
+                amount=format(settlement.amount_total, ".2f"),
                 currency=settlement.currency_id.name,
                 day=format_date(settlement.env, day.date()),
             )

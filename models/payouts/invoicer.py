@@ -199,8 +199,8 @@ class Invoicer:
             _(
                 "The invoice would come to %(invoice)s and the order comes to %(order)s "
                 "%(currency)s. Create the invoice by hand and compare.",
-                invoice=f"{sum(invoice.mapped('amount_total')):.2f}",
-                order=f"{order.amount_total:.2f}",
+                invoice=format(sum(invoice.mapped("amount_total")), ".2f"),
+                order=format(order.amount_total, ".2f"),
                 currency=order.currency_id.name,
             )
         )

@@ -129,8 +129,8 @@ class CreditNotes:
                 _(
                     "The credit note would come to %(note)s and Amazon refunded %(refund)s "
                     "%(currency)s. Create it by hand.",
-                    note=f"{note.amount_total:.2f}",
-                    refund=f"{refund.amount_to_credit:.2f}",
+                    note=format(note.amount_total, ".2f"),
+                    refund=format(refund.amount_to_credit, ".2f"),
                     currency=currency.name,
                 )
             )
@@ -173,8 +173,8 @@ class CreditNotes:
     def _error_locked(self, day):
         return UserError(
             _(
-                "It was refunded on %(day)s, but the books are locked then. “Create Credit "
-                "Note” dates it to the first day that is open.",
+                "It was refunded on %(day)s, but the books are locked on that day. “Create Credit "
+                "Note” uses the first open day.",
                 day=str(day),
             )
         )

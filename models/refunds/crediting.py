@@ -58,7 +58,8 @@ class Crediting:
         refunds = self._refunds.browse([refund_id for (refund_id,) in self.env.cr.fetchall()])
         if refunds:
             text = _(
-                "Its credit note was deleted or cancelled. It is ignored until somebody retries."
+                "Its credit note was deleted or cancelled. The refund is ignored until somebody "
+                "clicks “Retry”."
             )
             refunds.write(
                 {"state": "ignored", "move_id": False, "message": text, "needs_review": False}

@@ -112,7 +112,7 @@ class InvoiceFinder:
         return free if free and is_refund else None
 
     def _plan_of_first(self, refund, invoices, of_order):
-        """Of several invoices, the one of whose lines the refund speaks."""
+        """Of several invoices, the one whose lines the refund is about."""
         able = {}
         for invoice in invoices:
             notes = of_order.notes_of(invoice)
@@ -146,7 +146,7 @@ class InvoiceFinder:
         text = _(
             "%(missing)s of the order was not invoiced, or was credited by hand. If that is what "
             "Amazon refunded, click “Ignore”; if it is something else, “Create Credit Note”.",
-            missing=f"{missing:.2f} {currency.name}",
+            missing=_amount(missing, currency),
         )
         is_told = refund.needs_review and refund.message == text
         if not (self._by_hand and is_told):
@@ -164,12 +164,12 @@ class InvoiceFinder:
 
     def _text_too_much(self, refund, invoices, of_order):
         def shown(amount):
-            return f"{amount:.2f} {refund.currency_id.name}"
+            return _amount(amount, refund.currency_id)
 
         if not of_order.notes:
             return _(
-                "Amazon refunded %(amount)s, more than %(invoices)s comes to. Credit by hand what "
-                "the invoice is about.",
+                "Amazon refunded %(amount)s, which is more than the total of %(invoices)s. Create "
+                "the credit note by hand.",
                 amount=shown(refund.amount_to_credit),
                 invoices=", ".join(invoices.mapped("name")),
             )
@@ -201,6 +201,10 @@ class InvoiceFinder:
         sku = item.amazon_offer_id.sku or item.product_id.default_code or ""
         part = PARTS.get(sold.amazon_line_type, Part.OTHER if sold.amazon_line_type else Part.ITEM)
         return Line(sold.amazon_item_ref or "", sku, part, left)
+
+
+def _amount(amount, currency):
+    return f"{amount:.2f} {currency.name}"
 
 
 def claims_of(refund):

@@ -105,10 +105,11 @@ class AmazonSettlement(models.Model):
         )
 
     def _text_unbalanced(self):
+        difference = f"{self.amount_difference:.2f} {self.currency_id.name}"
         return _(
             "The rows do not add up to the deposit. Difference: %(difference)s. Nothing is booked. "
             "Odoo looks every day whether Amazon has issued the settlement again.",
-            difference=f"{self.amount_difference:.2f} {self.currency_id.name}",
+            difference=difference,
         )
 
     @api.depends("state", "is_unreadable", "is_ignored")
