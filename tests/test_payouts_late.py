@@ -1,6 +1,8 @@
-"""A payout that the bank does not know is no success, however long it is posted."""
+"""What was not paid, or not in full, is no success: by the bank, or by Amazon."""
 
 from datetime import timedelta
+
+from freezegun import freeze_time
 
 from odoo import fields
 
@@ -65,3 +67,50 @@ class TestLatePayouts(PayoutCase):
         self._commit(self.env)
         getattr(settlement.with_user(self.accountant), name)()
         self.env.invalidate_all()
+
+
+class TestPaidInPart(PayoutCase):
+    def setUp(self):
+        super().setUp()
+        # An accountant who may see the orders of the shop, too.
+        groups = "sales_team.group_sale_manager,account.group_account_invoice"
+        self.biller = self.user("biller", groups)
+        self.order = self.invoiced()
+        self.settlement = self.settle((self.order, 20.0))
+        self.settlement.date_start = self.order.date_order - timedelta(days=1)
+        self.reconcile_all()
+
+    def count(self, number, days_later=31):
+        """What the overview counts so many days later, and what it opens."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with freeze_time(fields.Datetime.now() + timedelta(days=days_later)):
+            account = self.account.with_user(self.biller)
+            account = account.with_context(
+                allowed_company_ids=self.company.ids, amazon_number=number
+            )
+            action = account.action_open_number()
+            found = account.env[action["res_model"]].search(action["domain"])
+            self.assertEqual(account[f"{number}_count"], len(found))
+            self.assertEqual(bool(account.has_to_do), bool(found))
+        return found.with_env(self.env)
+
+    def test_what_was_paid_in_part_is_counted_until_the_invoice_is_settled(self):
+        self.assertEqual(self.order.invoice_ids.payment_state, "partial")
+        self.assertEqual(self.count("unpaid"), self.order)
+        # When the rest of the invoice is paid otherwise, nobody owes anything
+        self.settle((self.order, self.order.invoice_ids.amount_residual))
+        self.reconcile_all()
+        self.assertPaid(self.order)
+        self.assertFalse(self.count("unpaid"))
+
+    def test_what_is_settled_but_open_is_counted_until_nothing_is_open(self):
+        self.assertEqual(self.count("settled_open", 0), self.order)
+        self.assertEqual(self.count("settled_open"), self.order)
+        # Who keeps no books does not hear of it
+        self.assertEqual(self.account.with_user(self.admin).settled_open_count, 0)
+        # When Amazon pays the rest, nothing is open
+        self.settle((self.order, self.order.invoice_ids.amount_residual))
+        self.reconcile_all()
+        self.assertPaid(self.order)
+        self.assertFalse(self.count("settled_open", 0))

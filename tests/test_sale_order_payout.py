@@ -155,8 +155,18 @@ class TestOverduePayouts(PayoutCase):
         self.assertEqual(self.overdue(), self.order)
         # In the month after it was shipped, nothing is overdue
         self.assertFalse(self.overdue(at=datetime(2026, 12, 5)))
-        # Nor when it was paid, even in part
-        self.settlement(sale(self.ref, "1.00"), ref="2")
+        # Nor when it was paid, but for cents that would be written off
+        self.settlement(sale(self.ref, "118.96"), ref="2")
+        self.assertFalse(self.overdue())
+
+    def test_what_was_paid_in_part_is_still_owed(self):
+        # Given an order of which a settlement paid 100 of 119
+        self.settlement(sale(self.ref, "100.00"), ref="2")
+        self.assertEqual(self.order.amazon_payout_state, "partly")
+        # Then the rest is overdue after a month, and until it is paid
+        self.assertFalse(self.overdue(at=datetime(2026, 12, 5)))
+        self.assertEqual(self.overdue(), self.order)
+        self.settlement(sale(self.ref, "19.00"), ref="3")
         self.assertFalse(self.overdue())
 
     def test_by_the_delivery_where_there_is_one(self):

@@ -27,6 +27,7 @@ ACTIONS = {
 OWN_ACTIONS = {
     "not_invoiced": "amazon_connector.amazon_not_invoiced_action",
     "not_reconciled": "amazon_connector.amazon_open_action",
+    "settled_open": "amazon_connector.amazon_open_action",
     "to_confirm": "amazon_connector.amazon_offer_stock_action",
     "refused": "amazon_connector.amazon_offer_stock_action",
 }
@@ -61,6 +62,9 @@ class AmazonAccount(models.Model):
     )
     not_reconciled_count = fields.Integer(
         string="Paid, Not Reconciled", compute="_compute_overview_counts"
+    )
+    settled_open_count = fields.Integer(
+        string="Settled but Open", compute="_compute_overview_counts"
     )
     refunds_to_check_count = fields.Integer(
         string="Refunds to Check", compute="_compute_overview_counts"

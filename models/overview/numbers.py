@@ -95,6 +95,7 @@ class Overview:
             "to_check": ("amazon.settlement", [("needs_person", "=", True)]),
             "not_invoiced": ("sale.order", [("amazon_invoice_message", "!=", False)]),
             "not_reconciled": ("sale.order", [("amazon_reconcile_message", "!=", False)]),
+            "settled_open": ("sale.order", [("amazon_open_amount", "!=", 0)]),
             "refunds_to_check": ("amazon.refund", [("needs_review", "=", True)]),
             "uploads_to_check": (
                 "amazon.invoice.upload",

@@ -13,6 +13,27 @@ SETTLED = SQL(
                                     AND item.parent_state = 'posted'
         WHERE part.sale_order_id = invoices.order_id"""
 )
+# Settled orders of which an invoice or a credit note is open, found from the few items that are.
+OPEN_INVOICES = SQL(
+    """SELECT invoices.order_id
+         FROM account_move_line item
+         JOIN account_account account ON account.id = item.account_id
+          AND account.account_type = 'asset_receivable'
+         JOIN account_move invoice ON invoice.id = item.move_id
+          AND invoice.move_type IN ('out_invoice', 'out_refund')
+        CROSS JOIN LATERAL (
+               SELECT sold.order_id
+                 FROM account_move_line billed
+                 JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = billed.id
+                 JOIN sale_order_line sold ON sold.id = rel.order_line_id
+                WHERE billed.move_id = invoice.id
+                UNION
+               SELECT invoice.amazon_order_id WHERE invoice.move_type = 'out_refund') invoices
+        WHERE (item.reconciled IS NULL OR item.reconciled = false OR item.reconciled IS NOT TRUE)
+          AND item.parent_state = 'posted' AND item.amount_residual_currency != 0
+          AND EXISTS (%s)""",
+    SETTLED,
+)
 
 
 class SaleOrder(models.Model):
@@ -155,12 +176,9 @@ class SaleOrder(models.Model):
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
-                """SELECT order_id FROM (%s) entries
-                    UNION
-                   SELECT order_id FROM (%s) invoices WHERE EXISTS (%s)""",
+                "SELECT order_id FROM (%s) entries UNION %s",
                 ENTRY_ITEMS,
-                INVOICE_ITEMS,
-                SETTLED,
+                OPEN_INVOICES,
             )
         )
         ids = [order_id for (order_id,) in self.env.cr.fetchall()]

@@ -1,15 +1,33 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ...amazon.status import SHIPPED
 
 # Amazon pays at the latest a week after the delivery, every two weeks.
 PAID_WITHIN = timedelta(days=30)
+# Orders of which Amazon paid a part, and more is lacking than would be written off: nothing left
+# since, and the books do not say that the invoice is settled.
+OWED = """SELECT sold.id FROM sale_order sold
+            JOIN amazon_account account ON account.id = sold.amazon_account_id
+           WHERE sold.amazon_payout_state = 'partly'
+             AND sold.amount_total - sold.amazon_settled_amount
+                 > COALESCE(account.write_off_limit, 0) + 0.001
+             AND NOT EXISTS (
+                 SELECT FROM stock_picking picking
+                  WHERE picking.sale_id = sold.id AND picking.date_done >= %s)
+             AND NOT EXISTS (
+                 SELECT FROM sale_order_line part
+                   JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = part.id
+                   JOIN account_move_line item ON item.id = rel.invoice_line_id
+                   JOIN account_move invoice ON invoice.id = item.move_id
+                  WHERE part.order_id = sold.id AND invoice.move_type = 'out_invoice'
+                    AND invoice.payment_state IN ('paid', 'in_payment', 'reversed'))"""
 
 
 class SaleOrder(models.Model):
-    """Finds shipped orders for which no settlement has paid."""
+    """Finds shipped orders that settlements have not paid, or not in full."""
 
     _inherit = "sale.order"
 
@@ -18,7 +36,7 @@ class SaleOrder(models.Model):
         compute="_compute_amazon_payout_overdue",
         search="_search_amazon_payout_overdue",
         compute_sudo=True,
-        help="The order was shipped more than 30 days ago, and no settlement has paid for it.",
+        help="The order was shipped more than 30 days ago, and no settlement has paid all of it.",
     )
 
     @api.depends("amazon_payout_state", "effective_date", "state")
@@ -52,7 +70,11 @@ class SaleOrder(models.Model):
         if not known:
             return [(0, "=", 1)]
         return [
-            ("amazon_payout_state", "=", "nothing"),
+            *(
+                "|",
+                ("amazon_payout_state", "=", "nothing"),
+                ("id", "in", self._owed_in_part(latest)),
+            ),
             ("state", "=", "sale"),
             ("amount_total", ">", 0),
             ("date_order", "<", latest),
@@ -66,6 +88,13 @@ class SaleOrder(models.Model):
                 ("amazon_order_id.amazon_status", "in", SHIPPED),
             ),
         ]
+
+    @api.model
+    def _owed_in_part(self, latest):
+        """The ids of orders that were paid in part only, and of which nothing left since."""
+        self.env.flush_all()
+        self.env.cr.execute(SQL(OWED, latest))
+        return [order_id for (order_id,) in self.env.cr.fetchall()]
 
     @api.model
     def _first_settlements(self):
