@@ -31,7 +31,7 @@ class TestLatePayouts(PayoutCase):
         # When the job has run, then the late one is to be checked, and says why
         self.run_job("settlements")
         self.assertEqual((late.state, late.needs_person), ("posted", True))
-        self.assertIn("29.90 EUR has not arrived", late.message)
+        self.assertIn("29.90 EUR has not reached the bank", late.message)
         self.assertFalse(recent.needs_person)
         self.assertFalse(recent.message)
         self.assertIn("settlements to check: 1", self.activity().summary)
@@ -52,7 +52,7 @@ class TestLatePayouts(PayoutCase):
     def test_what_amazon_wanted_and_the_bank_did_not_pay_needs_somebody(self):
         settlement = self.settled(21, fees=-60.0)
         self.run_job("settlements")
-        self.assertIn("has not paid Amazon the 20.10 EUR", settlement.message)
+        self.assertIn("charge of 20.10 EUR has not reached", settlement.message)
         self.assertTrue(settlement.needs_person)
 
     def test_nothing_to_pay_is_no_matter_and_nor_is_what_is_not_booked(self):

@@ -180,9 +180,9 @@ class AmazonBooksSetup(models.TransientModel):
         if self.fee_tax_mode == "included" and (wrong := due_on_payment(self.fee_tax_ids)):
             raise UserError(
                 _(
-                    "The tax %(tax)s is based on payment, so that Odoo would book it twice: with "
-                    "the settlement, and when its entry is reconciled. Choose a tax that is based "
-                    "on invoice, or have Amazon's invoices bring the tax.",
+                    "The tax %(tax)s is based on payment, so Odoo would book it twice: with the "
+                    "settlement, and when its entry is reconciled. Choose a tax that is based on "
+                    "invoice, or “The tax is on Amazon's invoices”.",
                     tax=wrong[0].name,
                 )
             )

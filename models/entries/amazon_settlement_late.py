@@ -16,7 +16,7 @@ class AmazonSettlement(models.Model):
     is_transfer_held = fields.Boolean(
         readonly=True,
         copy=False,
-        help="Somebody took a transfer to orders that came later back, so that the job makes none.",
+        help="Somebody took back a transfer to orders that were imported later, so the job makes none.",
     )
 
     @api.depends("late_orders_message")
@@ -40,7 +40,7 @@ class AmazonSettlement(models.Model):
             self.late_orders_message = self._text_transfer_held()
 
     def _text_transfer_held(self):
-        return _("Somebody took the transfer back. “Reconcile” makes it again.")
+        return _("Somebody took the transfer back. Click “Reconcile” to make it again.")
 
     def _forget_late_troubles(self):
         self.write({"late_orders_message": False, "is_transfer_held": False})

@@ -50,14 +50,14 @@ class AmazonSettlement(models.Model):
         amount = f"{abs(self.amount_total):.2f} {self.currency_id.name}"
         if self.amount_total < 0:
             return _(
-                "The bank has not paid Amazon the %(amount)s that it wanted: no bank line is "
-                "matched with it. Import the bank statement and click on “Reconcile”. If the bank "
-                "does not have it, look for it in Seller Central › Payments.",
+                "Amazon's charge of %(amount)s has not reached the bank: no bank line is matched "
+                "with it. Import the bank statement and click on “Reconcile”. If the bank does not "
+                "have it, look for it in Seller Central › Payments.",
                 amount=amount,
             )
         return _(
-            "The deposit of %(amount)s has not arrived: no bank line is matched with it. Import "
-            "the bank statement and click on “Reconcile”. If the bank does not have it, look for "
-            "it in Seller Central › Payments.",
+            "The deposit of %(amount)s has not reached the bank: no bank line is matched with it. "
+            "Import the bank statement and click on “Reconcile”. If the bank does not have it, "
+            "look for it in Seller Central › Payments.",
             amount=amount,
         )
