@@ -141,6 +141,13 @@ class TestDue(InvoiceCase):
         self.assertFalse(self.at_amazon(order))
         self.assertEqual(self.upload(move), row)
         self.assertUpload(move, "settled", self.biller.name)
+        # Nor does it if he deletes that one and posts another
+        move.button_draft()
+        move.with_context(force_delete=True).unlink()
+        move = self.invoice(order)
+        self.send_and_read()
+        self.assertFalse(self.at_amazon(order))
+        self.assertEqual(self.upload(move), row)
         # Unless he wants it
         self.assertTrue(move.can_send_to_amazon)
         move.with_user(self.biller).action_send_to_amazon()

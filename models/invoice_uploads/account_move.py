@@ -85,6 +85,11 @@ class AccountMove(models.Model):
             rows._move_was_reset()
         return result
 
+    def unlink(self):
+        """Extend `account`: an order that was handled by hand stays so without its invoice."""
+        self.sudo().amazon_upload_ids._filtered_handled().move_id = False
+        return super().unlink()
+
     @unless_busy
     @explained
     def action_send_to_amazon(self):

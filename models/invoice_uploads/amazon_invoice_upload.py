@@ -177,6 +177,14 @@ class AmazonInvoiceUpload(models.Model):
             vals |= {"message": False, **self._vals_of_state(self.amazon_order_id, move)}
         self.write(vals)
 
+    def _filtered_handled(self):
+        """Those that are about a whole order, which has a row before it has an invoice."""
+        return self.filtered(
+            lambda row: (
+                row.state == "settled" and row.is_business and row.document_type == "invoice"
+            )
+        )
+
     @api.model
     def _vals_of(self, order, move):
         programs = (order.programs or "").split(",")
