@@ -1,4 +1,4 @@
-from datetime import timezone
+from datetime import datetime, timezone
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -37,7 +37,9 @@ class AmazonSettlement(models.Model):
         readonly=True, help="What Amazon had kept from the settlement before."
     )
     has_reserve_gap = fields.Boolean(
-        readonly=True, help="The reserve that came back is not what the settlement before kept."
+        readonly=True,
+        help="The reserve that came back is not what the settlement before kept, or that one is "
+        "not in Odoo.",
     )
     newer_file_id = fields.Many2one(
         "ir.attachment",
@@ -92,8 +94,9 @@ class AmazonSettlement(models.Model):
         if self.has_reserve_gap:
             texts.append(
                 _(
-                    "The reserve that came back is not what the settlement before kept. Compare "
-                    "both in Seller Central."
+                    "The reserve that came back is not what the settlement before kept, or a "
+                    "settlement in between is not in Odoo. Compare them in Seller Central › "
+                    "Payments, and upload what is missing."
                 )
             )
         return texts
@@ -220,16 +223,23 @@ class AmazonSettlement(models.Model):
         missing comes.
 
         Stores and balances have settlements of their own, which follow each other to the second.
+        Where none does, one is missing, if a reserve came back that none of those before kept. The
+        first ones that Amazon still lists are all of the same weeks, so none is before them.
         """
         mine = [("account_id", "in", self.account_id.ids), ("is_unreadable", "=", False)]
         settlements = self.search(mine)
-        before = {}
-        for other in settlements:
-            key = other.account_id, other.currency_id, other.date_end
-            before.setdefault(key, set()).add(other.reserve_kept)
-        for settlement in settlements:
-            key = settlement.account_id, settlement.currency_id, settlement.date_start
-            kept = before.get(key)
+        for some in settlements.grouped(lambda one: (one.account_id, one.currency_id)).values():
+            some._note_reserve_gaps()
+
+    def _note_reserve_gaps(self):
+        """Note which of these, all of one account and currency, got another reserve back."""
+        ended = sorted((one.date_end, one.reserve_kept) for one in self if one.date_end)
+        for settlement in self:
+            before = [pair for pair in ended if pair[0] <= (settlement.date_start or datetime.min)]
+            # What was kept by the one that it follows; else by any of those before.
+            kept = {kept for end, kept in before if end == settlement.date_start}
+            is_known = kept or not settlement.reserve_released
+            kept = kept if is_known else {kept for _end, kept in before}
             gap = bool(kept) and settlement.reserve_released not in kept
             if settlement.has_reserve_gap != gap:
                 settlement.has_reserve_gap = gap
