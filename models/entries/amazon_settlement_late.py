@@ -16,7 +16,8 @@ class AmazonSettlement(models.Model):
     is_transfer_held = fields.Boolean(
         readonly=True,
         copy=False,
-        help="Somebody took back a transfer to orders that were imported later, so the job makes none.",
+        help="Somebody took back a transfer to orders that were imported later, so the job makes "
+        "none.",
     )
 
     @api.depends("late_orders_message")

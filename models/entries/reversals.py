@@ -53,8 +53,8 @@ def refuse_to_unpost(moves):
             raise UserError(
                 _(
                     "%(entry)s was made for an Amazon settlement and taken back by a reversal. "
-                    "Both stay posted, so nothing counts twice. To book it again, create the entries "
-                    "of the settlement.",
+                    "Both stay posted, so nothing counts twice. To book it again, create the "
+                    "entries of the settlement.",
                     entry=taken_back[0].display_name,
                 )
             )
