@@ -38,7 +38,7 @@ class TestOnce(RefundCase):
         self.assertCredited(refund, 50)
         self.assertAmount(refund.amount, 50)
         self.assertTrue(refund.needs_review)
-        self.assertIn("50.00 EUR were credited", refund.message)
+        self.assertIn("50.00 EUR was credited", refund.message)
         self.assertIn("59.50 EUR", refund.message)
         self.assertTrue(self.activity())
         self.assertEqual(len(self.notes_of(order)), 1)

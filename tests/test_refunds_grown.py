@@ -25,7 +25,7 @@ class TestGrown(RefundCase):
         self.settle(self.part(order, -90))
         self.run_refunds()
         self.assertEqual((refund.state, refund.needs_review), ("ignored", True))
-        self.assertIn("100.00 EUR were refunded instead of 10.00 EUR", refund.message)
+        self.assertIn("100.00 EUR was refunded instead of 10.00 EUR", refund.message)
 
     def test_the_same_settlement_in_two_accounts_is_refunded_once(self):
         order = self.invoiced()

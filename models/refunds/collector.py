@@ -169,7 +169,7 @@ class RefundCollector:
             )
 
     def _decision_on(self, refund, total):
-        """What becomes of a refund that was ignored, since its amount is another now."""
+        """What becomes of a refund that was ignored, because its amount is another now."""
         before = refund.amount_to_credit
         if refund.state != "ignored" or not refund.currency_id.compare_amounts(
             before, float(total)
@@ -179,7 +179,7 @@ class RefundCollector:
             # There was nothing to credit until now.
             return {"state": "seen", "message": False}
         text = _(
-            "It was ignored, but Amazon's settlements now say that %(now)s were refunded instead "
+            "It was ignored, but Amazon's settlements now say that %(now)s was refunded instead "
             "of %(before)s. Retry it, or ignore it again.",
             now=_shown(total, refund),
             before=_shown(Decimal(repr(before)), refund),
@@ -194,7 +194,7 @@ class RefundCollector:
             refund.write({"needs_review": False, "message": False})
             return
         text = _(
-            "%(credited)s were credited, but Amazon's settlements now say that %(now)s were "
+            "%(credited)s was credited, but Amazon's settlements now say that %(now)s was "
             "refunded. Correct it by hand if that is right.",
             credited=_shown(credited, refund),
             now=_shown(total, refund),
