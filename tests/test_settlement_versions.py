@@ -10,7 +10,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.amazon_connector.amazon.settlements import SettlementUnreadable
 from odoo.addons.amazon_connector.dev.simulator.settlements import TWINS
-from odoo.addons.amazon_connector.dev.simulator.settlements.samples import german
+from odoo.addons.amazon_connector.dev.simulator.settlements.samples import american, german
 from odoo.addons.amazon_connector.models.settlements.keeper import Version
 
 from .settlements import SettlementCase
@@ -308,3 +308,16 @@ class TestUpload(SettlementCase):
     def test_the_only_account_is_chosen(self):
         wizard = self.env["amazon.settlement.upload"].new({})
         self.assertEqual(wizard._only_account(), self.account)
+
+    def test_a_file_of_another_region_is_refused(self):
+        # Given a settlement of Amazon.com, and an account of Europe
+        with self.assertRaisesRegex(UserError, "about Amazon.com, outside the region"):
+            self.upload(american().content)
+        self.assertFalse(self.env["amazon.settlement"].search([]))
+        # One that is about a store that nobody knows may belong here
+        rows = [
+            replace(row, marketplace_name="Non-Amazon") if number == 0 else row
+            for number, row in enumerate(american().rows)
+        ]
+        settlement = self.upload(replace(american(), rows=tuple(rows)).content)
+        self.assertIn("Amazon.com", settlement.marketplace_names)

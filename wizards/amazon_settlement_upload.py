@@ -36,7 +36,8 @@ class AmazonSettlementUpload(models.TransientModel):
         """Read the file as if Amazon had listed it, and open its settlement. If that is not what
         the file says, a message says so first.
 
-        :raise UserError: If the file does not say which settlement it is; then nothing is kept.
+        :raise UserError: If the file does not say which settlement it is, or is about stores of
+            another region only; then nothing is kept.
         """
         self.env["amazon.settlement"]._check_may_book()
         compat.check_access(self, "write")

@@ -211,13 +211,23 @@ class AmazonAccount(models.Model):
         """Keep a file from Seller Central, which gives a settlement as it is at this moment.
 
         :return: The settlement, and a sentence if it is not what the file says.
-        :raise UserError: If the file does not say which settlement it is.
+        :raise UserError: If the file does not say which settlement it is, or is about stores of
+            another region only.
         """
         version = Version(content, created=utcnow(), name="", is_uploaded=True)
         keeper = SettlementKeeper(self)
         reason, is_nameless = keeper.objection(version)
         if is_nameless:
             raise UserError(reason)
+        if stores := keeper.foreign_stores(version):
+            raise UserError(
+                _(
+                    "The file is about %(stores)s, outside the region of the account %(account)s. "
+                    "Upload it to the account that sells there.",
+                    stores=", ".join(stores),
+                    account=self.name,
+                )
+            )
         settlement, is_news = keeper.keep(version)
         name = self.env.user.name
         settlement._message_log(

@@ -201,6 +201,19 @@ class SettlementKeeper:
         read, problem = version.parsed(self._account.region)
         return self._reason(read, problem), not (read or problem.settlement_ref)
 
+    def foreign_stores(self, version):
+        """The stores that a file is about, if all of them lie outside the account's region: then it
+        is another account's. Names that nobody knows say nothing."""
+        read, _problem = version.parsed(self._account.region)
+        names = _store_names(read) if read else []
+        stores = self.env["amazon.marketplace"].sudo().with_context(active_test=False).search([])
+        own, others = set(), set()
+        for store in stores:
+            known = own if store.region == self._account.region else others
+            known.add(store.name.casefold())
+        foreign = [name for name in names if name.casefold() in others - own]
+        return foreign if len(foreign) == len(names) else []
+
     def _reason(self, read, problem):
         return reason_of(problem) if problem else self._reason_of_currency(read)
 
@@ -219,7 +232,6 @@ class SettlementKeeper:
         }
 
     def _read_vals(self, read):
-        names = sorted({row.marketplace_name for row in read.rows} - {""})
         return {
             "is_unreadable": False,
             "is_ignored": False,
@@ -230,7 +242,7 @@ class SettlementKeeper:
             "deposit_date": naive_utc(read.deposit_date),
             "amount_total": float(read.amount_total),
             "line_count": len(read.rows),
-            "marketplace_names": ", ".join(names),
+            "marketplace_names": ", ".join(_store_names(read)),
             "reserve_kept": -float(_sum_of(read.rows, RESERVE_KEPT)),
             "reserve_released": float(_sum_of(read.rows, RESERVE_RELEASED)),
         }
@@ -278,6 +290,10 @@ class SettlementKeeper:
                 "amount_difference": float(read.amount_total - Decimal(stored)),
             }
         )
+
+
+def _store_names(read):
+    return sorted({row.marketplace_name for row in read.rows} - {""})
 
 
 def _sum_of(rows, description):
