@@ -1,4 +1,4 @@
-"""What is seen of settlements at one look, and how names that nobody knows become rules."""
+"""What is seen of settlements at a glance, and how names that nobody knows become rules."""
 
 from lxml import etree
 

@@ -51,13 +51,13 @@ class AmazonSettlement(models.Model):
         if self.amount_total < 0:
             return _(
                 "Amazon's charge of %(amount)s has not reached the bank: no bank line is matched "
-                "with it. Import the bank statement and click on “Reconcile”. If the bank does not "
+                "with it. Import the bank statement and click “Reconcile”. If the bank does not "
                 "have it, look for it in Seller Central › Payments.",
                 amount=amount,
             )
         return _(
             "The deposit of %(amount)s has not reached the bank: no bank line is matched with it. "
-            "Import the bank statement and click on “Reconcile”. If the bank does not have it, "
+            "Import the bank statement and click “Reconcile”. If the bank does not have it, "
             "look for it in Seller Central › Payments.",
             amount=amount,
         )

@@ -4,7 +4,7 @@ from ... import compat
 
 
 class AmazonSettlement(models.Model):
-    """What a settlement says at one look: whether it adds up, and what the deposit is made of."""
+    """What a settlement says at a glance: whether it adds up, and what the deposit is made of."""
 
     _inherit = "amazon.settlement"
 
