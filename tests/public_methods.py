@@ -145,6 +145,7 @@ CASES = {
     "amazon.offer.action_stop_ignoring": Case("amazon.offer", MANAGERS),
     "amazon.offer.action_sync_listings": Case("amazon.offer", MANAGERS),
     "amazon.account.action_sync_listings": _account(),
+    "account.move.init": Case("account.move", without_records=True),
     "account.move.action_send_to_amazon": Case("account.move", BILLING),
     "account.move.init": Case("account.move", without_records=True),
     "amazon.invoice.upload.action_send": Case("amazon.invoice.upload", BILLING),
