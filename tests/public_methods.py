@@ -147,7 +147,6 @@ CASES = {
     "amazon.account.action_sync_listings": _account(),
     "account.move.init": Case("account.move", without_records=True),
     "account.move.action_send_to_amazon": Case("account.move", BILLING),
-    "account.move.init": Case("account.move", without_records=True),
     "amazon.invoice.upload.action_send": Case("amazon.invoice.upload", BILLING),
     "amazon.invoice.upload.action_settle": Case("amazon.invoice.upload", BILLING),
     "amazon.invoice.upload.action_open_invoice": Case(
