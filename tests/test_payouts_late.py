@@ -49,6 +49,20 @@ class TestLatePayouts(PayoutCase):
         self.env.cr.flush()
         self.assertFalse(self.activity())
 
+    def test_what_the_bank_has_late_is_asked_for(self):
+        # Given a deposit of a month ago, and a bank line of its amount of last week
+        late = self.settled(30)
+        self.run_job("settlements")
+        day = fields.Date.today() - timedelta(days=5)
+        line = self.bank_line(late.amount_total, date=day, payment_ref="AMAZON")
+
+        # Then it is not taken for the deposit without asking
+        action = self.press_reconcile(late)
+        self.assertEqual(action["res_model"], "amazon.settlement.bank")
+        wizard = self.env["amazon.settlement.bank"].with_user(self.accountant)
+        wizard.with_context(**action["context"]).create({"line_id": line.id}).action_match()
+        self.assertEqual((late.state, late.needs_person), ("paid", False))
+
     def test_what_amazon_wanted_and_the_bank_did_not_pay_needs_somebody(self):
         settlement = self.settled(21, fees=-60.0)
         self.run_job("settlements")

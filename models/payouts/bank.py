@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.tools import format_date
 
 from ..sentences import _
@@ -26,7 +26,8 @@ class BankMatcher:
         self.env = self.settlement.env
 
     def candidates(self):
-        """The bank lines that may be the payout: of its amount, and about its day."""
+        """The bank lines that may be the payout: of its amount, and about its day. Of one that is
+        late, the bank may have it on any day since."""
         settlement, items = self.settlement, self._open_items()
         if not settlement.amount_total or not items:
             return self.env["account.bank.statement.line"]
@@ -40,12 +41,20 @@ class BankMatcher:
                 ("is_reconciled", "=", False),
                 ("id", "in", self._waiting_on(clearing).ids),
                 ("date", ">=", day - timedelta(days=DAYS_BEFORE)),
-                ("date", "<=", day + timedelta(days=DAYS_AFTER)),
+                ("date", "<=", self._latest_day()),
                 ("move_id.state", "=", "posted"),
             ],
             order="date, id",
         )
         return lines.filtered(lambda line: self._is_payout(line, clearing))
+
+    def _latest_day(self):
+        is_late = self.settlement.is_payout_late
+        return fields.Date.context_today(self.settlement) if is_late else self._usually_by()
+
+    def _usually_by(self):
+        day = self.settlement.deposit_date or self.settlement.date_end
+        return day.date() + timedelta(days=DAYS_AFTER)
 
     def _waiting_on(self, clearing):
         """The bank lines that are on the clearing account already: of a payout that was taken back
@@ -75,8 +84,8 @@ class BankMatcher:
         """The one of the lines that need not be asked for; none if there is any doubt.
 
         A line that names the settlement is its payout. Otherwise it is the only one, or the only
-        one that names Amazon; nobody else is said to have paid it, and no other settlement waits
-        for the same amount.
+        one that names Amazon; it came in time, nobody else is said to have paid it, and no other
+        settlement waits for the same amount.
         """
         numbered = lines.filtered(lambda line: self.settlement.settlement_ref in _words(line))
         if len(numbered) == 1:
@@ -85,7 +94,10 @@ class BankMatcher:
             return lines.browse()
         named = lines.filtered(lambda line: any(name in _words(line) for name in PAYERS))
         likely = named or lines
-        return likely if len(likely) == 1 and not _names_another(likely) else lines.browse()
+        is_certain = (
+            len(likely) == 1 and likely.date <= self._usually_by() and not _names_another(likely)
+        )
+        return likely if is_certain else lines.browse()
 
     def _has_rivals(self):
         settlement = self.settlement
