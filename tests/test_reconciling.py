@@ -6,9 +6,10 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
 
 from odoo.addons.amazon_connector.models.payouts import amazon_account_reconciling
-from odoo.addons.amazon_connector.models.payouts.reconciler import Reconciler
+from odoo.addons.amazon_connector.models.payouts.reconciler import ENTRY_ITEMS, Reconciler
 
 from .payouts import PayoutCase
 from .series import lock_books
@@ -135,6 +136,14 @@ class TestPaying(PayoutCase):
 
         queries(orders[:1])
         self.assertEqual(queries(orders), queries(orders[:1]))
+
+    def test_nothing_is_worked_out_again_for_each_open_item(self):
+        # When PostgreSQL plans how to find what each open item is made of
+        self.env.cr.execute(SQL("EXPLAIN %s", ENTRY_ITEMS))
+        plan = "\n".join(text for (text,) in self.env.cr.fetchall())
+        # Then it only looks things up in tables: a query within would run once for each of them
+        self.assertIn("on amazon_settlement_line", plan)
+        self.assertNotIn("Subquery Scan", plan)
 
 
 class TestWhatCannotBe(PayoutCase):

@@ -9,6 +9,9 @@ from ..orders.importer import QUIETLY
 from .write_off import WriteOff
 
 # What there is to reconcile: items of posted entries of settlements, by the orders they are about.
+# Each part of the union is a whole table, without a condition: PostgreSQL looks things up by an
+# index in such parts only. The last one is cents that were written off of an invoice that is
+# another now.
 ENTRY_ITEMS = SQL(
     """SELECT DISTINCT part.sale_order_id AS order_id, item.id AS item_id,
               item.balance < 0 AS is_paid
@@ -16,21 +19,15 @@ ENTRY_ITEMS = SQL(
          JOIN account_account account ON account.id = item.account_id
           AND account.account_type = 'asset_receivable'
          JOIN account_move entry ON entry.id = item.move_id AND entry.state = 'posted'
-         JOIN (SELECT sale_order_id, account_id, settlement_id, move_line_id AS item_id
-                 FROM amazon_settlement_line
+         JOIN amazon_settlement settlement ON settlement.id = entry.amazon_settlement_id
+         JOIN (SELECT sale_order_id, move_line_id AS item_id FROM amazon_settlement_line
             UNION ALL
-               SELECT sale_order_id, account_id, settlement_id, transfer_item_id
-                 FROM amazon_settlement_line
+               SELECT sale_order_id, transfer_item_id FROM amazon_settlement_line
             UNION ALL
-               -- Cents that were written off of an invoice that is another now.
-               SELECT written.amazon_order_id, settlement.account_id, settlement.id, written.id
-                 FROM account_move_line written
-                 JOIN account_move small ON small.id = written.move_id
-                 JOIN amazon_settlement settlement ON settlement.id = small.amazon_settlement_id
-                WHERE written.amazon_order_id IS NOT NULL) part ON part.item_id = item.id
+               SELECT amazon_order_id, id FROM account_move_line) part ON part.item_id = item.id
         WHERE (item.reconciled IS NULL OR item.reconciled = false OR item.reconciled IS NOT TRUE)
           AND item.parent_state = 'posted' AND item.amount_residual_currency != 0
-          AND part.sale_order_id IS NOT NULL AND entry.amazon_settlement_id IS NOT NULL"""
+          AND part.sale_order_id IS NOT NULL"""
 )
 # The invoices and credit notes of orders.
 INVOICES = SQL(
@@ -89,12 +86,12 @@ class Reconciler:
     def find(self, settlements=None):
         """The orders of which something can be reconciled, in the order in which they were paid."""
         self.env.flush_all()
-        chosen = SQL("TRUE")
+        mine = SQL("settlement.account_id = %s", self.account.id)
         if settlements is not None:
-            chosen = SQL("part.settlement_id IN %s", settlements._ids or (0,))
+            mine = SQL("%s AND settlement.id IN %s", mine, settlements._ids or (0,))
         self.env.cr.execute(
             SQL(
-                """WITH entries AS (%s AND part.account_id = %s AND %s)
+                """WITH entries AS (%s AND %s)
                    SELECT order_id FROM entries
                     WHERE EXISTS (SELECT FROM (%s) invoices
                                    WHERE invoices.order_id = entries.order_id)
@@ -107,16 +104,15 @@ class Reconciler:
                     WHERE EXISTS (SELECT FROM amazon_settlement_line part
                                     JOIN account_move_line item ON item.id = part.move_line_id
                                      AND item.parent_state = 'posted'
-                                   WHERE part.sale_order_id = closing.order_id
-                                     AND part.account_id = %s AND %s)
+                                    JOIN amazon_settlement settlement
+                                      ON settlement.id = part.settlement_id
+                                   WHERE part.sale_order_id = closing.order_id AND %s)
                  ORDER BY order_id""",
                 ENTRY_ITEMS,
-                self.account.id,
-                chosen,
+                mine,
                 INVOICE_ITEMS,
                 CLOSING_EACH_OTHER,
-                self.account.id,
-                chosen,
+                mine,
             )
         )
         return self.env["sale.order"].browse([row[0] for row in self.env.cr.fetchall()])
@@ -126,7 +122,9 @@ class Reconciler:
 
         :return: Why nothing could be done about an order, by the order.
         """
-        entries = self._of(orders, SQL("%s AND part.account_id = %s", ENTRY_ITEMS, self.account.id))
+        entries = self._of(
+            orders, SQL("%s AND settlement.account_id = %s", ENTRY_ITEMS, self.account.id)
+        )
         invoices = self._of(orders, INVOICE_ITEMS)
         mine = self.env["sale.order"].browse(
             [order.id for order in orders if entries[order.id] or invoices[order.id]]
