@@ -169,6 +169,16 @@ class TestOverduePayouts(PayoutCase):
         self.settlement(sale(self.ref, "19.00"), ref="3")
         self.assertFalse(self.overdue())
 
+    def test_what_left_later_has_its_own_month(self):
+        # Given an order of which a part left early and was paid, and the rest much later
+        first, rest = self.order.picking_ids, self.order.picking_ids.copy()
+        first.write({"state": "done", "date_done": datetime(2026, 11, 12)})
+        rest.write({"state": "done", "date_done": LATER - timedelta(days=29)})
+        self.settlement(sale(self.ref, "100.00"), ref="2")
+        # Then the rest is overdue a month after it left
+        self.assertFalse(self.overdue())
+        self.assertEqual(self.overdue(at=LATER + timedelta(days=2)), self.order)
+
     def test_by_the_delivery_where_there_is_one(self):
         self.order.effective_date = LATER - timedelta(days=29)
         self.assertFalse(self.overdue())

@@ -47,9 +47,10 @@ class AccountMove(models.Model):
 
     @api.depends("state")
     def _compute_amazon_draft_account_id(self):
-        owners = self._amazon_drafts(SQL("move_id IN %s", self._ids)) if any(self._ids) else {}
+        ids = tuple(self.ids)
+        owners = self._amazon_drafts(SQL("move_id IN %s", ids)) if ids else {}
         for move in self:
-            move.amazon_draft_account_id = owners.get(move.id)
+            move.amazon_draft_account_id = owners.get(move._origin.id)
 
     @api.model
     def _search_amazon_draft_account_id(self, operator, value):
