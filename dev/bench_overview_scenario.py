@@ -1,20 +1,27 @@
 """The part of the benchmark about the overview: how long it takes with many orders in the database.
 
-The orders are made by SQL, as those of two years: each with its sale order and its delivery, one of
-a hundred still to be shipped.
+The orders are made by SQL, as those of two years, after the pattern of one that the connector
+settled: each with its sale order, its delivery, its invoice, and its row of a settlement that paid
+it. One of a hundred is still to be shipped, and of one of a hundred the invoice is still open.
 """
 
 import os
 import time
 from typing import Any
 
-from dev.demo_scenario import register_account, set_up_shop
-from dev.simulator import Simulator
+from dev.settlement_scenario import open_shop, run_jobs, sell_and_invoice
+from dev.simulator import Simulator, load
+from dev.simulator.catalogue import many
+from dev.simulator.settlements import settlement_of
 
 ACCOUNTS = 12
 OFFERS = 10_000
 SALESPEOPLE = 10
 LIMIT_MS = 1000
+# So many orders are in one settlement, and in its entry.
+SETTLED_AT_ONCE = 1000
+# The invoice of one of so many is still open.
+OPEN_OF = 100
 
 
 def main(env: Any, orders: int) -> int:
@@ -23,19 +30,20 @@ def main(env: Any, orders: int) -> int:
     :return: 0 if it takes a second at most, and as many SQL statements for many accounts as for
         two, else 1.
     """
-    set_up_shop(env)
     with Simulator() as simulator:
         os.environ.update(simulator.environment)
-        account = register_account(env)
+        account = open_shop(env)
+        invoice = settle_one(env, simulator, account)
     home = {"home_marketplace_id": account.home_marketplace_id.id}
     accounts = account.union(
         *[account.create({"name": f"Shop {number}", **home}) for number in range(1, ACCOUNTS)]
     )
     people = salespeople(env)
     start = time.perf_counter()
-    fill(env, accounts, people, orders)
+    fill(env, accounts, people, invoice, orders)
     seconds = time.perf_counter() - start
     print(f"{orders} orders of {ACCOUNTS} accounts were made in {seconds:.0f} s")
+    assert sum(accounts.mapped("settled_open_count")) == orders // OPEN_OF
     results = [measure(accounts.with_user(user), user.name) for user in (env.user, people[0])]
     few, many = (statements_of(some) for some in (accounts[:2], accounts))
     print(f"SQL statements: {few} for 2 accounts, {many} for {ACCOUNTS}")
@@ -53,14 +61,58 @@ def salespeople(env: Any) -> Any:
     return env["res.users"].with_context(no_reset_password=True).create(vals)
 
 
-def fill(env: Any, accounts: Any, people: Any, orders: int) -> None:
-    """Make orders, sale orders, deliveries and offers by SQL, after the pattern of one of each."""
-    product = env["product.product"].search([("default_code", "!=", False)], limit=1)
-    partner = env["res.partner"].create({"name": "Anna Schneider"})
-    sale = env["sale.order"].create({"partner_id": partner.id, "amazon_order_ref": "0"})
-    row = env["amazon.order"].create(
-        {"account_id": accounts[0].id, "amazon_order_ref": "0", "state": "done"}
+def settle_one(env: Any, simulator: Simulator, account: Any) -> Any:
+    """An order that is invoiced and that a settlement paid. :return: Its invoice."""
+    orders = [entry.order for entry in load(many(1), simulator.clock.now())]
+    invoice = sell_and_invoice(env, account, orders)
+    simulator.settlements.add("eu", settlement_of(orders, ref="1"))
+    run_jobs(env, "settlements")
+    assert not invoice.amount_residual
+    return invoice
+
+
+def fill(env: Any, accounts: Any, people: Any, invoice: Any, orders: int) -> None:
+    """Make orders with all that belongs to them, and offers, by SQL."""
+    sale = invoice.line_ids.sale_line_ids.order_id
+    env.flush_all()
+    spread = f"(ARRAY{accounts.ids}::int[])[1 + n % {len(accounts)}]"
+    owner = f"(ARRAY{people.ids}::int[])[1 + n % {len(people)}]"
+    placed = "now() at time zone 'UTC' - random() * interval '730 days'"
+    sales = multiply(
+        env,
+        sale,
+        orders,
+        amazon_order_ref="'302-' || n",
+        amazon_account_id=spread,
+        amazon_fulfilled_by="'merchant'",
+        user_id=owner,
+        state="'sale'",
+        date_order=placed,
+        delivery_status="CASE WHEN n % 100 = 0 THEN 'pending' ELSE 'full' END",
     )
+    multiply(
+        env,
+        sale.amazon_order_id,
+        orders,
+        amazon_order_ref="'302-' || n",
+        account_id=spread,
+        sale_order_id=f"{sales} + n",
+        fulfilled_by="'merchant'",
+        amazon_status="CASE WHEN n % 100 = 0 THEN 'UNSHIPPED' ELSE 'SHIPPED' END",
+        purchase_date=placed,
+        ship_by="now() at time zone 'UTC' + (n % 7 - 3) * interval '9 hours'",
+        needs_review="n % 2000 = 0",
+        payload="repeat('x', 2000)",
+    )
+    fill_warehouse(env, accounts, sale.partner_id, sales, orders)
+    fill_books(env, invoice, spread, sales, orders)
+    env.cr.commit()
+    env.cr.execute("ANALYZE")
+    env.invalidate_all()
+
+
+def fill_warehouse(env: Any, accounts: Any, partner: Any, sales: int, orders: int) -> None:
+    """A delivery of each order, and offers."""
     outgoing = accounts[0].warehouse_id.out_type_id
     picking = env["stock.picking"].create(
         {
@@ -74,46 +126,20 @@ def fill(env: Any, accounts: Any, people: Any, orders: int) -> None:
             "account_id": accounts[0].id,
             "marketplace_id": accounts[0].home_marketplace_id.id,
             "sku": "0",
-            "product_id": product.id,
+            "product_id": env["product.product"]
+            .search([("default_code", "!=", False)], limit=1)
+            .id,
         }
     )
     env.flush_all()
-    spread = f"(ARRAY{accounts.ids}::int[])[1 + n % {len(accounts)}]"
-    owner = f"(ARRAY{people.ids}::int[])[1 + n % {len(people)}]"
-    placed = "now() at time zone 'UTC' - random() * interval '730 days'"
-    multiply(
-        env,
-        sale,
-        orders,
-        amazon_order_ref="'302-' || n",
-        amazon_account_id=spread,
-        amazon_fulfilled_by="'merchant'",
-        user_id=owner,
-        state="'sale'",
-        delivery_status="CASE WHEN n % 100 = 0 THEN 'pending' ELSE 'full' END",
-    )
-    multiply(
-        env,
-        row,
-        orders,
-        amazon_order_ref="'302-' || n",
-        account_id=spread,
-        sale_order_id=f"{sale.id} + n",
-        fulfilled_by="'merchant'",
-        amazon_status="CASE WHEN n % 100 = 0 THEN 'UNSHIPPED' ELSE 'SHIPPED' END",
-        purchase_date=placed,
-        ship_by="now() at time zone 'UTC' + (n % 7 - 3) * interval '9 hours'",
-        needs_review="n % 2000 = 0",
-        payload="repeat('x', 2000)",
-    )
     multiply(
         env,
         picking,
         orders,
         name="'OUT/' || n",
-        sale_id=f"{sale.id} + n",
+        sale_id=f"{sales} + n",
         state="'done'",
-        date_done=placed,
+        date_done="now() at time zone 'UTC' - random() * interval '730 days'",
         amazon_sync_state="CASE WHEN n % 5000 = 0 THEN 'failed' ELSE 'sent' END",
     )
     multiply(
@@ -121,20 +147,63 @@ def fill(env: Any, accounts: Any, people: Any, orders: int) -> None:
         offer,
         OFFERS,
         sku="'SKU-' || n",
-        account_id=spread,
+        account_id=f"(ARRAY{accounts.ids}::int[])[1 + n % {len(accounts)}]",
         product_id="CASE WHEN n % 50 = 0 THEN NULL ELSE product_id END",
         pairing_state="CASE WHEN n % 50 = 0 THEN 'unpaired' ELSE 'paired' END",
         push_state="CASE WHEN n % 500 = 0 THEN 'held' ELSE 'done' END",
     )
-    env.cr.commit()
-    env.cr.execute("ANALYZE")
-    env.invalidate_all()
 
 
-def multiply(env: Any, record: Any, count: int, **values: str) -> None:
-    """Insert so many copies of a row, the n-th with the id of the row and n more.
+def fill_books(env: Any, invoice: Any, spread: str, sales: int, orders: int) -> None:
+    """The invoice of each order, and the row and the item of the settlement that paid it."""
+    row = env["amazon.settlement.line"].search([("move_line_id.partner_id", "!=", False)], limit=1)
+    settlement, paid = row.settlement_id, row.move_line_id
+    is_open = {
+        "reconciled": f"n % {OPEN_OF} != 0",
+        "amount_residual": f"CASE WHEN n % {OPEN_OF} = 0 THEN balance ELSE 0 END",
+        "amount_residual_currency": f"CASE WHEN n % {OPEN_OF} = 0 THEN amount_currency ELSE 0 END",
+    }
+    invoices = multiply(env, invoice, orders, name="'OF/' || n")
+    of_invoice = {"move_id": f"{invoices} + n"}
+    for item in invoice.line_ids - invoice.invoice_line_ids:
+        is_due = item.account_id.account_type == "asset_receivable"
+        multiply(env, item, orders, **of_invoice, **(is_open if is_due else {}))
+    for item in invoice.invoice_line_ids:
+        parts = multiply(env, item.sale_line_ids, orders, order_id=f"{sales} + n")
+        items = multiply(env, item, orders, **of_invoice)
+        env.cr.execute(
+            f"INSERT INTO sale_order_line_invoice_rel (order_line_id, invoice_line_id)"
+            f" SELECT {parts} + n, {items} + n FROM generate_series(1, {int(orders)}) AS n"
+        )
+    count = orders // SETTLED_AT_ONCE + 1
+    settlements = multiply(env, settlement, count, settlement_ref="'of ' || n", account_id=spread)
+    of_number = f"n / {SETTLED_AT_ONCE} + 1"
+    entries = multiply(
+        env,
+        paid.move_id,
+        count,
+        name="'FROM/' || n",
+        amazon_settlement_id=f"{settlements} + n",
+    )
+    items = multiply(env, paid, orders, move_id=f"{entries} + {of_number}", **is_open)
+    multiply(
+        env,
+        row,
+        orders,
+        settlement_id=f"{settlements} + {of_number}",
+        account_id=spread.replace("n %", f"({of_number}) %"),
+        row_no="n",
+        amazon_order_ref="'302-' || n",
+        sale_order_id=f"{sales} + n",
+        move_line_id=f"{items} + n",
+    )
+
+
+def multiply(env: Any, record: Any, count: int, **values: str) -> int:
+    """Insert so many copies of a row after the last one of its table.
 
     :param values: What is another in each copy, as expressions of ``n``.
+    :return: The id of the row before them: that of the n-th copy is n more.
     """
     table = record._table
     env.cr.execute(
@@ -143,11 +212,14 @@ def multiply(env: Any, record: Any, count: int, **values: str) -> None:
     columns = [name for (name,) in env.cr.fetchall() if name != "id"]
     names = ", ".join(f'"{name}"' for name in columns)
     expressions = ", ".join(values.get(name, f'"{name}"') for name in columns)
+    env.cr.execute(f"SELECT max(id) FROM {table}")
+    (last,) = env.cr.fetchone()
     env.cr.execute(
-        f"INSERT INTO {table} (id, {names}) SELECT id + n, {expressions}"
+        f"INSERT INTO {table} (id, {names}) SELECT {last} + n, {expressions}"
         f" FROM {table} CROSS JOIN generate_series(1, {int(count)}) AS n WHERE id = {record.id}"
     )
-    env.cr.execute(f"SELECT setval('{table}_id_seq', {record.id + count})")
+    env.cr.execute(f"SELECT setval('{table}_id_seq', {last + count})")
+    return int(last)
 
 
 def measure(accounts: Any, who: str) -> float:
