@@ -56,6 +56,9 @@ class TestDrafts(PayoutCase):
         found = account.env["account.move"].search(action["domain"])
         self.assertEqual(found, drafts.sorted())
         self.assertEqual(found.amazon_draft_account_id, account)
+        # A form that is being edited knows it, too
+        edited = found[0].new(origin=found[0])
+        self.assertEqual(edited.amazon_draft_account_id, account)
 
         # When they are posted or cancelled, nothing is left to do
         (drafts - drafts[1]).action_post()

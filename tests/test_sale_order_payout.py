@@ -153,6 +153,9 @@ class TestOverduePayouts(PayoutCase):
 
     def test_shipped_a_month_ago_and_not_paid(self):
         self.assertEqual(self.overdue(), self.order)
+        # Also in a form that is being edited
+        with freeze_time(LATER):
+            self.assertTrue(self.order.new(origin=self.order).amazon_payout_overdue)
         # In the month after it was shipped, nothing is overdue
         self.assertFalse(self.overdue(at=datetime(2026, 12, 5)))
         # Nor when it was paid, but for cents that would be written off

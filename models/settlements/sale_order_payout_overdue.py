@@ -41,9 +41,10 @@ class SaleOrder(models.Model):
 
     @api.depends("amazon_payout_state", "effective_date", "state")
     def _compute_amazon_payout_overdue(self):
-        overdue = self.filtered_domain(self._overdue_payouts()) if any(self._ids) else self.browse()
+        saved = self._origin
+        overdue = saved.filtered_domain(self._overdue_payouts()) if saved else saved
         for order in self:
-            order.amazon_payout_overdue = order in overdue
+            order.amazon_payout_overdue = order._origin in overdue
 
     def _search_amazon_payout_overdue(self, operator, value):
         if operator == "in":
