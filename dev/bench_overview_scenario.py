@@ -1,8 +1,8 @@
 """The part of the benchmark about the overview: how long it takes with many orders in the database.
 
-The orders are made by SQL, as those of two years, after the pattern of one that the connector
-settled: each with its sale order, its delivery, its invoice, and its row of a settlement that paid
-it. One of a hundred is still to be shipped, and of one of a hundred the invoice is still open.
+The orders are those of two years. SQL copies them from one that the connector settled: each with
+its sale order, its delivery, its invoice, and the row of the settlement that paid it. One in a
+hundred is still to be shipped, and one in a hundred has an open invoice.
 """
 
 import os
@@ -18,10 +18,12 @@ ACCOUNTS = 12
 OFFERS = 10_000
 SALESPEOPLE = 10
 LIMIT_MS = 1000
-# So many orders are in one settlement, and in its entry.
-SETTLED_AT_ONCE = 1000
-# The invoice of one of so many is still open.
-OPEN_OF = 100
+# How many orders are in a settlement and in its entry, and how many have one open invoice.
+SETTLED_AT_ONCE, ONE_OPEN_IN = 1000, 100
+# The number of the settlement of the n-th order.
+SETTLEMENT = f"n / {SETTLED_AT_ONCE} + 1"
+# Some moment in the last two years.
+PLACED = "now() at time zone 'UTC' - random() * interval '730 days'"
 
 
 def main(env: Any, orders: int) -> int:
@@ -43,7 +45,7 @@ def main(env: Any, orders: int) -> int:
     fill(env, accounts, people, invoice, orders)
     seconds = time.perf_counter() - start
     print(f"{orders} orders of {ACCOUNTS} accounts were made in {seconds:.0f} s")
-    assert sum(accounts.mapped("settled_open_count")) == orders // OPEN_OF
+    assert sum(accounts.mapped("settled_open_count")) == orders // ONE_OPEN_IN
     results = [measure(accounts.with_user(user), user.name) for user in (env.user, people[0])]
     few, many = (statements_of(some) for some in (accounts[:2], accounts))
     print(f"SQL statements: {few} for 2 accounts, {many} for {ACCOUNTS}")
@@ -75,19 +77,17 @@ def fill(env: Any, accounts: Any, people: Any, invoice: Any, orders: int) -> Non
     """Make orders with all that belongs to them, and offers, by SQL."""
     sale = invoice.line_ids.sale_line_ids.order_id
     env.flush_all()
-    spread = f"(ARRAY{accounts.ids}::int[])[1 + n % {len(accounts)}]"
-    owner = f"(ARRAY{people.ids}::int[])[1 + n % {len(people)}]"
-    placed = "now() at time zone 'UTC' - random() * interval '730 days'"
+    account = one_of(accounts, SETTLEMENT)
     sales = multiply(
         env,
         sale,
         orders,
         amazon_order_ref="'302-' || n",
-        amazon_account_id=spread,
+        amazon_account_id=account,
         amazon_fulfilled_by="'merchant'",
-        user_id=owner,
+        user_id=one_of(people, "n"),
         state="'sale'",
-        date_order=placed,
+        date_order=PLACED,
         delivery_status="CASE WHEN n % 100 = 0 THEN 'pending' ELSE 'full' END",
     )
     multiply(
@@ -95,17 +95,17 @@ def fill(env: Any, accounts: Any, people: Any, invoice: Any, orders: int) -> Non
         sale.amazon_order_id,
         orders,
         amazon_order_ref="'302-' || n",
-        account_id=spread,
+        account_id=account,
         sale_order_id=f"{sales} + n",
         fulfilled_by="'merchant'",
         amazon_status="CASE WHEN n % 100 = 0 THEN 'UNSHIPPED' ELSE 'SHIPPED' END",
-        purchase_date=placed,
+        purchase_date=PLACED,
         ship_by="now() at time zone 'UTC' + (n % 7 - 3) * interval '9 hours'",
         needs_review="n % 2000 = 0",
         payload="repeat('x', 2000)",
     )
     fill_warehouse(env, accounts, sale.partner_id, sales, orders)
-    fill_books(env, invoice, spread, sales, orders)
+    fill_books(env, accounts, invoice, sales, orders)
     env.cr.commit()
     env.cr.execute("ANALYZE")
     env.invalidate_all()
@@ -139,7 +139,7 @@ def fill_warehouse(env: Any, accounts: Any, partner: Any, sales: int, orders: in
         name="'OUT/' || n",
         sale_id=f"{sales} + n",
         state="'done'",
-        date_done="now() at time zone 'UTC' - random() * interval '730 days'",
+        date_done=PLACED,
         amazon_sync_state="CASE WHEN n % 5000 = 0 THEN 'failed' ELSE 'sent' END",
     )
     multiply(
@@ -147,21 +147,24 @@ def fill_warehouse(env: Any, accounts: Any, partner: Any, sales: int, orders: in
         offer,
         OFFERS,
         sku="'SKU-' || n",
-        account_id=f"(ARRAY{accounts.ids}::int[])[1 + n % {len(accounts)}]",
+        account_id=one_of(accounts, "n"),
         product_id="CASE WHEN n % 50 = 0 THEN NULL ELSE product_id END",
         pairing_state="CASE WHEN n % 50 = 0 THEN 'unpaired' ELSE 'paired' END",
         push_state="CASE WHEN n % 500 = 0 THEN 'held' ELSE 'done' END",
     )
 
 
-def fill_books(env: Any, invoice: Any, spread: str, sales: int, orders: int) -> None:
+def fill_books(env: Any, accounts: Any, invoice: Any, sales: int, orders: int) -> None:
     """The invoice of each order, and the row and the item of the settlement that paid it."""
     row = env["amazon.settlement.line"].search([("move_line_id.partner_id", "!=", False)], limit=1)
     settlement, paid = row.settlement_id, row.move_line_id
+    left = f"(n % {ONE_OPEN_IN} = 0)::int"
     is_open = {
-        "reconciled": f"n % {OPEN_OF} != 0",
-        "amount_residual": f"CASE WHEN n % {OPEN_OF} = 0 THEN balance ELSE 0 END",
-        "amount_residual_currency": f"CASE WHEN n % {OPEN_OF} = 0 THEN amount_currency ELSE 0 END",
+        "matching_number": "n::text",
+        "full_reconcile_id": "NULL",
+        "reconciled": f"{left} = 0",
+        "amount_residual": f"balance * {left}",
+        "amount_residual_currency": f"amount_currency * {left}",
     }
     invoices = multiply(env, invoice, orders, name="'OF/' || n")
     of_invoice = {"move_id": f"{invoices} + n"}
@@ -176,8 +179,13 @@ def fill_books(env: Any, invoice: Any, spread: str, sales: int, orders: int) -> 
             f" SELECT {parts} + n, {items} + n FROM generate_series(1, {int(orders)}) AS n"
         )
     count = orders // SETTLED_AT_ONCE + 1
-    settlements = multiply(env, settlement, count, settlement_ref="'of ' || n", account_id=spread)
-    of_number = f"n / {SETTLED_AT_ONCE} + 1"
+    settlements = multiply(
+        env,
+        settlement,
+        count,
+        settlement_ref="'of ' || n",
+        account_id=one_of(accounts, "n"),
+    )
     entries = multiply(
         env,
         paid.move_id,
@@ -185,18 +193,23 @@ def fill_books(env: Any, invoice: Any, spread: str, sales: int, orders: int) -> 
         name="'FROM/' || n",
         amazon_settlement_id=f"{settlements} + n",
     )
-    items = multiply(env, paid, orders, move_id=f"{entries} + {of_number}", **is_open)
+    items = multiply(env, paid, orders, move_id=f"{entries} + {SETTLEMENT}", **is_open)
     multiply(
         env,
         row,
         orders,
-        settlement_id=f"{settlements} + {of_number}",
-        account_id=spread.replace("n %", f"({of_number}) %"),
+        settlement_id=f"{settlements} + {SETTLEMENT}",
+        account_id=one_of(accounts, SETTLEMENT),
         row_no="n",
         amazon_order_ref="'302-' || n",
         sale_order_id=f"{sales} + n",
         move_line_id=f"{items} + n",
     )
+
+
+def one_of(records: Any, number: str) -> str:
+    """The expression of the id of one of the records, one after the other by a number."""
+    return f"(ARRAY{records.ids}::int[])[1 + ({number}) % {len(records)}]"
 
 
 def multiply(env: Any, record: Any, count: int, **values: str) -> int:

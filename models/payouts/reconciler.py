@@ -9,9 +9,8 @@ from ..orders.importer import QUIETLY
 from .write_off import WriteOff
 
 # What there is to reconcile: items of posted entries of settlements, by the orders they are about.
-# Each part of the union is a whole table, without a condition: PostgreSQL looks things up by an
-# index in such parts only. The last one is cents that were written off of an invoice that is
-# another now.
+# Each part of the union is a plain table: PostgreSQL works anything else out for every open item.
+# The last part finds cents that were written off an invoice that has changed since.
 ENTRY_ITEMS = SQL(
     """SELECT DISTINCT part.sale_order_id AS order_id, item.id AS item_id,
               item.balance < 0 AS is_paid
@@ -77,6 +76,7 @@ class Reconciler:
         quietly = {**QUIETLY, "skip_invoice_sync": True}
         self.env = account.with_context(**quietly).env
         self._items = self.env["account.move.line"]
+        self._of_account = SQL("settlement.account_id = %s", account.id)
         self._write_off = WriteOff(account.with_env(self.env))
         # The ids of the orders of which something was reconciled.
         self.reconciled = set()
@@ -86,7 +86,7 @@ class Reconciler:
     def find(self, settlements=None):
         """The orders of which something can be reconciled, in the order in which they were paid."""
         self.env.flush_all()
-        mine = SQL("settlement.account_id = %s", self.account.id)
+        mine = self._of_account
         if settlements is not None:
             mine = SQL("%s AND settlement.id IN %s", mine, settlements._ids or (0,))
         self.env.cr.execute(
@@ -122,9 +122,7 @@ class Reconciler:
 
         :return: Why nothing could be done about an order, by the order.
         """
-        entries = self._of(
-            orders, SQL("%s AND settlement.account_id = %s", ENTRY_ITEMS, self.account.id)
-        )
+        entries = self._of(orders, SQL("%s AND %s", ENTRY_ITEMS, self._of_account))
         invoices = self._of(orders, INVOICE_ITEMS)
         mine = self.env["sale.order"].browse(
             [order.id for order in orders if entries[order.id] or invoices[order.id]]
